@@ -1,0 +1,120 @@
+"""A login in the operating system's keyring, here one in memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import keyring.backend
+import keyring.backends.fail
+import keyring.errors
+import pytest
+
+from tutorial_lib.client import KeyringStorage, StorageError, StorageWarning, UserState
+
+ADA = UserState(username="ada", access="access-of-ada", refresh="refresh-of-ada")
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """A keyring that counts how often it is asked."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: dict[tuple[str, str], str] = {}
+        self.asked = 0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.asked += 1
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.entries[service, username]
+
+
+@pytest.fixture
+def backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MemoryKeyring]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    before, memory = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(memory)
+    yield memory
+    keyring.set_keyring(before)
+
+
+def test_what_was_saved_is_loaded_by_the_next_process(backend: MemoryKeyring) -> None:
+    KeyringStorage("course").save(ADA)
+    assert KeyringStorage("course").load() == ADA
+
+
+def test_the_keyring_is_not_asked_per_request(backend: MemoryKeyring) -> None:
+    storage = KeyringStorage("course")
+    storage.save(ADA)
+    for _ in range(100):
+        storage.load()
+    assert backend.asked == 0
+
+
+def test_the_keyring_is_asked_when_it_matters(backend: MemoryKeyring) -> None:
+    storage = KeyringStorage("course")
+    storage.save(ADA)
+    KeyringStorage("course").clear()
+    assert storage.load() == ADA
+    assert storage.fresh() is None
+
+
+def test_clearing_leaves_nothing(backend: MemoryKeyring) -> None:
+    storage = KeyringStorage("course")
+    storage.save(ADA)
+    storage.clear()
+    storage.clear()
+    assert backend.entries == {} and storage.load() is None
+
+
+def test_two_names_are_two_entries(backend: MemoryKeyring) -> None:
+    KeyringStorage("course", "one").save(ADA)
+    assert KeyringStorage("course", "two").load() is None
+
+
+def test_swapping_needs_the_expected_login(backend: MemoryKeyring) -> None:
+    storage = KeyringStorage("course")
+    storage.save(ADA)
+    assert not storage.replace(None, ADA)
+    assert storage.replace(ADA, None) and storage.load() is None
+
+
+def test_one_refresh_at_a_time_between_processes(backend: MemoryKeyring) -> None:
+    one, two = KeyringStorage("course"), KeyringStorage("course")
+    with one.refreshing(1), pytest.raises(TimeoutError), two.refreshing(0.05):
+        pass
+
+
+def test_a_foreign_entry_means_logged_out(backend: MemoryKeyring) -> None:
+    backend.entries["course", "login"] = "a password of another program"
+    with pytest.warns(StorageWarning, match="no login of this program"):
+        assert KeyringStorage("course").load() is None
+
+
+def test_no_keyring_is_said_clearly(backend: MemoryKeyring) -> None:
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    with pytest.raises(StorageError, match="no keyring that works"):
+        KeyringStorage("course").load()
+
+
+def test_a_locked_keyring_is_said_clearly(
+    backend: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise keyring.errors.KeyringLocked("…")
+
+    monkeypatch.setattr(backend, "get_password", locked)
+    with pytest.raises(StorageError, match="KeyringLocked"):
+        KeyringStorage("course").load()
+
+
+def test_a_missing_package_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "keyring", None)
+    with pytest.raises(StorageError, match="pip install keyring"):
+        KeyringStorage("course")

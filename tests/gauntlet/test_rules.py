@@ -1,0 +1,34 @@
+"""Every rule of a correct client, played with the library's own."""
+
+import pytest
+
+from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
+
+from .subjects import LibraryClient, RefreshingAhead
+
+every_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+
+
+@every_scenario
+def test_the_client_keeps(scenario: Scenario) -> None:
+    verdict = scenario.run(LibraryClient)
+    assert verdict.outcome == "passed", verdict.fact
+
+
+@every_scenario
+def test_refreshing_ahead_of_time_the_client_keeps(scenario: Scenario) -> None:
+    verdict = scenario.run(RefreshingAhead)
+    assert verdict.outcome == "passed", verdict.fact
+
+
+def test_every_rule_has_a_scene() -> None:
+    assert {scenario.rule.number for scenario in SCENARIOS} == set(RULES) == set(range(1, 31))
+
+
+def test_no_two_scenes_have_the_same_name() -> None:
+    names = [scenario.name for scenario in SCENARIOS]
+    assert len(set(names)) == len(names)
+
+
+def test_every_scene_tells_its_story() -> None:
+    assert all(scenario.play.__doc__ for scenario in SCENARIOS)

@@ -1,0 +1,73 @@
+"""A `requests.Session` that reads the environment once and leaves `.netrc` alone."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, NamedTuple
+
+import requests
+from requests.utils import get_environ_proxies
+
+from .endpoints import is_plain_loopback, origin
+
+
+class Environment(NamedTuple):
+    """What the environment says about one origin: its proxies and the CA bundle to trust."""
+
+    proxies: dict[str, str]
+    ca_bundle: str | None
+
+    @classmethod
+    def of(cls, url: str) -> Environment:
+        """Read the environment for an address."""
+        # A proxy is another machine: plain HTTP that may go to loopback only must not pass one.
+        proxies = {} if is_plain_loopback(url) else dict(get_environ_proxies(url))
+        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+        return cls(proxies, bundle or None)
+
+
+class EnvironmentSession(requests.Session):
+    """A session that honours proxies, `NO_PROXY` and CA bundle, read once per origin and kept.
+
+    Reading them anew for each request is a quarter of what a small call costs. `.netrc` is not
+    read at all: after a redirect requests would put it in place of a bearer header, and send it
+    to wherever the redirect leads.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._environments: dict[str, Environment] = {}
+
+    def merge_environment_settings(
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        """Merge what a call states with what the session and the environment say."""
+        environment = self._environment(url) if self.trust_env else Environment({}, None)
+        verify = self.verify if verify is None else verify
+        return {
+            "proxies": {**self.proxies, **environment.proxies, **(proxies or {})},
+            "stream": self.stream if stream is None else stream,
+            "verify": environment.ca_bundle or True if verify is True else verify,
+            "cert": self.cert if cert is None else cert,
+        }
+
+    def _environment(self, url: str) -> Environment:
+        key = origin(url)
+        if key not in self._environments:
+            self._environments[key] = Environment.of(url)
+        return self._environments[key]
+
+    def rebuild_proxies(self, prepared_request: Any, proxies: Any) -> dict[str, str]:
+        """After a redirect, take the proxies that the new origin asks for."""
+        if is_plain_loopback(prepared_request.url):
+            return dict(proxies or {})
+        rebuilt: dict[str, str] = super().rebuild_proxies(prepared_request, proxies)
+        return rebuilt
+
+    def rebuild_auth(self, prepared_request: Any, response: Any) -> None:
+        """After a redirect, keep the header on the same origin only, as it was sent last."""
+        headers = prepared_request.headers
+        headers.pop("Authorization", None)
+        sent = response.request.headers.get("Authorization")
+        if sent and origin(response.request.url) == origin(prepared_request.url):
+            headers["Authorization"] = sent

@@ -1,0 +1,98 @@
+"""Chapter 1: check the form, post the credentials, read the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from .endpoints import Api
+from .errors import AuthError, LoginFailed
+from .token_calls import TokenCalls, is_bearer_token, json_object
+
+MINIMUM_PASSWORD_LENGTH = 6
+
+
+@dataclass(frozen=True)
+class TokenPair:
+    """What a login earns: a short-lived access token and a longer-lived refresh token."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+
+
+def validate_credentials(username: str, password: str) -> dict[str, list[str]]:
+    """Check a login form and return its messages by field; `{}` means that it may be sent.
+
+    This is a courtesy to the user, not security: the server checks again.
+    """
+    errors = {}
+    if not username.strip():
+        errors["username"] = ["This field is required."]
+    if not password:
+        errors["password"] = ["This field is required."]
+    elif len(password) < MINIMUM_PASSWORD_LENGTH:
+        errors["password"] = [f"Use at least {MINIMUM_PASSWORD_LENGTH} characters."]
+    return errors
+
+
+def login(api_url: str, username: str, password: str, *, timeout: float = 5.0) -> TokenPair:
+    """Trade a user name and a password for two tokens (SimpleJWT's `POST token/`).
+
+    Raises `LoginFailed` when the server refuses them, `ValueError` for plain HTTP to another
+    machine, and the network's or the server's own error when there is no verdict at all.
+    `timeout` is in seconds.
+    """
+    with TokenCalls() as calls:
+        return obtain_tokens(calls, Api(api_url), username, password, timeout)
+
+
+def obtain_tokens(
+    calls: TokenCalls, api: Api, username: str, password: str, timeout: float
+) -> TokenPair:
+    """Post the credentials to an API's login endpoint and read its answer."""
+    credentials = {"username": username, "password": password}
+    response = calls.call(api.login_url, credentials, timeout=timeout)
+    if response.status_code in (400, 401):
+        raise _refusal(response, password)
+    response.raise_for_status()
+    return _pair(response)
+
+
+def _refusal(response: requests.Response, password: str) -> LoginFailed:
+    errors = _messages(json_object(response), password)
+    words = " ".join(text for texts in errors.values() for text in texts)
+    status = response.status_code
+    said = words or "it gave no reason."
+    return LoginFailed(
+        f"The server refused the login ({status}): {said}", errors=errors, status=status
+    )
+
+
+def _messages(answer: dict[str, Any], password: str) -> dict[str, list[str]]:
+    """Bring the server's words into one shape: a list of texts for each field."""
+    fields = {name: _texts(value) for name, value in answer.items() if name != "code"}
+    # A server that quotes the password back must not get it into a message of ours.
+    return {
+        name: ["(not shown)" if password and password in text else text for text in texts]
+        for name, texts in fields.items()
+        if texts
+    }
+
+
+def _texts(value: object) -> list[str]:
+    return [
+        text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
+    ]
+
+
+def _pair(response: requests.Response) -> TokenPair:
+    answer = json_object(response)
+    access, refresh = answer.get("access"), answer.get("refresh")
+    if response.status_code != 200 or not is_bearer_token(access) or not is_bearer_token(refresh):
+        raise AuthError(
+            f"The login was answered with {response.status_code} but without two tokens. "
+            "Check the API's address and its login path, the trailing slash too."
+        )
+    return TokenPair(access=str(access), refresh=str(refresh))

@@ -1,0 +1,140 @@
+"""Chapters 4 and 5: the 401, one refresh for all, one retry."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import requests
+from requests.cookies import extract_cookies_to_jar
+from requests.utils import rewind_body
+
+from .bearer import BearerAuth, put_token, token_on
+from .endpoints import Endpoints
+from .errors import BodyNotRepeatable, RefreshFailed
+from .peek import lifetime
+from .renewal import Renewal
+from .storage import TokenStorage, UserState
+from .token_calls import TokenCalls, json_object
+
+INVALID_TOKEN = re.compile(r'error="?invalid_token\b', re.IGNORECASE)
+
+
+def is_token_refused(response: requests.Response) -> bool:
+    """Tell whether an answer is a 401 about the token, which a refresh can cure.
+
+    Decided by status, `code` and challenge (RFC 6750 section 3.1), never by the words: servers
+    translate them. A 401 with another code (an inactive user, say) is not about the token.
+    """
+    if response.status_code != 401:
+        return False
+    if INVALID_TOKEN.search(response.headers.get("WWW-Authenticate", "")):
+        return True
+    return json_object(response).get("code") in (None, "token_not_valid")
+
+
+class RefreshingBearerAuth(BearerAuth):
+    """Bearer auth that answers a refused token with one refresh and one retry.
+
+    All requests that meet the same expired token share one refresh. The caller gets the
+    repeated answer, with the 401 in its `history`. Raises `LoginRequired` when the login has
+    ended and `RefreshFailed` when no new token could be had; see there for what is kept.
+
+    `timeout` (seconds) bounds the refresh. `refresh_ahead` (seconds) refreshes before the
+    access token ends, by `now`, this machine's clock in Unix seconds.
+    """
+
+    def __init__(
+        self,
+        storage: TokenStorage,
+        api_url: str,
+        *,
+        endpoints: Endpoints | None = None,
+        timeout: float = 5.0,
+        refresh_ahead: float | None = None,
+        now: Callable[[], float] = time.time,
+        calls: TokenCalls | None = None,
+        allow_plain_http: bool = False,
+    ) -> None:
+        super().__init__(storage, api_url, endpoints=endpoints, allow_plain_http=allow_plain_http)
+        self._renewal = Renewal(self.api, storage, calls or TokenCalls(), timeout, now)
+        self._refresh_ahead = refresh_ahead
+        self._now = now
+        self._not_again_for = ""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the header, and watch for the answer to it."""
+        state = self.login_for(request.url or "")
+        if state is not None:
+            state = self._ahead_of_time(state)
+            put_token(request, state.access)
+            request.register_hook("response", partial(self._on_response, state))
+        return request
+
+    def _on_response(
+        self, state: UserState, response: requests.Response, **settings: Any
+    ) -> requests.Response:
+        """Repeat a refused request once. `state` is the login that the call was begun under."""
+        refused = token_on(response.request)
+        # After a redirect elsewhere the request carries no token: a 401 there is not ours.
+        if refused is None or not self.api.owns(response.request.url or ""):
+            return response
+        if not is_token_refused(response):
+            return response
+        response.close()  # it was read whole: its connection serves the refresh and the retry
+        renewed = self._renewal.renew(state, refused)
+        return repeat(response, renewed.access, **settings)
+
+    def _ahead_of_time(self, state: UserState) -> UserState:
+        if state.access == self._not_again_for or not self._is_due(state):
+            return state
+        try:
+            return self._renewal.renew(state, state.access)
+        except RefreshFailed:
+            # The token in hand is still good: use it, and leave the rest to the 401.
+            self._not_again_for = state.access
+            return state
+
+    def _is_due(self, state: UserState) -> bool:
+        life = lifetime(state.access)
+        if self._refresh_ahead is None or life is None:
+            return False
+        # Measured from when the token came, by the clock that is asked now: the server's clock
+        # may differ. Not in the first half of a life: a short one would be spent refreshing.
+        age = self._now() - state.obtained_at
+        return age > max(life - self._refresh_ahead, life / 2)
+
+
+def repeat(response: requests.Response, access: str, **settings: Any) -> requests.Response:
+    """Send a refused request again with another token and return its answer.
+
+    It goes out below the session, so that no hook fires a second time, as in requests' own
+    digest auth. Raises `BodyNotRepeatable` for a body that can be read only once.
+    """
+    request = response.request.copy()
+    _wind_back(request)
+    put_token(request, access)
+    if request._cookies is not None:
+        extract_cookies_to_jar(request._cookies, response.request, response.raw)
+        request.prepare_cookies(request._cookies)
+    began = time.perf_counter()
+    answer: requests.Response = response.connection.send(request, **settings)
+    answer.elapsed = timedelta(seconds=time.perf_counter() - began)
+    answer.history = [*response.history, response]
+    return answer
+
+
+def _wind_back(request: requests.PreparedRequest) -> None:
+    if request.body is None or isinstance(request.body, str | bytes):
+        return
+    try:
+        rewind_body(request)
+    except requests.exceptions.UnrewindableBodyError:
+        raise BodyNotRepeatable(
+            "The access token had expired and was refreshed, but this request's body could be "
+            "read only once. Make the call again; a body of bytes or a file is repeated for you."
+        ) from None

@@ -1,0 +1,164 @@
+"""Getting a new access token: once for all who need it, and never against a logout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+
+from .endpoints import Api
+from .errors import LoginRequired, RefreshFailed
+from .single_flight import SingleFlight
+from .storage import TokenStorage, UserState
+from .token_calls import TokenCalls, is_bearer_token, json_object
+
+
+class TokenRefused(Exception):
+    """The server will not take this refresh token any more."""
+
+
+class Renewal:
+    """Renews one API's login in one store."""
+
+    def __init__(
+        self,
+        api: Api,
+        storage: TokenStorage,
+        calls: TokenCalls,
+        timeout: float,
+        now: Callable[[], float],
+    ) -> None:
+        if not timeout or timeout <= 0:
+            raise ValueError("timeout must be a number of seconds above 0.")
+        self._api, self._storage, self._calls, self._now = api, storage, calls, now
+        self._timeout = timeout
+        # A refresh may take its timeout twice, to connect and to read.
+        self._patience = 2 * timeout + 1
+        self._flights: SingleFlight[UserState] = SingleFlight()
+
+    def renew(self, begun_under: UserState, refused: str) -> UserState:
+        """Return this login with another access token than the refused one.
+
+        Raises `LoginRequired` when the login has ended, here or at the server, and
+        `RefreshFailed`, with the tokens kept, when there is no answer to rely on.
+        """
+        state = self._current(begun_under)
+        if state.access != refused:
+            return state
+        key = (begun_under.login_id, begun_under.username, refused)
+        try:
+            return self._flights.do(
+                key, lambda: self._renew(begun_under, refused), timeout=2 * self._patience
+            )
+        except (TimeoutError, InterruptedError) as error:
+            raise RefreshFailed(
+                "The access token was not refreshed in time. Try again.", retryable=True
+            ) from error
+
+    def _renew(self, begun_under: UserState, refused: str) -> UserState:
+        with self._storage.refreshing(self._patience):
+            state = self._current(begun_under)
+            if state.access != refused:
+                return state
+            try:
+                answer = self._ask(state.refresh)
+            except TokenRefused:
+                return self._after_refusal(state)
+            return self._keep(state, answer)
+
+    def _current(self, begun_under: UserState) -> UserState:
+        state = self._storage.fresh()
+        if state is None or not state.is_same_login(begun_under):
+            raise LoginRequired("This login has ended: log in again.")
+        return state
+
+    def _after_refusal(self, state: UserState) -> UserState:
+        # Whoever shares the store may have been faster: only what was refused is forgotten.
+        if not self._storage.replace(state, None):
+            return self._current(state)
+        raise LoginRequired("The server no longer accepts this login: log in again.")
+
+    def _keep(self, state: UserState, answer: dict[str, Any]) -> UserState:
+        received = answer.get("refresh")
+        new = replace(
+            state,
+            access=answer["access"],
+            refresh=received or state.refresh,
+            obtained_at=self._now(),
+        )
+        if self._storage.replace(state, new):
+            return new
+        # Somebody logged out, or in again, meanwhile: what came must not stay alive unseen.
+        if received:
+            end_login(self._calls, self._api, received, self._timeout)
+        return self._current(state)
+
+    def _ask(self, refresh: str) -> dict[str, Any]:
+        """Post the refresh token and return an answer that can be relied on."""
+        try:
+            response = self._calls.call(
+                self._api.refresh_url, {"refresh": refresh}, timeout=self._timeout
+            )
+        except requests.RequestException as error:
+            raise _no_answer(error) from error
+        answer = json_object(response)
+        if _is_refusal(response, answer):
+            raise TokenRefused
+        if response.status_code != 200 or not _has_tokens(answer):
+            raise _no_use(response, self._now)
+        return answer
+
+
+def end_login(calls: TokenCalls, api: Api, refresh: str, timeout: float) -> bool:
+    """Have the server end a refresh token; `False` when it could not be told."""
+    try:
+        return calls.call(api.logout_url, {"refresh": refresh}, timeout=timeout).ok
+    except requests.RequestException:
+        return False
+
+
+def _is_refusal(response: requests.Response, answer: dict[str, Any]) -> bool:
+    """Tell a refused refresh token (RFC 6749 section 5.2) from a call that went wrong."""
+    if response.status_code == 400:
+        return "invalid_grant" in (answer.get("error"), answer.get("code"))
+    return response.status_code == 401
+
+
+def _has_tokens(answer: dict[str, Any]) -> bool:
+    # No new refresh token means: keep the one you have (RFC 6749 section 6).
+    received = answer.get("refresh")
+    return is_bearer_token(answer.get("access")) and (not received or is_bearer_token(received))
+
+
+def _no_answer(error: requests.RequestException) -> RefreshFailed:
+    passing = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+    retryable = isinstance(error, passing) and not isinstance(error, requests.exceptions.SSLError)
+    return RefreshFailed(
+        "The access token expired and the server did not answer the refresh. "
+        "The login is kept: try again.",
+        retryable=retryable,
+    )
+
+
+def _no_use(response: requests.Response, now: Callable[[], float]) -> RefreshFailed:
+    status = response.status_code
+    what = "without a token" if status == 200 else f"with {status}"
+    return RefreshFailed(
+        f"The access token expired and the server answered the refresh {what}. "
+        "The login is kept: try again, or check the API's address.",
+        retryable=status == 429 or status >= 500,
+        retry_after=_seconds(response.headers.get("Retry-After", ""), now),
+    )
+
+
+def _seconds(text: str, now: Callable[[], float]) -> float | None:
+    """Read a `Retry-After`: seconds, or a date (RFC 9110 section 10.2.3)."""
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now())
+    except (ValueError, OverflowError):
+        return None

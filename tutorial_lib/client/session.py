@@ -1,0 +1,123 @@
+"""The four together: a session that logs in and stays logged in."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+
+from .endpoints import Endpoints
+from .environment import EnvironmentSession
+from .login import obtain_tokens
+from .refresh import RefreshingBearerAuth
+from .renewal import end_login
+from .storage import MemoryStorage, TokenStorage, UserState
+from .token_calls import TokenCalls
+
+
+class ApiSession(EnvironmentSession):
+    """A `requests.Session` for one API: addresses below its root, a timeout, a login.
+
+    Log in once; the header, the refresh and the retry are taken care of. `timeout` (seconds)
+    holds for each call that states none of its own.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        *,
+        storage: TokenStorage | None = None,
+        timeout: float = 5.0,
+        endpoints: Endpoints | None = None,
+        refresh_ahead: float | None = None,
+        now: Callable[[], float] = time.time,
+        allow_plain_http: bool = False,
+    ) -> None:
+        super().__init__()
+        self.storage = MemoryStorage() if storage is None else storage
+        self.timeout = timeout
+        self._now = now
+        self._calls = TokenCalls(self)
+        self.auth = self._bearer = RefreshingBearerAuth(
+            self.storage,
+            api_url,
+            endpoints=endpoints,
+            timeout=timeout,
+            refresh_ahead=refresh_ahead,
+            now=now,
+            calls=self._calls,
+            allow_plain_http=allow_plain_http,
+        )
+        self._api = self._bearer.api
+
+    def login(self, username: str, password: str) -> None:
+        """Log in and keep the login, in place of the one there was, which is ended.
+
+        Raises `LoginFailed` when the server refuses: whoever was logged in stays so.
+        """
+        self.storage.fresh()  # a store that cannot be used says so before a password is sent
+        pair = obtain_tokens(self._calls, self._api, username, password, self.timeout)
+        state = UserState(
+            username=username,
+            access=pair.access,
+            refresh=pair.refresh,
+            origin=self._api.origin,
+            login_id=hashlib.sha256(pair.refresh.encode()).hexdigest()[:16],
+            obtained_at=self._now(),
+        )
+        try:
+            former = self._swap(state)
+        except Exception:
+            self._end(state)
+            raise
+        self._end(former)
+
+    def logout(self) -> bool:
+        """Forget the login here and end it at the server; `False` if that was not told.
+
+        An access token that somebody copied works on until it expires. Never waits for a
+        refresh that is under way: what it brings is ended as well.
+        """
+        return self._end(self._swap(None)) if self._own_login(self.storage.fresh()) else True
+
+    @property
+    def username(self) -> str | None:
+        """Who is logged in, or `None`."""
+        state = self._own_login(self.storage.load())
+        return state.username if state else None
+
+    @property
+    def is_logged_in(self) -> bool:
+        """Whether a login is kept here; whether it still counts, only the server knows."""
+        return self._own_login(self.storage.load()) is not None
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Prepare a request, its address taken below the API's root."""
+        request.url = self._api.url(str(request.url))
+        return super().prepare_request(request)
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send a request, with the session's timeout where the call states none."""
+        if kwargs.get("timeout") is None:
+            kwargs["timeout"] = self.timeout
+        return super().send(request, **kwargs)
+
+    def _swap(self, new: UserState | None) -> UserState | None:
+        """Put another login, or none, in the place of the present one, and return that."""
+        while not self.storage.replace(former := self.storage.fresh(), new):
+            pass  # a refresh came between: its newer tokens are the ones to take out
+        return former
+
+    def _end(self, state: UserState | None) -> bool:
+        state = self._own_login(state)
+        return state is None or end_login(self._calls, self._api, state.refresh, self.timeout)
+
+    def _own_login(self, state: UserState | None) -> UserState | None:
+        return state if state is not None and state.belongs_to(self._api.origin) else None
+
+    def __repr__(self) -> str:
+        """Say who is logged in, and no more."""
+        return f"<ApiSession: {self.username or 'logged out'}>"

@@ -1,0 +1,54 @@
+"""One call for all who ask for the same thing at the same time."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class SingleFlight(Generic[T]):
+    """Lets the first thread work, and the others wait for its result or its error."""
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._flights: dict[Hashable, Future[T]] = {}
+
+    def do(self, key: Hashable, work: Callable[[], T], *, timeout: float) -> T:
+        """Return what `work` returns, called once for all callers with the same key.
+
+        Who waits longer than `timeout` seconds gets `TimeoutError`. Who comes after the work is
+        done starts anew: a failure is shared, never kept.
+        """
+        with self._gate:
+            flight = self._flights.get(key)
+            if flight is None:
+                own = self._flights[key] = Future()
+        return self._lead(key, own, work) if flight is None else self._follow(flight, timeout)
+
+    def _lead(self, key: Hashable, flight: Future[T], work: Callable[[], T]) -> T:
+        try:
+            flight.set_result(work())
+        except BaseException as error:
+            flight.set_exception(error)
+            raise
+        finally:
+            with self._gate:
+                del self._flights[key]
+        return flight.result()
+
+    def _follow(self, flight: Future[T], timeout: float) -> T:
+        try:
+            return flight.result(timeout)
+        except FutureTimeout:
+            raise TimeoutError(f"Another thread was not done within {timeout:g} s.") from None
+        except Exception as error:
+            # Each thread gets an error of its own: a raised one collects its thread's traceback.
+            raise copy.copy(error) from error
+        except BaseException as error:
+            raise InterruptedError("The thread that made the call was interrupted.") from error

@@ -1,0 +1,21 @@
+"""The rules of a correct client as scenarios that any client can be put through."""
+
+from . import scenarios
+from .client import Client, MakeClient, Result
+from .rules import RULES, Rule
+from .scenario import SCENARIOS, Scenario
+from .stage import Stage
+from .verdict import Verdict
+
+__all__ = [
+    "RULES",
+    "SCENARIOS",
+    "Client",
+    "MakeClient",
+    "Result",
+    "Rule",
+    "Scenario",
+    "Stage",
+    "Verdict",
+    "scenarios",
+]
