@@ -1,0 +1,89 @@
+"""The pictures of what really reached a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from tutorial_lib.diagram import sequence
+from tutorial_lib.diagram.model import Block, Message
+from tutorial_lib.server import TutorialServer
+
+
+@pytest.fixture
+def server() -> Iterator[TutorialServer]:
+    with TutorialServer() as server:
+        yield server
+
+
+def post(server: TutorialServer, path: str, **body: str) -> dict[str, str]:
+    found: dict[str, str] = requests.post(server.api_url + path, json=body, timeout=5).json()
+    return found
+
+
+def get(server: TutorialServer, path: str, access: str) -> requests.Response:
+    header = {"Authorization": f"Bearer {access}"}
+    return requests.get(server.api_url + path, headers=header, timeout=5)
+
+
+def log_in(server: TutorialServer) -> dict[str, str]:
+    return post(server, "token/", username="ada", password="lovelace-1843")
+
+
+def journey(server: TutorialServer) -> None:
+    """Log in, call, 31 minutes pass, call again, refresh, repeat."""
+    pair = log_in(server)
+    get(server, "me/", pair["access"])
+    server.clock.advance(minutes=31)
+    get(server, "me/", pair["access"])
+    fresh = post(server, "token/refresh/", refresh=pair["refresh"])
+    get(server, "me/", fresh["access"])
+
+
+def test_the_journey_is_three_calls_and_a_pause(server: TutorialServer):
+    journey(server)
+    text = sequence(server.journal).text()
+    found = [line.strip(" |~") for line in text.splitlines() if "call " in line or "~" in line]
+    wanted = ["call 1: POST token/", "call 2: GET me/", "31 minutes pass", "call 3: GET me/"]
+    assert found == wanted
+
+
+def test_the_journey_gives_the_same_bytes_on_every_server(server: TutorialServer):
+    journey(server)
+    with TutorialServer() as other:
+        journey(other)
+        assert sequence(server.journal).svg() == sequence(other.journal).svg()
+
+
+def test_no_token_is_in_the_picture(server: TutorialServer):
+    pair = log_in(server)
+    get(server, "me/", pair["refresh"])
+    drawn = sequence(server.journal)
+    said = drawn.svg() + drawn.text() + drawn._repr_html_()
+    assert not any(part in said for token in pair.values() for part in token.split("."))
+
+
+def test_a_refresh_token_sent_as_an_access_token_is_pointed_out(server: TutorialServer):
+    get(server, "me/", log_in(server)["refresh"])
+    assert "refresh token!" in sequence(server.journal).text()
+
+
+def test_a_dropped_answer_is_drawn_with_its_fault(server: TutorialServer):
+    server.faults.next("me/", drop="after")
+    with pytest.raises(requests.ConnectionError):
+        get(server, "me/", log_in(server)["access"])
+    assert "x-- no answer, fault: dropped" in sequence(server.journal).text()
+
+
+def test_calls_that_were_held_together_are_drawn_as_mixed(server: TutorialServer):
+    access = log_in(server)["access"]
+    server.faults.hold("me/", until=2, times=2)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: get(server, "me/", access), range(2)))
+    block = sequence(server.journal).picture.parts[-1]
+    assert isinstance(block, Block)
+    arrows = [row.outward for row in block.rows if isinstance(row, Message)]
+    assert arrows == [True, True, False, False]

@@ -1,0 +1,97 @@
+"""Log in with JSON Web Tokens and stay logged in: the course's library.
+
+The names that a notebook imports, each loaded when it is used: who wants the client alone loads
+no server and no widget.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .anatomy import read_token
+    from .client import (
+        ApiSession,
+        AuthError,
+        BearerAuth,
+        Endpoints,
+        FileStorage,
+        KeyringStorage,
+        LoginFailed,
+        LoginRequired,
+        MemoryStorage,
+        RefreshFailed,
+        RefreshingBearerAuth,
+        TokenPair,
+        TokenStorage,
+        UserState,
+        login,
+        validate_credentials,
+    )
+    from .diagram import sequence
+    from .server import CourseClock, OffsetClock, SystemClock, TutorialServer, course_server
+    from .widgets import TokenDecoder
+
+NAMES = {
+    "anatomy": ("read_token",),
+    "client": (
+        "ApiSession",
+        "AuthError",
+        "BearerAuth",
+        "Endpoints",
+        "FileStorage",
+        "KeyringStorage",
+        "LoginFailed",
+        "LoginRequired",
+        "MemoryStorage",
+        "RefreshFailed",
+        "RefreshingBearerAuth",
+        "TokenPair",
+        "TokenStorage",
+        "UserState",
+        "login",
+        "validate_credentials",
+    ),
+    "diagram": ("sequence",),
+    "server": ("CourseClock", "OffsetClock", "SystemClock", "TutorialServer", "course_server"),
+    "widgets": ("TokenDecoder",),
+}
+_HOMES = {name: home for home, names in NAMES.items() for name in names}
+
+__all__ = [
+    "ApiSession",
+    "AuthError",
+    "BearerAuth",
+    "CourseClock",
+    "Endpoints",
+    "FileStorage",
+    "KeyringStorage",
+    "LoginFailed",
+    "LoginRequired",
+    "MemoryStorage",
+    "OffsetClock",
+    "RefreshFailed",
+    "RefreshingBearerAuth",
+    "SystemClock",
+    "TokenDecoder",
+    "TokenPair",
+    "TokenStorage",
+    "TutorialServer",
+    "UserState",
+    "course_server",
+    "login",
+    "read_token",
+    "sequence",
+    "validate_credentials",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name's module when the name is used for the first time (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    """Offer the names to tab completion before they are loaded."""
+    return sorted(__all__)

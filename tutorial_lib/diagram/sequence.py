@@ -1,0 +1,66 @@
+"""A journal as a sequence diagram: plain text for terminals, SVG for notebooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+from tutorial_lib.diagram import svg, text
+from tutorial_lib.diagram.model import Block, Message, Picture, Steps
+from tutorial_lib.diagram.story import tell
+from tutorial_lib.diagram.words import shorten
+
+
+@dataclass(frozen=True, repr=False)
+class SequenceDiagram:
+    """The picture of a journal; its repr is the plain text."""
+
+    picture: Picture
+
+    def text(self) -> str:
+        """The diagram in plain text."""
+        return text.draw(self.picture)
+
+    def svg(self) -> str:
+        """The diagram as an SVG document, the same byte for byte for the same journal."""
+        return svg.draw(self.picture, self.alt())
+
+    def alt(self) -> str:
+        """The diagram in one sentence a call, for those who cannot see it."""
+        said = [
+            _spoken(part) if isinstance(part, Block) else part.words for part in self.picture.parts
+        ]
+        return shorten("Sequence diagram. " + ". ".join(said) + ".", 800)
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        # An image, because a notebook that is not trusted keeps <img> and strips <svg>.
+        drawn = self.svg()
+        source = "data:image/svg+xml;charset=utf-8," + quote(drawn, safe="/:;,=()!*'+")
+        return f'<img src="{source}" alt="{escape(self.alt())}" width="{svg.width(self.picture)}">'
+
+
+def _spoken(block: Block) -> str:
+    """A block in a line: what was asked, what was answered."""
+    said: list[str] = []
+    for row in block.rows:
+        if isinstance(row, Message) and row.outward:
+            tag = "refresh: " if row.refresh else "repeated: " if row.shape == "repeated" else ""
+            said.append(f"{tag}{row.label}" if said or not block.title or row.call else "")
+        elif isinstance(row, Message):
+            said.append(row.label)
+    return ", ".join([block.title, *filter(None, said)]).removeprefix(", ")
+
+
+def sequence(
+    journal: Steps, *, stranger: Steps | None = None, title: str | None = None
+) -> SequenceDiagram:
+    """The sequence diagram of a server's journal.
+
+    `stranger` is the journal of another server, which gets a lane of its own. A plain list of
+    exchanges will do as well.
+    """
+    return SequenceDiagram(tell(journal, stranger, title))

@@ -1,0 +1,202 @@
+"""A journal told as a picture: what stands where, in the order in which it happened."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple, TypeGuard
+
+from tutorial_lib.diagram import words
+from tutorial_lib.diagram.calls import Call, Sent, blocks, calls, shorten
+from tutorial_lib.diagram.model import (
+    Block,
+    ExchangeLike,
+    Gap,
+    Message,
+    Note,
+    NoteLike,
+    Pause,
+    Picture,
+    Row,
+    Shape,
+    Step,
+    Steps,
+)
+
+LONG = 60.0  # seconds on the server's clock that are worth a divider
+
+Part = Block | Pause | Gap
+Placed = tuple[int, NoteLike]  # a note, and its place in the journal
+
+
+class Event(NamedTuple):
+    """A row and its moment: `when`, then its place in the journal, then pause, request, answer."""
+
+    when: float
+    place: int
+    phase: int
+    row: Row
+
+
+def tell(steps: Steps, stranger: Steps | None = None, title: str | None = None) -> Picture:
+    """The picture of a journal, and of the journal of a stranger's server beside it."""
+    others = _steps(stranger)
+    name = _name(others)
+    own = [(step, "API") for step in _steps(steps)]
+    told = sorted(own + [(step, name) for step in others], key=lambda pair: pair[0].began)
+    notes = [(place, step) for place, (step, _) in enumerate(told) if is_note(step)]
+    sent = [Sent(s, place, lane) for place, (s, lane) in enumerate(told) if is_exchange(s)]
+    storage = any(note.actor == "storage" for _, note in notes)
+    lanes = ("storage",) * storage + ("client", "API") + (name,) * (stranger is not None)
+    return Picture(lanes, tuple(_parts(sent, notes)), words.clean(title, 80) if title else None)
+
+
+def is_note(step: Step) -> TypeGuard[NoteLike]:
+    """Whether a journal's step is a note and not an exchange."""
+    return not is_exchange(step)
+
+
+def is_exchange(step: Step) -> TypeGuard[ExchangeLike]:
+    """Whether a journal's step is a request with its answer."""
+    return hasattr(step, "method")
+
+
+def _steps(journal: Steps | None) -> list[Step]:
+    return list(getattr(journal, "steps", journal) or ())
+
+
+def _name(others: list[Step]) -> str:
+    names = [str(getattr(step, "server", "API")) for step in others]
+    return next((words.clean(name, 14) for name in names if name != "API"), "stranger")
+
+
+def _parts(sent: list[Sent], notes: list[Placed]) -> Iterator[Part]:
+    """The parts from top to bottom: a block for each call, dividers and gaps between."""
+    found = calls(sent)
+    shorten(found)
+    together = blocks(found)
+    if not together and notes:
+        yield Block("", tuple(_note(note) for _, note in notes))
+    owners = _owners(notes, together)
+    pauses = dict(_pauses(sent))
+    gaps: set[int] = set()
+    for index, mixed in enumerate(together):
+        shown = any(not one.hidden for call in mixed for one in call.sent)
+        own = [placed for placed, owner in owners if owner == index] if shown else []
+        yield from _block(mixed, own, pauses, gaps)
+
+
+def _block(
+    mixed: list[Call], notes: list[Placed], pauses: dict[int, Pause], gaps: set[int]
+) -> Iterator[Part]:
+    """The block of one call, or of several that are mixed; what lies before it comes first."""
+    events = [Event(note.began, place, 0, _note(note)) for place, note in notes]
+    for call in mixed:
+        for one in call.sent:
+            events += _events(one, pauses, gaps, call if len(mixed) > 1 else None)
+    rows = [event.row for event in sorted(events, key=lambda event: event[:3])]
+    first = next((index for index, row in enumerate(rows) if not isinstance(row, Note)), 0)
+    while first < len(rows) and isinstance(rows[first], Pause):
+        yield rows.pop(first)  # type: ignore[misc]
+    if rows and all(isinstance(row, Gap) for row in rows):
+        yield from rows  # type: ignore[misc]
+    elif rows:
+        yield Block(_title(mixed), tuple(rows))
+
+
+def _events(
+    one: Sent, pauses: dict[int, Pause], gaps: set[int], call: Call | None
+) -> Iterator[Event]:
+    """The rows of one exchange; a hidden one gives its gap, the first time."""
+    if one.hidden:
+        if id(one.hidden) not in gaps:
+            yield Event(one.began, one.place, 1, one.hidden)
+        gaps.add(id(one.hidden))
+        return
+    if one.place in pauses:
+        yield Event(one.began, one.place, 0, pauses[one.place])
+    tag = f"call {call.number}" if call and call.number else None
+    yield Event(one.began, one.place, 1, _request(one, tag))
+    yield Event(one.ended, one.place, 2, _answer(one, tag))
+
+
+def _request(one: Sent, tag: str | None) -> Message:
+    exchange = one.exchange
+    spent = words.spent(exchange)
+    header = (words.credential(exchange.credential),)
+    return Message(
+        shape="repeated" if exchange.repeats else "request",
+        label=_label(exchange),
+        details=spent if spent and exchange.credential.kind == "none" else header + spent,
+        lane=one.lane,
+        call=tag,
+        refresh=one.refresh,
+    )
+
+
+def _answer(one: Sent, tag: str | None) -> Message:
+    exchange = one.exchange
+    code = (words.clean(exchange.code, 32),) if exchange.code else ()
+    return Message(
+        shape=_shape(exchange.status),
+        label=words.status(exchange),
+        details=code + words.issued(exchange),
+        fault=words.clean(exchange.fault, 24) if exchange.fault else None,
+        lane=one.lane,
+        call=tag,
+        refresh=one.refresh,
+    )
+
+
+def _shape(status: int | None) -> Shape:
+    if status is None:
+        return "dropped"
+    if status == 401:
+        return "refused"
+    return "failed" if status >= 400 else "answer"
+
+
+def _label(exchange: ExchangeLike) -> str:
+    return f"{words.clean(exchange.method, 12)} {words.relative(exchange.path)}"
+
+
+def _note(note: NoteLike) -> Note:
+    inward = note.text.startswith("load")
+    return Note(words.clean(note.text, 48), words.clean(note.actor, 16), inward)
+
+
+def _title(mixed: Sequence[Call]) -> str:
+    numbers = [call.number for call in mixed if call.number is not None]
+    if len(mixed) > 1:
+        return f"calls {numbers[0]} to {numbers[-1]}, interleaved"
+    return f"call {numbers[0]}: {_label(mixed[0].sent[0].exchange)}"
+
+
+def _pauses(sent: Iterable[Sent]) -> Iterator[tuple[int, Pause]]:
+    """The place of each exchange before which a minute or more passed on the API's clock."""
+    for before, after in pairwise(one for one in sent if one.lane == "API"):
+        passed = after.exchange.time - before.exchange.time
+        if abs(passed) >= LONG:
+            yield after.place, Pause(words.pause(passed))
+
+
+def _owners(notes: list[Placed], together: list[list[Call]]) -> list[tuple[Placed, int]]:
+    """Each note and the block it belongs to.
+
+    Between two blocks a note belongs to the one before; what is loaded just before a block, to it.
+    """
+    starts = [mixed[0].began for mixed in together]
+    ends = [max(call.ended for call in mixed) for mixed in together]
+    owners: list[tuple[Placed, int]] = []
+    settled: set[int] = set()
+    for place, note in reversed(notes):
+        index = bisect_right(starts, note.began) - 1
+        inside = index >= 0 and note.began <= ends[index]
+        before = note.text.startswith("load") and index not in settled and index + 1 < len(starts)
+        if not inside and (index < 0 or before):
+            index += 1
+        elif not inside:
+            settled.add(index)
+        owners.append(((place, note), index))
+    return owners[::-1]

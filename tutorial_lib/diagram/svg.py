@@ -1,0 +1,169 @@
+"""A sequence diagram as SVG.
+
+Each kind of arrow has a shape of its own and a word of its own; colour only repeats them.
+"""
+
+from __future__ import annotations
+
+from tutorial_lib.diagram import paper
+from tutorial_lib.diagram.layout import (
+    EDGE,
+    LINE,
+    PILL,
+    SPACE,
+    Box,
+    Layout,
+    Placed,
+    fitted,
+    layout,
+    length,
+    width,
+)
+from tutorial_lib.diagram.model import Gap, Message, Note, Pause, Picture
+from tutorial_lib.diagram.paper import Item, Paper
+
+__all__ = ["draw", "width"]
+
+INKS = {
+    "request": paper.BLUE,
+    "repeated": paper.VIOLET,
+    "answer": paper.GREEN,
+    "refused": paper.RED,
+    "failed": paper.BROWN,
+    "dropped": paper.QUIET,
+}
+
+
+def draw(picture: Picture, alt: str) -> str:
+    """The picture as an SVG document."""
+    plan = layout(picture)
+    pen = Paper(plan.width, round(plan.height), alt)
+    if picture.title:
+        pen.item(fitted(Item(picture.title, "title"), plan.width - 2 * EDGE), EDGE + 4, 36)
+    for box in plan.cards:
+        _card(pen, plan, box)
+    for band in plan.bands:
+        _band(pen, plan, band)
+    _lanes(pen, plan)
+    for box in plan.bands + plan.cards:
+        _words(pen, plan, box)
+    for placed in plan.rows:
+        _row(pen, plan, placed)
+    return pen.finished()
+
+
+def _card(pen: Paper, plan: Layout, box: Box) -> None:
+    pen.box(EDGE, box.top, plan.width - 2 * EDGE, box.height, paper.CARD, paper.EDGE, 12)
+
+
+def _band(pen: Paper, plan: Layout, band: Box) -> None:
+    left, right = plan.lanes["client"] - 40, plan.lanes["API"] + 40
+    pen.box(left, band.top, right - left, band.height, paper.BAND, paper.BAND_EDGE, 10)
+
+
+def _words(pen: Paper, plan: Layout, box: Box) -> None:
+    """The words at the top of a card, or of a band."""
+    if box in plan.bands:
+        pen.item(Item(box.words, "band"), plan.lanes["client"] + 18, box.top + 20)
+    elif box.words:
+        pen.item(Item(box.words, "card"), EDGE + 12, box.top + 20)
+
+
+def _lanes(pen: Paper, plan: Layout) -> None:
+    """The name of each lane, and the line that runs down from it."""
+    for name, x in plan.lanes.items():
+        head = Item(name, "head")
+        wide = max(110, head.width + 20)
+        pen.line(x, plan.top + 38, x, plan.height - 14, paper.LINE)
+        pen.box(x - wide / 2, plan.top, wide, 38, paper.NIGHT, paper.NIGHT, 19)
+        pen.item(head, x - head.width / 2, plan.top + 19)
+
+
+def _row(pen: Paper, plan: Layout, placed: Placed) -> None:
+    if isinstance(placed.row, Message):
+        _message(pen, plan, placed, placed.row)
+    elif isinstance(placed.row, Note):
+        _note(pen, plan, placed, placed.row)
+    else:
+        _divider(pen, plan, placed, placed.row)
+
+
+def _message(pen: Paper, plan: Layout, placed: Placed, message: Message) -> None:
+    client, server = plan.lanes["client"], plan.lanes[message.lane]
+    for number, items in enumerate(placed.lines):
+        x = client + 18 if message.outward else plan.lanes["API"] - 18 - length(items)
+        for item in items:
+            x = pen.item(item, x, placed.top + 14 + number * LINE) + SPACE
+    _arrow(pen, message.shape, client, server, placed.arrow)
+
+
+def _arrow(pen: Paper, shape: str, client: float, server: float, y: float) -> None:
+    ink = INKS[shape]
+    if shape == "request":
+        pen.line(client + 6, y, server - 14, y, ink)
+        _head(pen, server - 5, y, -12, ink, ink)
+    elif shape == "repeated":
+        pen.line(client + 6, y - 3, server - 15, y - 3, ink)
+        pen.line(client + 6, y + 3, server - 15, y + 3, ink)
+        _head(pen, server - 5, y, -13, ink, ink, 8)
+    elif shape == "answer":
+        pen.line(client + 7, y, server - 6, y, ink)
+        _head(pen, client + 6, y, 10, ink)
+    elif shape == "dropped":
+        middle = (client + server) / 2
+        pen.line(middle, y, server - 6, y, ink)
+        _cross(pen, middle - 9, y, 7, ink)
+    else:
+        _refusal(pen, shape, client, server, y)
+
+
+def _refusal(pen: Paper, shape: str, client: float, server: float, y: float) -> None:
+    """A broken line from a badge: dashes and a cross for a 401, dots and a bar for the rest."""
+    ink = INKS[shape]
+    dashes = "9 7" if shape == "refused" else "1 7"
+    pen.line(client + 8, y, server - 14, y, ink, **{"stroke-dasharray": dashes})
+    _head(pen, client + 6, y, 10, ink)
+    pen.circle(server, y, 10, paper.CARD, ink)
+    if shape == "refused":
+        _cross(pen, server, y, 4, ink)
+    else:
+        pen.line(server - 4.5, y, server + 4.5, y, ink)
+
+
+def _head(
+    pen: Paper, x: float, y: float, back: float, ink: str, fill: str = "none", half: float = 6
+) -> None:
+    closing = " Z" if fill != "none" else ""
+    wings = [f"{x + back:.1f} {y + side * half:.1f}" for side in (-1, 1)]
+    pen.path(f"M {wings[0]} L {x:.1f} {y:.1f} L {wings[1]}{closing}", ink, fill)
+
+
+def _cross(pen: Paper, x: float, y: float, half: float, ink: str) -> None:
+    pen.line(x - half, y - half, x + half, y + half, ink)
+    pen.line(x - half, y + half, x + half, y - half, ink)
+
+
+def _note(pen: Paper, plan: Layout, placed: Placed, note: Note) -> None:
+    """A step between client and storage, or the words of any other actor."""
+    y, (item,) = placed.top + 14, placed.lines[0]
+    if note.actor != "storage":
+        pen.item(item, plan.lanes["client"] + 18, y)
+        return
+    left, right = plan.lanes["storage"], plan.lanes["client"]
+    pen.item(item, (left + right - item.width) / 2, y)
+    pen.line(
+        left + 6,
+        placed.arrow,
+        right - 6,
+        placed.arrow,
+        paper.QUIET,
+    )
+    tip, back = (right - 5, -8) if note.inward else (left + 5, 8)
+    _head(pen, tip, placed.arrow, back, paper.QUIET, "none", 5)
+
+
+def _divider(pen: Paper, plan: Layout, placed: Placed, row: Pause | Gap) -> None:
+    y, (item,) = placed.top + PILL, placed.lines[0]
+    dots = {"stroke-dasharray": "2 7"} if isinstance(row, Pause) else {"stroke-dasharray": "1 12"}
+    pen.line(EDGE + 14, y, plan.width - EDGE - 14, y, paper.QUIET, **dots)
+    pen.item(item, (plan.width - item.width) / 2, y)

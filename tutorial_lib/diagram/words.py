@@ -1,0 +1,119 @@
+"""The words of a diagram: safe to draw, and the same on every machine."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from tutorial_lib.diagram.model import CredentialLike, ExchangeLike
+
+# Not http.HTTPStatus: its phrases changed between Python 3.12 and 3.13.
+PHRASES = {
+    200: "OK",
+    201: "Created",
+    204: "No Content",
+    301: "Moved Permanently",
+    302: "Found",
+    307: "Temporary Redirect",
+    308: "Permanent Redirect",
+    400: "Bad Request",
+    401: "refused",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    415: "Unsupported Media Type",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
+UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def clean(text: object, limit: int = 60) -> str:
+    """Text that XML can hold and that cannot turn its neighbours around, shortened to `limit`.
+
+    Control characters, bidirectional marks, lone surrogates and the like become U+FFFD.
+    """
+    return shorten("".join("\ufffd" if _unseen(letter) else letter for letter in str(text)), limit)
+
+
+def _unseen(character: str) -> bool:
+    noncharacter = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    return noncharacter or unicodedata.category(character) in UNSEEN
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes; East Asian letters take two."""
+    return sum(map(_width, text))
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text in at most `limit` columns and letters, its middle left out where it is longer."""
+    if columns(text) <= limit and len(text) <= 2 * limit:
+        return text
+    head, tail = (limit - 1) - (limit - 1) // 2, (limit - 1) // 2
+    return _fit(text, head) + "…" + _fit(text[::-1], tail)[::-1]
+
+
+def _fit(text: str, limit: int) -> str:
+    kept = text[:limit]
+    while columns(kept) > limit:
+        kept = kept[:-1]
+    return kept
+
+
+def relative(path: str) -> str:
+    """The path as a client of the API writes it: "me/" for "/api/me/"."""
+    return clean(path.removeprefix("/api/").lstrip("/") or "/")
+
+
+def credential(carried: CredentialLike) -> str:
+    """What the Authorization header carried, such as "access 3f2a of ada"."""
+    plain = {"none": "no token", "garbage": "not a token", "basic": "Basic, not Bearer"}
+    if carried.kind in plain:
+        return plain[carried.kind]
+    name = "refresh token!" if carried.kind == "refresh" else clean(carried.kind, 20)
+    mark = f" {clean(carried.fingerprint, 12)}" if carried.fingerprint else ""
+    return f"{name}{mark}" + (f" of {clean(carried.username, 24)}" if carried.username else "")
+
+
+def status(exchange: ExchangeLike) -> str:
+    """The answer's status and its meaning, such as "401 refused"."""
+    if exchange.status is None:
+        return "no answer"
+    return f"{exchange.status} {PHRASES.get(exchange.status, '')}".rstrip()
+
+
+def spent(exchange: ExchangeLike) -> tuple[str, ...]:
+    """The refresh token that a request carried in its body, by its fingerprint."""
+    mark = getattr(exchange, "spent", None)
+    return (f"refresh {clean(mark, 12)} in the body",) if mark else ()
+
+
+def issued(exchange: ExchangeLike) -> tuple[str, ...]:
+    """The tokens that an answer brought, by their fingerprints."""
+    marks = tuple(getattr(exchange, "issued", None) or ())
+    named = zip(("new access", "new refresh"), marks, strict=False)
+    return tuple(f"{name} {clean(mark, 12)}" for name, mark in named if mark)
+
+
+def pause(seconds: float) -> str:
+    """A stretch of time in seconds, a minute or more, such as "31 minutes pass"."""
+    rest, said = round(abs(seconds)), []
+    exact = rest < 600  # from ten minutes on, the seconds are noise
+    for unit, size in UNITS:
+        count, rest = divmod(rest, size)
+        if count and (exact or unit != "second"):
+            said.append(f"{count} {unit}" + ("s" if count > 1 else ""))
+    amount = " and ".join(said[:2])
+    if seconds < 0:
+        return f"the clock goes back {amount}"
+    return f"{amount} {'passes' if amount.startswith('1 ') and len(said) == 1 else 'pass'}"
