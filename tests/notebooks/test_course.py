@@ -1,0 +1,85 @@
+"""Every notebook of the course keeps the rules."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from tests.notebooks import lint
+from tools.save_notebooks import NOTEBOOKS, ROOT, normalized, read, save
+
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+SKIPPED = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+each_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def loaded(path: Path) -> lint.Notebook:
+    notebook: lint.Notebook = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def text_files() -> list[Path]:
+    """The project's own files; those that git ignores are not asked."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        names = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True).stdout
+        paths = [ROOT / name for name in names.decode().split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):  # a download without git
+        paths = [path for path in ROOT.rglob("*") if not SKIPPED & set(path.parts)]
+    return [path for path in paths if path.is_file()]
+
+
+def test_the_course_has_notebooks():
+    assert PATHS, "notebooks/ is empty: nothing of the course would be tested"
+
+
+@each_notebook
+@pytest.mark.parametrize("rule", lint.RULES, ids=lambda rule: rule.__name__)
+def test_a_notebook_keeps_the_rule(path: Path, rule: lint.Rule):
+    assert rule(loaded(path)) == []
+
+
+@each_notebook
+def test_links_lead_somewhere(path: Path):
+    assert lint.links(loaded(path), path.parent) == []
+
+
+@each_notebook
+def test_a_notebook_is_written_as_the_tool_writes_it(path: Path):
+    assert path.read_bytes() == normalized(read(path)).encode()
+
+
+@each_notebook
+def test_a_notebook_stripped_of_its_outputs_is_noticed(path: Path):
+    stripped = deepcopy(loaded(path))
+    for cell in lint.code_cells(stripped):
+        cell["outputs"] = []
+    assert any(rule(stripped) for rule in lint.GUARD)
+
+
+@each_notebook
+def test_a_notebook_that_was_never_run_is_noticed(path: Path):
+    cleared = deepcopy(loaded(path))
+    for cell in lint.code_cells(cleared):
+        cell["execution_count"] = None
+    assert lint.unrun(cleared)
+
+
+@each_notebook
+def test_saving_again_changes_nothing(path: Path, tmp_path: Path):
+    shutil.copytree(NOTEBOOKS, tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    assert not save(tmp_path / "notebooks" / path.name)
+
+
+def test_no_file_of_the_project_holds_a_token_in_one_piece():
+    found = {
+        str(path.relative_to(ROOT)): findings
+        for path in text_files()
+        if (findings := lint.tokens(path.read_bytes().decode(errors="replace")))
+    }
+    assert found == {}
