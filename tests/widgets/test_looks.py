@@ -1,0 +1,45 @@
+"""One visual language, readable in light and dark."""
+
+import re
+
+import pytest
+
+from tutorial_lib.widgets.looks import DARK, LIGHT, LIVE, PAIRS, RULES, TWIN, stylesheet
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2: relative luminance."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ink, ground", PAIRS, ids=lambda name: str(name))
+def test_the_contrast_is_at_least_four_and_a_half(
+    palette: dict[str, str], ink: str, ground: str
+) -> None:
+    light, dark = sorted((luminance(palette[ink]), luminance(palette[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_both_palettes_have_the_same_colours() -> None:
+    assert LIGHT.keys() == DARK.keys()
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_twin_s_style_names_literal_colours(name: str) -> None:
+    style = TWIN(name)["style"]
+    assert "var(" not in style and "{" not in style
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_live_look_is_a_class_of_the_stylesheet(name: str) -> None:
+    assert f".{LIVE(name)['class_']}{{" in stylesheet()
+
+
+def test_the_stylesheet_asks_for_nothing_from_elsewhere() -> None:
+    assert not re.search(r"url\(|@import|https?:", stylesheet())

@@ -1,0 +1,31 @@
+"""Reading a token without trusting it: parts, claims, and two verdicts apart."""
+
+from .claims import Claim, Member, Parameter
+from .difference import Change, Difference, difference
+from .keys import Secret
+from .notes import AnatomyError, Note
+from .parts import Part
+from .pasted import LONGEST
+from .signature import SignatureVerdict
+from .times import TimeVerdict
+from .token import TokenAnatomy, read_token
+from .visible import visible
+
+__all__ = [
+    "LONGEST",
+    "AnatomyError",
+    "Change",
+    "Claim",
+    "Difference",
+    "Member",
+    "Note",
+    "Parameter",
+    "Part",
+    "Secret",
+    "SignatureVerdict",
+    "TimeVerdict",
+    "TokenAnatomy",
+    "difference",
+    "read_token",
+    "visible",
+]

@@ -1,0 +1,165 @@
+"""A JSON object read member by member, as far as it goes (RFC 8259)."""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from .notes import Note
+from .visible import one_line
+
+DEEPEST = 100  # levels of nesting; Python's own reader gives up, or crashes, at some later one
+LONGEST_NUMBER = 400  # characters; turning longer ones into an int takes more than linear time
+_SPACE = re.compile(r"[ \t\n\r]*")
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[][{}]', re.DOTALL)
+
+
+class Numeral(str):
+    """A JSON number too long or too large for Python, kept as it was written."""
+
+
+@dataclass
+class JsonObject:
+    """The members that could be read, and what stopped the reading."""
+
+    members: dict[str, object] = field(default_factory=dict)
+    problem: str | None = None
+    notes: list[Note] = field(default_factory=list)
+
+
+class _Broken(Exception):
+    """The text stops being JSON here."""
+
+
+def read_object(text: str) -> JsonObject:
+    """Read a JSON object; of a broken one, the members before the break."""
+    end = _too_deep(text)
+    if end is None:
+        return _Reader().read(text)
+    content = _Reader().read(text[:end])
+    content.problem = f"is nested more than {DEEPEST} levels deep; no more of it is read"
+    return content
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.notes: dict[str, Note] = {}
+        self.decoder = json.JSONDecoder(
+            object_pairs_hook=self._pairs,
+            parse_int=self._integer,
+            parse_float=self._decimal,
+            parse_constant=self._constant,
+        )
+
+    def read(self, text: str) -> JsonObject:
+        pairs: list[tuple[str, object]] = []
+        try:
+            end = self._members(text, pairs)
+            problem = None if end == len(text) else "has more text after its JSON object"
+        except _Broken as broken:
+            problem = str(broken) or _how_far(text, pairs)
+        return JsonObject(self._pairs(pairs), problem, list(self.notes.values()))
+
+    def _members(self, text: str, pairs: list[tuple[str, object]]) -> int:
+        """Read the members into `pairs`; the position after the object."""
+        at = _skip(text, 0)
+        if not text.startswith("{", at):
+            raise _Broken(self._other(text))
+        at = _skip(text, at + 1)
+        if text.startswith("}", at):
+            return _skip(text, at + 1)
+        while True:
+            name, value, at = self._member(text, at)
+            # A number cut in its middle still reads as a number: only what follows tells.
+            if text[at : at + 1] not in (",", "}"):
+                raise _Broken
+            pairs.append((name, value))
+            if text[at] == "}":
+                return _skip(text, at + 1)
+            at = _skip(text, at + 1)
+
+    def _member(self, text: str, at: int) -> tuple[str, object, int]:
+        name, at = self._value(text, at)
+        at = _skip(text, at)
+        if not isinstance(name, str) or not text.startswith(":", at):
+            raise _Broken
+        value, at = self._value(text, _skip(text, at + 1))
+        return name, value, _skip(text, at)
+
+    def _value(self, text: str, at: int) -> tuple[object, int]:
+        try:
+            return self.decoder.raw_decode(text, at)
+        except ValueError:
+            raise _Broken from None
+
+    def _other(self, text: str) -> str:
+        """What the text is when it is no object."""
+        try:
+            value = self.decoder.decode(text)
+        except ValueError:
+            return "is not JSON"
+        return f"is JSON, but {kind_of(value)} where an object is needed"
+
+    def _pairs(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        members: dict[str, object] = {}
+        for name, value in pairs:
+            if name in members:
+                self._note_duplicate(name)
+            members[name] = value
+        return members
+
+    def _note_duplicate(self, name: str) -> None:
+        text = f'"{one_line(name)}" stands there twice. The last one is shown; another reader'
+        text += " may take the first."
+        self.notes["duplicate"] = Note("duplicate", text, "RFC 7519 section 4", serious=True)
+
+    def _integer(self, digits: str) -> int | Numeral:
+        return int(digits) if len(digits) <= LONGEST_NUMBER else self._too_large(digits)
+
+    def _decimal(self, digits: str) -> float | Numeral:
+        number = float(digits)
+        return number if abs(number) != float("inf") else self._too_large(digits)
+
+    def _too_large(self, digits: str) -> Numeral:
+        text = "A number is too large to reckon with; it is kept as text."
+        self.notes["large-number"] = Note("large-number", text, "RFC 8259 section 6")
+        return Numeral(digits)
+
+    def _constant(self, word: str) -> float:
+        text = f"{word} is not JSON. Python reads it; other readers refuse the token."
+        self.notes["not-json"] = Note("not-json", text, "RFC 8259 section 6")
+        return float(word)
+
+
+def kind_of(value: object) -> str:
+    """JSON's word for the value, with its article."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float, Numeral)):
+        return "a number"
+    if isinstance(value, str):
+        return "a text"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def _skip(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _how_far(text: str, pairs: list[tuple[str, object]]) -> str:
+    if not pairs:
+        return "is not JSON: it breaks off before its first member ends"
+    return f'is not whole JSON: it can be read up to "{one_line(pairs[-1][0])}" and breaks there'
+
+
+def _too_deep(text: str) -> int | None:
+    """Where the text opens one list or object too many within another."""
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        mark = text[match.start()]
+        depth += (mark in "[{") - (mark in "]}")
+        if depth > DEEPEST:
+            return match.start()
+    return None

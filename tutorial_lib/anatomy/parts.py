@@ -1,0 +1,142 @@
+"""The parts of a token, each decoded as far as it goes (RFC 7515 section 7.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from . import base64url
+from .algorithms import is_unsigned
+from .jsontext import read_object
+from .notes import Note
+from .visible import hides_text, json_lines, visible
+
+SIGNED = ("header", "claims", "signature")
+ENCRYPTED = ("header", "encrypted key", "initialization vector", "ciphertext", "authentication tag")
+_JSON_PARTS = ("header", "claims")
+
+
+@dataclass(frozen=True, repr=False)
+class Part:
+    """One part of a token: what it is made of, what it says, and what is wrong with it.
+
+    `raw` is its text in the token and `start` where that begins, in characters. `data` is the
+    decoded bytes, `value` the JSON object of a header or of claims. `shown` is the decoded side
+    for people: hidden characters made visible, passwords and inner tokens not shown. `problem` is
+    a sentence; `strict` is False for a spelling that can be read but that RFC 7515 does not allow.
+    """
+
+    name: str
+    raw: str
+    start: int = 0
+    data: bytes = b""
+    value: Mapping[str, object] = field(default_factory=dict)
+    shown: str = ""
+    problem: str | None = None
+    strict: bool = True
+    missing: bool = False
+
+    def __repr__(self) -> str:
+        state = "missing" if self.missing else "broken" if self.problem else "whole"
+        return f"<Part {self.name}: {self.length:,} characters, {state}>"
+
+    @property
+    def length(self) -> int:
+        """The part's length in the token, in characters."""
+        return len(self.raw)
+
+    @property
+    def end(self) -> int:
+        """Where the part ends in the token, in characters."""
+        return self.start + self.length
+
+
+def read_parts(token: str) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
+    """Split a token at its dots and decode each part."""
+    dots = token.count(".")
+    if dots == 0:
+        return _read_lone(token)
+    raws = token.split(".", 5)
+    names = ENCRYPTED if dots == 4 else SIGNED
+    parts: list[Part] = []
+    notes: list[Note] = []
+    start = 0
+    for number, raw in enumerate(raws):
+        part, remarks = _read(_name(names, number), raw, start, dots + 1)
+        parts.append(part)
+        notes += remarks
+        start += len(raw) + 1
+    parts += [_absent(name, len(token), dots + 1) for name in names[len(raws) :]]
+    if is_unsigned(parts[0].value) and dots == 2 and not parts[2].raw:
+        parts[2] = replace(parts[2], problem=None)  # RFC 7518 section 3.6: it must be empty
+    return tuple(parts), tuple(notes)
+
+
+def _read_lone(raw: str) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
+    """A text without dots: a header when it names an `alg`, else claims."""
+    header, notes = _read("header", raw, 0, 1)
+    signature = _absent("signature", len(raw), 1)
+    if "alg" in header.value or not header.value:
+        return (header, _absent("claims", len(raw), 1), signature), tuple(notes)
+    claims, notes = _read("claims", raw, 0, 1)
+    return (_absent("header", 0, 1), claims, signature), tuple(notes)
+
+
+def _name(names: tuple[str, ...], number: int) -> str:
+    return names[number] if number < len(names) else f"part {number + 1}"
+
+
+def _read(name: str, raw: str, start: int, count: int) -> tuple[Part, list[Note]]:
+    decoded = base64url.decode(raw)
+    notes = [_spelling(name, remark) for remark in decoded.remarks]
+    problem, shown = decoded.problem, _bytes_shown(decoded.data)
+    value: dict[str, object] = {}
+    if name in _JSON_PARTS:
+        content, value, shown, more = _read_json(name, decoded.data)
+        problem = ", and ".join(filter(None, (problem, content))) or None
+        notes += more
+    if name in SIGNED and not raw:
+        problem = "is empty"
+    if name.startswith("part "):
+        problem = f"is one too many: the token has {count:,} parts, a signed one three"
+    problem = _sentence(name, problem)
+    part = Part(name, raw, start, decoded.data, value, shown, problem, decoded.strict)
+    return part, notes
+
+
+def _read_json(name: str, data: bytes) -> tuple[str | None, dict[str, object], str, list[Note]]:
+    """What is wrong with the JSON, its members, how to show it, and remarks."""
+    try:
+        text, problem = data.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        text, problem = data.decode("utf-8", "replace"), f"is not UTF-8 at byte {error.start + 1:,}"
+    content = read_object(text)
+    notes = list(content.notes)
+    if hides_text(content.members):
+        notes.append(_hidden(name))
+    whole = content.problem is None
+    shown = json_lines(content.members) if whole else visible(text)
+    return problem or content.problem, content.members, shown, notes
+
+
+def _absent(name: str, start: int, count: int) -> Part:
+    word = "part" if count == 1 else "parts"
+    problem = f"is missing: the token has {count:,} {word}, a signed one has three"
+    return Part(name, "", start, problem=_sentence(name, problem), missing=True)
+
+
+def _sentence(name: str, problem: str | None) -> str | None:
+    subject = name.capitalize() if name.startswith("part ") else f"The {name} part"
+    return problem and f"{subject} {problem}."
+
+
+def _bytes_shown(data: bytes) -> str:
+    return "1 byte" if len(data) == 1 else f"{len(data):,} bytes"
+
+
+def _spelling(name: str, remark: str) -> Note:
+    return Note("spelling", f"The {name} part {remark}.", "RFC 7515 section 2")
+
+
+def _hidden(name: str) -> Note:
+    text = f"The {name} part holds characters that cannot be seen or that turn the direction of"
+    text += r" text. They are shown as \u and four digits."
+    return Note("hidden-text", text, "Unicode Technical Report 36", serious=True)

@@ -1,0 +1,182 @@
+"""Instants and spans: a clock's time, dates, distances, and the verdict on a token's times."""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeAlias
+
+from .notes import AnatomyError
+
+Number: TypeAlias = int | float
+
+
+class Clock(Protocol):
+    """Anything that can say what time it is, in Unix seconds or as a datetime."""
+
+    def now(self) -> float | datetime: ...
+
+
+Now: TypeAlias = float | datetime | Callable[[], float | datetime] | Clock | None
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR = 31_556_952  # seconds in a year of the Gregorian calendar, on average
+_UNITS = (("year", _YEAR), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_TEN_THOUSAND_YEARS = 10_000 * _YEAR
+
+
+@dataclass(frozen=True)
+class TimeVerdict:
+    """Whether a token is in time.
+
+    `state` is one of "valid", "expired", "not yet", "no expiry", "unclear" (a time is no number)
+    and "unknown" (there are no claims to judge). `word` says it with the distance; `seconds` is
+    how long until it ends, since it ended, or until it begins: never negative.
+    """
+
+    state: str
+    word: str
+    why: str
+    seconds: Number | None = None
+
+
+def read_clock(now: Now) -> float:
+    """The time in Unix seconds: of the machine for None, else what is given or asked for it."""
+    instant: object = now
+    if now is None:
+        instant = time.time()
+    elif not isinstance(now, datetime):
+        ask = getattr(now, "now", now)
+        instant = ask() if callable(ask) else now
+    if isinstance(instant, datetime):
+        instant = _timestamp(instant)
+    number = numeric_date(instant)
+    if number is None or abs(number) > 1e15:
+        kind = type(instant).__name__
+        raise AnatomyError(f"now must be Unix seconds, a datetime or a clock, not this {kind}.")
+    return float(number)
+
+
+def numeric_date(value: object) -> Number | None:
+    """A NumericDate (RFC 7519 section 2): a finite JSON number; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return value if isinstance(value, int) or math.isfinite(value) else None
+
+
+def date_text(moment: Number) -> str:
+    """Unix seconds as a date and time in UTC, whole seconds."""
+    try:
+        date = _EPOCH + timedelta(seconds=math.floor(moment))
+        return f"{date.isoformat(sep=' ')[:19]} UTC"
+    except OverflowError:
+        return "after the year 9999" if moment > 0 else "before the year 1"
+
+
+def distance_text(moment: Number, now: float) -> str:
+    """How far a moment lies ahead or back, such as "in 29 minutes" or "1 minute ago"."""
+    seconds = _gap(moment, now)
+    if abs(seconds) < 1:
+        return "now"
+    return f"in {length_text(seconds)}" if seconds > 0 else f"{length_text(-seconds)} ago"
+
+
+def length_text(seconds: Number) -> str:
+    """A span of seconds in its two largest units, such as "1 minute 30 seconds"."""
+    if seconds >= _TEN_THOUSAND_YEARS:
+        return "more than 10,000 years"
+    if seconds < 1:
+        return "less than a second"
+    rest, words = int(seconds), list[str]()
+    for unit, size in _UNITS:
+        count, rest = divmod(rest, size)
+        if count:
+            words.append(f"{count} {unit}" if count == 1 else f"{count} {unit}s")
+        elif words:
+            break
+    return " ".join(words[:2])
+
+
+def judge_times(claims: Mapping[str, object], now: float, *, whole: bool = True) -> TimeVerdict:
+    """Judge `exp`, `nbf` and `iat` by the given time; `whole` is False for broken claims."""
+    if not claims and not whole:
+        return TimeVerdict("unknown", "no times to judge", "There are no claims to read.")
+    return (
+        _unreadable("exp", claims)
+        or _expired(claims, now)
+        or _unreadable("nbf", claims)
+        or _not_yet("nbf", claims, now, "it counts from", "RFC 7519 section 4.1.5")
+        or _unreadable("iat", claims)
+        or _not_yet(
+            "iat",
+            claims,
+            now,
+            "it says it was issued at",
+            "PyJWT refuses it; RFC 7519 makes no such rule",
+        )
+        or _endless(claims, whole)
+        or _valid(claims, now)
+    )
+
+
+def _expired(claims: Mapping[str, object], now: float) -> TimeVerdict | None:
+    exp = numeric_date(claims.get("exp"))
+    if exp is None or exp > now:
+        return None
+    since = -_gap(exp, now)
+    word = f"expired {length_text(since)} ago" if since >= 1 else "expired just now"
+    why = f"exp is {date_text(exp)}, and from then on it is refused (RFC 7519 section 4.1.4)."
+    return TimeVerdict("expired", word, why, since)
+
+
+def _not_yet(
+    name: str, claims: Mapping[str, object], now: float, says: str, source: str
+) -> TimeVerdict | None:
+    moment = numeric_date(claims.get(name))
+    if moment is None or moment <= now:
+        return None
+    until = _gap(moment, now)
+    word = f"not valid yet, begins in {length_text(until)}"
+    return TimeVerdict(
+        "not yet", word, f"{says.capitalize()} {date_text(moment)} ({source}).", until
+    )
+
+
+def _unreadable(name: str, claims: Mapping[str, object]) -> TimeVerdict | None:
+    if name not in claims or numeric_date(claims[name]) is not None:
+        return None
+    why = f"{name} must be a number of seconds (RFC 7519 section 2); this is none."
+    return TimeVerdict("unclear", f"{name} cannot be read", why)
+
+
+def _endless(claims: Mapping[str, object], whole: bool) -> TimeVerdict | None:
+    if "exp" in claims:
+        return None
+    if not whole:
+        why = "The claims part is broken, and no exp is in what can be read of it."
+        return TimeVerdict("unknown", "no expiry found", why)
+    why = "It has no exp, so it never ends by itself (RFC 7519 section 4.1.4 makes exp optional)."
+    return TimeVerdict("no expiry", "never expires", why)
+
+
+def _valid(claims: Mapping[str, object], now: float) -> TimeVerdict:
+    exp = numeric_date(claims["exp"])
+    assert exp is not None  # _unreadable and _endless came first
+    left = _gap(exp, now)
+    why = f"exp is {date_text(exp)}, and until then it is accepted (RFC 7519 section 4.1.4)."
+    return TimeVerdict("valid", f"valid for {length_text(left)}", why, left)
+
+
+def _gap(moment: Number, now: float) -> Number:
+    try:
+        return moment - now
+    except OverflowError:  # an int with hundreds of digits has no float
+        return math.inf if moment > 0 else -math.inf
+
+
+def _timestamp(moment: datetime) -> float:
+    try:
+        return moment.timestamp()
+    except (OverflowError, OSError, ValueError) as error:
+        raise AnatomyError("now is a datetime that this machine cannot reckon with.") from error

@@ -1,0 +1,69 @@
+"""Text from a token made safe to look at: nothing invisible, no secret, no whole token."""
+
+import json
+import re
+
+# Control characters, soft hyphens, zero-width and direction marks, lone surrogates, tags.
+_HIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# The look-behind lets a match begin only where a word begins, which keeps the search linear.
+_TOKEN = re.compile(r"(?<![\w.-])ey[\w-]+\.[\w-]+\.[\w.-]*", re.ASCII)
+_SECRET = "password|passwd|pwd|secret|client_secret|api_key|apikey|private_key"
+_SECRET_NAME = re.compile(_SECRET, re.IGNORECASE)
+_SECRET_MEMBER = re.compile(
+    rf'("(?:{_SECRET})"\s*:\s*)(?:"[^"\\]*(?:\\.[^"\\]*)*"?|[^,}}\s"[{{]+)',
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_INDENTED = 50_000  # characters
+NOT_SHOWN = '"(not shown: it looks like a secret)"'
+
+
+def visible(text: str) -> str:
+    r"""The text with hidden characters as `\uXXXX`, tokens cut short and passwords left out."""
+    without_secrets = _SECRET_MEMBER.sub(rf"\g<1>{NOT_SHOWN}", text)
+    return _HIDDEN.sub(_escaped, _TOKEN.sub(_cut_token, without_secrets))
+
+
+def hides_text(value: object) -> bool:
+    """Whether the value holds characters that cannot be seen or that turn its direction."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "\\u00" in text or _HIDDEN.search(text) is not None
+
+
+def one_line(text: str, most: int = 60) -> str:
+    """The first `most` characters of the text on one line, safe to print."""
+    line = visible(json.dumps(text[:most], ensure_ascii=False)[1:-1])
+    return line if len(text) <= most else f"{line}…"
+
+
+def shorten(text: str, most: int) -> str:
+    """The text, cut after `most` characters with a word on how long it was."""
+    return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
+
+
+def json_text(value: object) -> str:
+    """The value as JSON on one line, safe to look at."""
+    return visible(json.dumps(value, ensure_ascii=False))
+
+
+def json_lines(value: object) -> str:
+    """The value as JSON with a line for each member; on one line when it is very long."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(line) > _LONGEST_INDENTED:  # nested deep, each line would begin with 200 blanks
+        return visible(line)
+    return visible(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a claim of this name should never have been put into a token."""
+    return _SECRET_NAME.fullmatch(name) is not None
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
+
+
+def _cut_token(match: re.Match[str]) -> str:
+    return f"{match.group()[:3]}… (a token, {len(match.group()):,} characters)"

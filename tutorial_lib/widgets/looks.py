@@ -1,0 +1,113 @@
+"""The one visual language: colours, spacing and type of every widget and its twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+
+LIGHT = {
+    "paper": "#ffffff",
+    "ground": "#f3f4f8",
+    "edge": "#d5d9e2",
+    "ink": "#1b2333",
+    "quiet": "#4a5468",
+    "header": "#a8276f",
+    "header-ground": "#fdeaf4",
+    "claims": "#5b2bb0",
+    "claims-ground": "#f1ebfd",
+    "signature": "#0b5f73",
+    "signature-ground": "#e2f4f8",
+    "good": "#17693a",
+    "good-ground": "#e4f5ea",
+    "bad": "#b3261e",
+    "bad-ground": "#fdebe9",
+    "open": "#6a3b00",
+    "open-ground": "#fff3d1",
+}
+DARK = {
+    "paper": "#161b26",
+    "ground": "#1f2634",
+    "edge": "#3c465a",
+    "ink": "#eef1f7",
+    "quiet": "#b6bfd0",
+    "header": "#ff9ccb",
+    "header-ground": "#3d1a2d",
+    "claims": "#c9b2ff",
+    "claims-ground": "#2a2047",
+    "signature": "#7fdcf0",
+    "signature-ground": "#123540",
+    "good": "#7fdca0",
+    "good-ground": "#143322",
+    "bad": "#ffaba4",
+    "bad-ground": "#421b18",
+    "open": "#ffd27a",
+    "open-ground": "#3d2e0c",
+}
+
+# What each piece looks like; {name} stands for a colour of the palette in force.
+RULES = {
+    "card": f"background:{{paper}};color:{{ink}};border:1px solid {{edge}};border-radius:10px;"
+    f"padding:14px 16px;font:14px/1.5 {SANS};max-width:860px",
+    "token": f"font:14px/1.6 {MONO};overflow-wrap:anywhere;background:{{ground}};"
+    "border-radius:8px;padding:8px 10px;margin:0 0 12px",
+    "row": "display:flex;flex-wrap:wrap;gap:10px;margin:0 0 12px",
+    "verdict": "flex:1 1 260px;border-radius:8px;padding:8px 12px",
+    "verdict-word": "font-weight:700;font-size:15px;display:block",
+    "section": "border-left:5px solid {edge};padding:2px 0 2px 12px;margin:0 0 12px",
+    "heading": "font-weight:700;font-size:15px;margin:0 0 4px",
+    "aside": "color:{quiet};font-weight:400;font-size:13px",
+    "json": f"font:13px/1.5 {MONO};white-space:pre-wrap;overflow-wrap:anywhere;margin:4px 0;"
+    "background:{ground};color:{ink};border-radius:8px;padding:8px 10px",
+    "table": "border-collapse:collapse;width:100%;font-size:14px;color:{ink}",
+    "cell": "text-align:left;vertical-align:top;padding:4px 12px 4px 0;"
+    "border-bottom:1px solid {edge};overflow-wrap:anywhere",
+    "mono": f"font-family:{MONO};font-size:13px;overflow-wrap:anywhere",
+    "note": "border-radius:8px;padding:6px 12px;margin:0 0 6px",
+}
+for _part in ("header", "claims", "signature"):
+    RULES[f"{_part}-text"] = f"color:{{{_part}}};font-weight:600"
+    RULES[f"{_part}-section"] = f"border-left-color:{{{_part}}}"
+    RULES[f"{_part}-heading"] = f"color:{{{_part}}}"
+for _tone in ("good", "bad", "open"):
+    RULES[f"{_tone}-tone"] = f"background:{{{_tone}-ground}};color:{{{_tone}}}"
+
+# Pairs of colours that stand on each other; a test computes their contrast.
+PAIRS = [
+    *(("ink", ground) for ground in ("paper", "ground")),
+    *(("quiet", ground) for ground in ("paper", "ground")),
+    *(
+        (part, ground)
+        for part in ("header", "claims", "signature")
+        for ground in ("paper", "ground")
+    ),
+    *((tone, f"{tone}-ground") for tone in ("good", "bad", "open")),
+]
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How pieces are given their looks: by literal styles, or by classes of a stylesheet."""
+
+    literal: bool
+
+    def __call__(self, *names: str) -> dict[str, str]:
+        """Return the attribute that gives an element these looks."""
+        if self.literal:
+            return {"style": ";".join(RULES[name].format_map(LIGHT) for name in names)}
+        return {"class_": " ".join(f"jwt-{name}" for name in names)}
+
+
+# A saved notebook that is not trusted keeps `style` with literal colours and no more.
+TWIN = Looks(literal=True)
+LIVE = Looks(literal=False)
+
+
+def stylesheet() -> str:
+    """Return the stylesheet of the live widgets; JupyterLab's theme chooses the palette."""
+    light = "".join(f"--jwt-{name}:{colour};" for name, colour in LIGHT.items())
+    dark = "".join(f"--jwt-{name}:{colour};" for name, colour in DARK.items())
+    variables = {name: f"var(--jwt-{name})" for name in LIGHT}
+    rules = "".join(f".jwt-{name}{{{rule.format_map(variables)}}}" for name, rule in RULES.items())
+    return f'body{{{light}}}body[data-jp-theme-light="false"]{{{dark}}}{rules}'
