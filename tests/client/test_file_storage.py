@@ -112,6 +112,13 @@ def test_an_open_file_is_closed_to_others_by_the_next_save(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    FileStorage("~/login.json").save(ADA)
+    assert FileStorage(tmp_path / "login.json").load() == ADA
+
+
 @posix
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     target, link = tmp_path / "target.json", tmp_path / "link.json"

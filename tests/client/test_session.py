@@ -288,3 +288,19 @@ def test_peeking_at_what_is_no_token_shows_nothing(token: str) -> None:
 def test_peeking_shows_the_claims(logged_in: ApiSession) -> None:
     state = logged_in.storage.load()
     assert state is not None and peek(state.access)["token_type"] == "access"
+
+
+class Forgetful(MemoryStorage):
+    """A storage that is never the same twice."""
+
+    asked = 0
+
+    def load(self) -> UserState:
+        self.asked += 1
+        return UserState(username=f"user-{self.asked}", access="a", refresh="r")
+
+
+def test_a_storage_that_is_never_the_same_twice_ends_in_an_error(server: TutorialServer) -> None:
+    session = ApiSession(server.api_url, storage=Forgetful())
+    with pytest.raises(StorageError, match="another login each time"):
+        session.logout()

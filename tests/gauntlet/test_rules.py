@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.contract.real_simplejwt import RealSimpleJWT
 from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
 
 from .subjects import LibraryClient, RefreshingAhead
@@ -18,6 +19,12 @@ def test_the_client_keeps(scenario: Scenario) -> None:
 @every_scenario
 def test_refreshing_ahead_of_time_the_client_keeps(scenario: Scenario) -> None:
     verdict = scenario.run(RefreshingAhead)
+    assert verdict.outcome == "passed", verdict.fact
+
+
+@every_scenario
+def test_against_a_real_simplejwt_the_client_keeps(scenario: Scenario) -> None:
+    verdict = scenario.run(LibraryClient, RealSimpleJWT)
     assert verdict.outcome == "passed", verdict.fact
 
 

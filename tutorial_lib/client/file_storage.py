@@ -37,7 +37,7 @@ class FileStorage(TokenStorage):
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         # A link is followed here: replacing it would put a file where the link was.
-        self.path = Path(os.path.realpath(path))
+        self.path = Path(os.path.realpath(os.path.expanduser(path)))
         self._lock = ProcessLock(self._beside(".lock"))
         self._refresh_lock = ProcessLock(self._beside(".refresh.lock"))
         self._known: tuple[object, UserState | None] | None = None
@@ -85,13 +85,14 @@ class FileStorage(TokenStorage):
 
         A rotated refresh token exists nowhere else: losing it would end the login.
         """
-        try:
-            return super().replace(expected, new)
-        except StorageError as error:
-            if expected is None or new is None or not new.is_same_login(expected):
-                raise
-            self._keep_unsaved(expected, new, error)
-            return True
+        with self.lock():
+            try:
+                return super().replace(expected, new)
+            except StorageError as error:
+                if expected is None or new is None or not new.is_same_login(expected):
+                    raise
+                self._keep_unsaved(expected, new, error)
+                return True
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -11,11 +11,14 @@ import requests
 
 from .endpoints import Endpoints
 from .environment import EnvironmentSession
+from .errors import StorageError
 from .login import obtain_tokens
 from .refresh import RefreshingBearerAuth
 from .renewal import end_login
 from .storage import MemoryStorage, TokenStorage, UserState
 from .token_calls import TokenCalls
+
+MOST_SWAPS = 100  # as many refreshes would have to end within a moment
 
 
 class ApiSession(EnvironmentSession):
@@ -107,9 +110,11 @@ class ApiSession(EnvironmentSession):
 
     def _swap(self, new: UserState | None) -> UserState | None:
         """Put another login, or none, in the place of the present one, and return that."""
-        while not self.storage.replace(former := self.storage.fresh(), new):
-            pass  # a refresh came between: its newer tokens are the ones to take out
-        return former
+        for _ in range(MOST_SWAPS):
+            if self.storage.replace(former := self.storage.fresh(), new):
+                return former
+            # A refresh came between: its newer tokens are the ones to take out.
+        raise StorageError("The storage gives another login each time that it is asked for one.")
 
     def _end(self, state: UserState | None) -> bool:
         state = self._own_login(state)
