@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from typing import Any
 
 import ipywidgets  # type: ignore[import-untyped]
+from markupsafe import Markup
 
 from tutorial_lib.anatomy import AnatomyError, Secret, SignatureVerdict, TokenAnatomy, read_token
 
-from .html import element
-from .looks import LIVE, stylesheet
+from .looks import Looks
+from .panel import Panel, label_width, wide
 from .token_view import token_view
 
 KEY_KINDS = {
@@ -23,7 +23,7 @@ KEY_KINDS = {
 GIVEN = {"the key given in the cell": "given"}
 
 
-class TokenDecoder(ipywidgets.VBox):  # type: ignore[misc]
+class TokenDecoder(Panel):
     """Decodes a token as it is typed: parts, claims, dates, and two verdicts kept apart.
 
     `key` checks the signature, `clock` (an object with `now()`, or Unix seconds) judges the
@@ -33,32 +33,36 @@ class TokenDecoder(ipywidgets.VBox):  # type: ignore[misc]
 
     def __init__(self, token: str = "", *, key: Any = None, clock: Any = None) -> None:
         self._clock, self._given_key = clock, key
-        self._lock = threading.Lock()
         self.anatomy: TokenAnatomy
         self.token_field = _field("Token", token, rows=5)
         self.key_field = _field("Key", "", rows=2)
         # A key that was given stays in the kernel: a field's text is part of the widget's state.
         kinds = KEY_KINDS if key is None else {**GIVEN, **KEY_KINDS}
         self.key_kind = ipywidgets.Dropdown(
-            options=kinds, description="Check with", style=_WIDE, layout=_layout()
+            options=kinds, description="Check with", style=label_width(), layout=wide()
         )
-        self.look_again = ipywidgets.Button(description="Look at the clock again")
-        self.view = ipywidgets.HTML()
-        super().__init__(
-            [_style(), self.token_field, self.key_kind, self.key_field, self.look_again, self.view]
-        )
-        for control in (self.token_field, self.key_field, self.key_kind):
+        self.look_again = ipywidgets.Button(description="Look at the clock again", layout=_AUTO)
+        controls = (self.token_field, self.key_kind, self.key_field, self.look_again)
+        super().__init__(*controls)
+        for control in controls[:3]:
             control.observe(lambda _: self.refresh(), names="value")
         self.look_again.on_click(lambda _: self.refresh())
-        self.refresh()
 
     def refresh(self) -> None:
         """Read the fields and the clock again; may be called from any thread."""
-        with self._lock:
+        with self._drawing:
             typed = self.key_kind.value not in ("none", "given")
             self.key_field.layout.display = "" if typed else "none"
             self.anatomy = self._read()
-            self.view.value = str(token_view(self.anatomy, LIVE))
+            super().refresh()
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return the token's view."""
+        return token_view(self.anatomy, looks)
+
+    def summary(self) -> str:
+        """Say what was found, and nothing of the token."""
+        return repr(self.anatomy).removeprefix("<TokenAnatomy: ").removesuffix(">")
 
     def _read(self) -> TokenAnatomy:
         token = self.token_field.value
@@ -78,34 +82,11 @@ class TokenDecoder(ipywidgets.VBox):  # type: ignore[misc]
             return typed
         return Secret.text(typed) if kind == "text" else Secret.base64url(typed)
 
-    def __repr__(self) -> str:
-        """Say what was found, and nothing of the token."""
-        return repr(self.anatomy).replace("TokenAnatomy", "TokenDecoder")
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the widget, with its twin for the saved notebook."""
-        bundle = super()._repr_mimebundle_(**options) or {}
-        twin = {"text/plain": repr(self), "text/html": str(token_view(self.anatomy))}
-        return {**bundle, **twin}
-
-
-_WIDE = {"description_width": "90px"}
+_AUTO = {"width": "auto"}
 
 
 def _field(label: str, value: str, *, rows: int) -> ipywidgets.Textarea:
     return ipywidgets.Textarea(
-        value=value,
-        description=label,
-        rows=rows,
-        style=_WIDE,
-        layout=_layout(),
-        continuous_update=True,
+        value=value, description=label, rows=rows, style=label_width(), layout=wide()
     )
-
-
-def _layout() -> ipywidgets.Layout:
-    return ipywidgets.Layout(width="100%", max_width="860px")
-
-
-def _style() -> ipywidgets.HTML:
-    return ipywidgets.HTML(str(element("style", stylesheet())))

@@ -1,0 +1,63 @@
+"""What every widget of the course is: a view of one model, with a twin for the saved notebook."""
+
+from __future__ import annotations
+
+import threading
+from abc import abstractmethod
+from typing import Any
+
+import ipywidgets  # type: ignore[import-untyped]
+from markupsafe import Markup
+
+from .html import element
+from .looks import LIVE, TWIN, Looks, stylesheet
+
+WIDTH = "860px"
+
+
+class Panel(ipywidgets.VBox):  # type: ignore[misc]
+    """Controls, and below them one piece of HTML that is drawn from a model.
+
+    A widget of the course says how it looks (`draw`) and what it says of itself in one line
+    (`summary`, without a token). The rest is here: drawing again from any thread, and the twin,
+    which is what a saved notebook keeps.
+    """
+
+    def __init__(self, *controls: ipywidgets.Widget) -> None:
+        self._drawing = threading.RLock()
+        self.view = ipywidgets.HTML()
+        style = ipywidgets.HTML(str(element("style", stylesheet())))
+        super().__init__([style, *controls, self.view])
+        self.refresh()
+
+    @abstractmethod
+    def draw(self, looks: Looks) -> Markup:
+        """Return the view of the model as it is now."""
+
+    @abstractmethod
+    def summary(self) -> str:
+        """Return one line about the model, the same on every machine, without a secret."""
+
+    def refresh(self) -> None:
+        """Draw the model again; may be called from any thread, while a cell is busy too."""
+        with self._drawing:
+            self.view.value = str(self.draw(LIVE))
+
+    def __repr__(self) -> str:
+        """Say what is seen in one line."""
+        return f"<{type(self).__name__}: {self.summary()}>"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Show the widget, with its twin for the saved notebook."""
+        bundle = super()._repr_mimebundle_(**options) or {}
+        return {**bundle, "text/plain": repr(self), "text/html": str(self.draw(TWIN))}
+
+
+def wide() -> ipywidgets.Layout:
+    """Return the layout of a control that takes a whole line."""
+    return ipywidgets.Layout(width="100%", max_width=WIDTH)
+
+
+def label_width() -> dict[str, str]:
+    """Return the style that lets labels line up."""
+    return {"description_width": "90px"}
