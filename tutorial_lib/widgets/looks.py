@@ -19,6 +19,10 @@ LIGHT = {
     "claims-ground": "#f1ebfd",
     "signature": "#0b5f73",
     "signature-ground": "#e2f4f8",
+    "access": "#1f4fbf",
+    "access-ground": "#e6edfc",
+    "refresh": "#8a4700",
+    "refresh-ground": "#fdf0df",
     "good": "#17693a",
     "good-ground": "#e4f5ea",
     "bad": "#b3261e",
@@ -38,6 +42,10 @@ DARK = {
     "claims-ground": "#2a2047",
     "signature": "#7fdcf0",
     "signature-ground": "#123540",
+    "access": "#a3c0ff",
+    "access-ground": "#1b2b52",
+    "refresh": "#ffc583",
+    "refresh-ground": "#3f2a10",
     "good": "#7fdca0",
     "good-ground": "#143322",
     "bad": "#ffaba4",
@@ -70,19 +78,20 @@ for _part in ("header", "claims", "signature"):
     RULES[f"{_part}-text"] = f"color:{{{_part}}};font-weight:600"
     RULES[f"{_part}-section"] = f"border-left-color:{{{_part}}}"
     RULES[f"{_part}-heading"] = f"color:{{{_part}}}"
+for _token in ("access", "refresh"):
+    RULES[f"{_token}-text"] = f"color:{{{_token}}};font-weight:700"
+    RULES[f"{_token}-bar"] = f"background:{{{_token}-ground}};color:{{{_token}}}"
 for _tone in ("good", "bad", "open"):
     RULES[f"{_tone}-tone"] = f"background:{{{_tone}-ground}};color:{{{_tone}}}"
 
 # Pairs of colours that stand on each other; a test computes their contrast.
 PAIRS = [
-    *(("ink", ground) for ground in ("paper", "ground")),
-    *(("quiet", ground) for ground in ("paper", "ground")),
     *(
-        (part, ground)
-        for part in ("header", "claims", "signature")
+        (ink, ground)
+        for ink in ("ink", "quiet", "header", "claims", "signature", "access", "refresh")
         for ground in ("paper", "ground")
     ),
-    *((tone, f"{tone}-ground") for tone in ("good", "bad", "open")),
+    *((tone, f"{tone}-ground") for tone in ("good", "bad", "open", "access", "refresh")),
 ]
 
 

@@ -1,0 +1,150 @@
+"""The login form: the article's rules, messages beside the field, and a password that goes away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import ipywidgets  # type: ignore[import-untyped]
+import requests
+from markupsafe import Markup
+
+from tutorial_lib.client import AuthError, LoginFailed, validate_credentials
+
+from .html import element
+from .looks import LIVE, Looks
+from .panel import Panel, label_width
+
+FIELDS = ("username", "password")
+Messages = Mapping[str, list[str]]
+
+
+class Session(Protocol):
+    """What the form needs of a session: `ApiSession` has it, and so has a learner's own."""
+
+    @property
+    def username(self) -> str | None:
+        """Who is logged in."""
+
+    def login(self, username: str, password: str) -> object:
+        """Log in, or raise `LoginFailed`."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of sending the form: messages by field, and one for the form as a whole."""
+
+    fields: Messages = field(default_factory=dict)
+    form: str = ""
+
+
+def send(session: Session, username: str, password: str) -> Outcome:
+    """Check the form and, where it may be sent, log in; every error becomes a message."""
+    errors: Messages = validate_credentials(username, password)
+    if errors:
+        return Outcome(errors)
+    try:
+        session.login(username, password)
+    except LoginFailed as error:
+        own = {name: texts for name, texts in error.errors.items() if name in FIELDS}
+        rest = [text for name, texts in error.errors.items() if name not in own for text in texts]
+        return Outcome(own, " ".join(rest) or ("" if own else "The server refused the login."))
+    except AuthError as error:
+        return Outcome(form=str(error))
+    except requests.HTTPError as error:
+        return Outcome(form=f"The server failed ({_status(error)}). Try again later.")
+    except requests.RequestException:
+        return Outcome(form="The server did not answer. Is it running? Try again.")
+    return Outcome()
+
+
+def _status(error: requests.HTTPError) -> object:
+    return error.response.status_code if error.response is not None else "no status"
+
+
+class LoginForm(Panel):
+    """A form that logs a session in: user name, password, Enter or the button.
+
+    The rules are the article's: a user name is required, a password of at least six characters
+    too. They spare the user a round trip; the server checks again. The password leaves the
+    widget before it is sent, and `on_login` is called with the session after a success.
+    """
+
+    def __init__(
+        self, session: Session, *, on_login: Callable[[Session], object] | None = None
+    ) -> None:
+        self.session, self._on_login = session, on_login
+        self.outcome = Outcome()
+        self.username_field = ipywidgets.Text(description="User name", style=label_width())
+        self.password_field = ipywidgets.Password(description="Password", style=label_width())
+        self.messages = {name: ipywidgets.HTML() for name in FIELDS}
+        self.button = ipywidgets.Button(description="Log in", button_style="primary")
+        super().__init__(
+            ipywidgets.HBox([self.username_field, self.messages["username"]]),
+            ipywidgets.HBox([self.password_field, self.messages["password"]]),
+            self.button,
+        )
+        self.button.on_click(lambda _: self.submit())
+        for text_field in (self.username_field, self.password_field):
+            text_field.on_msg(self._on_enter)
+
+    def submit(self) -> None:
+        """Take the password out of the form, and send it."""
+        with self._drawing:
+            password, self.password_field.value = self.password_field.value, ""
+            self.outcome = send(self.session, self.username_field.value, password)
+            succeeded = self.outcome == Outcome()
+            self.refresh()
+        if succeeded and self._on_login is not None:
+            self._on_login(self.session)
+
+    def refresh(self) -> None:
+        """Show who is logged in, and the messages beside their fields."""
+        for name, place in self.messages.items():
+            texts = self.outcome.fields.get(name, [])
+            place.value = str(message(" ".join(texts), LIVE)) if texts else ""
+        super().refresh()
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return the state of the form as a whole."""
+        return form_view(who(self.session), self.outcome, looks)
+
+    def summary(self) -> str:
+        """Say whether somebody is logged in."""
+        return "logged in" if who(self.session) else "logged out"
+
+    def _on_enter(self, _: Any, content: Any, __: Any) -> None:
+        if isinstance(content, dict) and content.get("event") == "submit":
+            self.submit()
+
+
+def who(session: Session) -> str | None:
+    """Return who is logged in; nobody, where the storage cannot be read."""
+    try:
+        return session.username
+    except AuthError:
+        return None
+
+
+def message(text: str, looks: Looks) -> Markup:
+    """Return a message that something is not right yet."""
+    return element("div", f"✗ {text}", **looks("note", "bad-tone"))
+
+
+def form_view(username: str | None, outcome: Outcome, looks: Looks) -> Markup:
+    """Return who is logged in, and what went wrong with the form as a whole.
+
+    The twin names the messages of the fields too: it has no fields to put them beside.
+    """
+    said = [outcome.form] if outcome.form else []
+    if looks.literal:
+        said += [f"{name}: {' '.join(texts)}" for name, texts in outcome.fields.items()]
+    state = f"✓ Logged in as {username}" if username else "○ Nobody is logged in"
+    tone = "good-tone" if username else "open-tone"
+    return element(
+        "div",
+        *(message(text, looks) for text in said),
+        element("div", state, **looks("note", tone)),
+        **looks("card"),
+    )

@@ -1,0 +1,102 @@
+"""What lies in a storage, as facts that may be shown: never a token, only its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from typing import Any
+
+from tutorial_lib.anatomy import read_token
+from tutorial_lib.client import AuthError, TokenStorage
+
+PLACES = {
+    "MemoryStorage": ("in this process's memory", "this process; gone when it ends"),
+    "FileStorage": ("in a file", "whoever may read the file"),
+    "KeyringStorage": ("in the system's keyring", "the owner's programs, once it is unlocked"),
+}
+ELSEWHERE = ("in a storage of your own", "whoever can reach it")
+
+
+@dataclass(frozen=True)
+class TokenFact:
+    """One stored token: which it is, since when, and how long it is good for (in seconds)."""
+
+    name: str
+    fingerprint: str
+    age: float | None
+    left: float | None
+
+
+@dataclass(frozen=True)
+class StorageFacts:
+    """What one look into a storage shows; `problem` says why nothing could be seen."""
+
+    place: str
+    readers: str
+    username: str | None = None
+    permissions: str | None = None
+    tokens: tuple[TokenFact, ...] = ()
+    problem: str = ""
+
+
+def look_into(storage: TokenStorage, now: float) -> StorageFacts:
+    """Look into a storage; ages and lives are counted from `now`, in Unix seconds."""
+    place, readers = PLACES.get(type(storage).__name__, ELSEWHERE)
+    try:
+        state = storage.load()
+    except AuthError as error:
+        return StorageFacts(place, readers, problem=str(error))
+    if state is None:
+        return StorageFacts(place, readers)
+    tokens = (_fact("access", state.access, now), _fact("refresh", state.refresh, now))
+    return StorageFacts(place, readers, state.username, _permissions(storage), tokens)
+
+
+def changes(before: StorageFacts, after: StorageFacts) -> list[str]:
+    """Say in words what differs between two looks; times that pass are no change."""
+    if before.username != after.username:
+        return [_who_changed(before.username, after.username)]
+    old = {token.name: token.fingerprint for token in before.tokens}
+    new = {token.name: token.fingerprint for token in after.tokens}
+    return [
+        f"{name} token: {old[name]} became {new[name]}"
+        for name in new
+        if name in old and old[name] != new[name]
+    ]
+
+
+def _who_changed(before: str | None, after: str | None) -> str:
+    if before is None:
+        return f"{after} logged in"
+    return f"{before} logged out" if after is None else f"{before} left and {after} logged in"
+
+
+def _fact(name: str, token: str, now: float) -> TokenFact:
+    anatomy = read_token(token, now=now)
+    issued, expires = (_number(anatomy.claim(claim)) for claim in ("iat", "exp"))
+    return TokenFact(
+        name,
+        hashlib.sha256(token.encode()).hexdigest()[:4],
+        None if issued is None else now - issued,
+        None if expires is None else expires - now,
+    )
+
+
+def _number(claim: object) -> float | None:
+    value: Any = getattr(claim, "value", None)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None
+
+
+def _permissions(storage: TokenStorage) -> str | None:
+    path = getattr(storage, "path", None)
+    if path is None or os.name != "posix":
+        return None
+    try:
+        mode = stat.S_IMODE(os.stat(path).st_mode)
+    except OSError:
+        return None
+    others = "its owner only" if not mode & 0o077 else "others on this machine too"
+    return f"{mode:04o}, readable by {others}"

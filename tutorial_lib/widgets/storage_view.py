@@ -1,0 +1,94 @@
+"""The storage view: what is remembered of a login at this moment, and where."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import ipywidgets  # type: ignore[import-untyped]
+from markupsafe import Markup
+
+from tutorial_lib.client import TokenStorage
+
+from .html import element
+from .looks import Looks
+from .panel import Panel
+from .spans import span
+from .storage_facts import StorageFacts, changes, look_into
+
+
+class StorageView(Panel):
+    """Shows what lies in a storage now, who can read it, and what changed since the last look.
+
+    `clock` (an object with `now()`) tells the ages; without one the machine's clock does.
+    """
+
+    def __init__(self, storage: TokenStorage, *, clock: Any = None) -> None:
+        self.storage, self._clock = storage, clock
+        self.facts = look_into(storage, self._now())
+        self.changed: list[str] = []
+        self.look = ipywidgets.Button(description="Look again")
+        super().__init__(self.look)
+        self.look.on_click(lambda _: self.refresh())
+
+    def refresh(self) -> None:
+        """Look into the storage again."""
+        with self._drawing:
+            before, self.facts = self.facts, look_into(self.storage, self._now())
+            self.changed = changes(before, self.facts)
+            super().refresh()
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return the facts as a table."""
+        return storage_facts_view(self.facts, self.changed, looks)
+
+    def summary(self) -> str:
+        """Say whether a login is kept."""
+        return "cannot be read" if self.facts.problem else self._kept()
+
+    def _kept(self) -> str:
+        return "a login is kept" if self.facts.username else "nothing is kept"
+
+    def _now(self) -> float:
+        return time.time() if self._clock is None else float(self._clock.now())
+
+
+def storage_facts_view(facts: StorageFacts, changed: list[str], looks: Looks) -> Markup:
+    """Return one look into a storage."""
+    if facts.problem:
+        return element("div", _note(f"✗ {facts.problem}", "bad", looks), **looks("card"))
+    rows = [("kept", facts.place), ("can be read by", facts.readers)]
+    rows += [("file permissions", facts.permissions)] if facts.permissions else []
+    rows += [("logged in", facts.username or "nobody")]
+    table = element(
+        "tbody", *(_row(looks, name, value) for name, value in rows), *_tokens(facts, looks)
+    )
+    notes = [_note(f"≠ since the last look: {text}", "open", looks) for text in changed]
+    return element("div", *notes, element("table", table, **looks("table")), **looks("card"))
+
+
+def _tokens(facts: StorageFacts, looks: Looks) -> list[Markup]:
+    return [
+        _row(
+            looks,
+            element("span", f"{token.name} token", **looks(f"{token.name}-text")),
+            f"{token.fingerprint}, {_times(token.age, token.left)}",
+        )
+        for token in facts.tokens
+    ]
+
+
+def _times(age: float | None, left: float | None) -> str:
+    words = [] if age is None else [f"{span(age)} old"]
+    if left is not None:
+        words.append(f"good for {span(left)}" if left > 0 else f"✗ expired {span(-left)} ago")
+    return ", ".join(words) or "it does not say how old it is"
+
+
+def _row(looks: Looks, name: object, value: object) -> Markup:
+    cells = (element("td", cell, **looks("cell")) for cell in (name, value))
+    return element("tr", *cells)
+
+
+def _note(text: str, tone: str, looks: Looks) -> Markup:
+    return element("div", text, **looks("note", f"{tone}-tone"))
