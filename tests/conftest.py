@@ -1,0 +1,29 @@
+"""What holds for every test: nobody's own settings, and no proxy between a test and its server."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN = pytest.StashKey[Path]()
+FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """By environment variables, since nbval's kernels and the tests' programs inherit them."""
+    config.stash[OWN] = own = Path(tempfile.mkdtemp(prefix="course-tests-"))
+    os.environ.update({name: str(own / name.lower()) for name in FOLDERS})
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not the user's
+    os.environ["PYTHONPATH"] = str(ROOT)  # conda has no .venv that knows where tutorial_lib is
+    os.environ["NETRC"] = os.devnull
+    for name in PROXIES:
+        os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[OWN], ignore_errors=True)

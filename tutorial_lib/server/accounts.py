@@ -1,0 +1,145 @@
+"""Who may log in: accounts with hashed passwords."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from .database import Database
+
+# A real service wants hashing to be slow, so that a stolen table is of little use. The course's
+# passwords are printed in its text, so there is nothing to protect, and a login should cost a few
+# milliseconds on every machine.
+COURSE_METHOD = "pbkdf2:sha256:5000"
+#: Slow on purpose: for accounts that somebody really uses.
+REAL_METHOD = "pbkdf2:sha256:600000"
+
+#: The course's own accounts: username, hash (made beforehand), active.
+COURSE_ACCOUNTS = (
+    (
+        "ada",
+        "pbkdf2:sha256:5000$course-fdee430d4$"
+        "de82bc40459facb5436e77ff4198b01bc71a7e33a704a04676cfbd2470086023",
+        True,
+    ),
+    (
+        "grace",
+        "pbkdf2:sha256:5000$course-e010fd1ce$"
+        "7251f6538f20d2a3ac4d295a0f40cdda94d96aa685223f8937fd5e57de0cea7f",
+        True,
+    ),
+    (
+        "小明",
+        "pbkdf2:sha256:5000$course-df3ea25a4$"
+        "3bb180215fde54a925b4e9c90c893f27a5048f20df91a51326ef6a532b0407fa",
+        True,
+    ),
+    (
+        "mallory",
+        "pbkdf2:sha256:5000$course-c0a497761$"
+        "abbc063ada73933c2a15a3e9cbb7b06ee4d37cb5a071c622b1b4ddad16bfbd0f",
+        False,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """One user; the hash stays out of the repr."""
+
+    id: int
+    username: str
+    active: bool
+    password_hash: str = field(repr=False)
+
+
+class Accounts:
+    """The accounts of one server."""
+
+    def __init__(self, database: Database, *, method: str = COURSE_METHOD) -> None:
+        self._database = database
+        self._method = method
+        self._decoy = generate_password_hash("nobody", method)
+
+    def add(self, username: str, password: str, *, active: bool = True) -> None:
+        """Add an account; raises ValueError when the name is taken or something is empty."""
+        if not username.strip() or not password:
+            raise ValueError("An account needs a username and a password.")
+        self._insert(username, generate_password_hash(password, self._method), active)
+
+    def add_all(self, accounts: Mapping[str, str]) -> None:
+        """Add accounts given as username and password, except those that exist."""
+        for username, password in accounts.items():
+            if username not in self:
+                self.add(username, password)
+
+    def add_course_accounts(self) -> None:
+        """Add the accounts that the course speaks of, except those that exist."""
+        for username, password_hash, active in COURSE_ACCOUNTS:
+            if username not in self:
+                self._insert(username, password_hash, active)
+
+    def disable(self, username: str) -> None:
+        """Make an account inactive; raises KeyError when there is none."""
+        self._set_active(username, False)
+
+    def enable(self, username: str) -> None:
+        """Make an account active again; raises KeyError when there is none."""
+        self._set_active(username, True)
+
+    def delete(self, username: str) -> None:
+        """Delete an account and its notes; raises KeyError when there is none."""
+        account = self._named(username)
+        with self._database.transaction():
+            self._database.run("DELETE FROM note WHERE owner = ?", account.id)
+            self._database.run("DELETE FROM account WHERE id = ?", account.id)
+
+    def authenticate(self, username: str, password: str) -> Account | None:
+        """The active account with this name and password, or None.
+
+        A name that does not exist costs the same time as a wrong password, so that nobody
+        can find out names with a stopwatch.
+        """
+        account = self._find("username", username)
+        password_hash = account.password_hash if account else self._decoy
+        right = check_password_hash(password_hash, password)
+        return account if account and right and account.active else None
+
+    def by_id(self, user_id: object) -> Account | None:
+        """The account that a token's `user_id` names (a string or a number), or None."""
+        if isinstance(user_id, bool) or not isinstance(user_id, str | int):
+            return None
+        return self._find("id", str(user_id))
+
+    def __contains__(self, username: object) -> bool:
+        return isinstance(username, str) and self._find("username", username) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([row[0] for row in self._database.all("SELECT username FROM account")])
+
+    def __repr__(self) -> str:
+        return f"<Accounts: {', '.join(self)}>"
+
+    def _insert(self, username: str, password_hash: str, active: bool) -> None:
+        if username in self:
+            raise ValueError(f"There is already an account {username!r}.")
+        self._database.run(
+            "INSERT INTO account (username, password_hash, active) VALUES (?, ?, ?)",
+            username, password_hash, active,
+        )  # fmt: skip
+
+    def _set_active(self, username: str, active: bool) -> None:
+        account = self._named(username)
+        self._database.run("UPDATE account SET active = ? WHERE id = ?", active, account.id)
+
+    def _named(self, username: str) -> Account:
+        account = self._find("username", username)
+        if account is None:
+            raise KeyError(f"There is no account {username!r}.")
+        return account
+
+    def _find(self, column: str, value: str) -> Account | None:
+        row = self._database.one(
+            f"SELECT id, username, active, password_hash FROM account WHERE {column} = ?", value
+        )
+        return Account(row[0], row[1], bool(row[2]), row[3]) if row else None

@@ -1,0 +1,78 @@
+"""What the journal holds: exchanges, the credentials they carried, notes beside them."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["none", "access", "refresh", "garbage", "basic"]
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What an Authorization header carried: never the token, only what one may know of it.
+
+    `username` is given when the server's own key signed the token; `fingerprint` is the first
+    four hex digits of the token's SHA-256.
+    """
+
+    kind: Kind = "none"
+    username: str | None = None
+    fingerprint: str | None = None
+
+    def __str__(self) -> str:
+        words = [self.kind, self.fingerprint, f"({self.username})" if self.username else None]
+        return " ".join(word for word in words if word)
+
+
+@dataclass(frozen=True, repr=False)
+class Exchange:
+    """One request and its answer.
+
+    `time` is the server's clock at the arrival (Unix seconds). `status` None means that the
+    connection ended without an answer. `repeats` is the number of the refused request that this
+    one is sent again for. `spent` is the fingerprint of a refresh token in the body, `issued`
+    those of the access and the refresh token in the answer. `began` and `ended` are
+    `time.monotonic()`, good for ordering only.
+    """
+
+    number: int
+    time: float
+    method: str
+    path: str
+    credential: Credential
+    status: int | None
+    code: str | None
+    repeats: int | None
+    fault: str | None
+    began: float
+    ended: float
+    server: str = "API"
+    spent: str | None = None
+    issued: tuple[str, ...] = ()
+
+    @property
+    def answer(self) -> str:
+        """The status and the answer's code, or "no answer"."""
+        words = ["no answer" if self.status is None else str(self.status), self.code]
+        return " ".join(word for word in words if word)
+
+    def __repr__(self) -> str:
+        request = f"{self.method} {self.path} {self.credential}"
+        return f"<Exchange {self.number}: {request}: {self.answer}>"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something beside the exchanges, such as a storage that was written."""
+
+    text: str
+    actor: str = "storage"
+    began: float = field(default=0.0, repr=False)
+
+
+@dataclass
+class Slot:
+    """The place of one step among the others: taken when it begins, filled when it ends."""
+
+    home: list["Slot"]
+    number: int = 0
+    step: Exchange | Note | None = None

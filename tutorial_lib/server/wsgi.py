@@ -1,0 +1,33 @@
+"""The words of WSGI (PEP 3333) that middleware needs."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+App = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+#: The largest body in bytes that is read; more is answered 413.
+BODY_LIMIT = 2_621_440
+
+#: The key in the environ under which the journal finds, in words, what was done to a request.
+FAULT = "tutorial.fault"
+
+
+class ConnectionDropped(ConnectionError):
+    """The connection ends without an answer; whoever serves the app closes it."""
+
+
+def drop_connection(environ: Environ) -> None:
+    """End this exchange without an answer."""
+    raise ConnectionDropped("The server dropped the connection.")
+
+
+def path_matches(path: str, pattern: str) -> bool:
+    """Whether a path is the one that is named relative to the API ("me/"); "*" is any path."""
+    return pattern == "*" or path.endswith("/" + pattern.lstrip("/"))
+
+
+def note_fault(environ: Environ, word: str) -> None:
+    """Leave a word about a fault for the journal."""
+    environ[FAULT] = f"{environ[FAULT]}, {word}" if FAULT in environ else word
