@@ -72,6 +72,10 @@ RULES = {
     "cell": "text-align:left;vertical-align:top;padding:4px 12px 4px 0;"
     "border-bottom:1px solid {edge};overflow-wrap:anywhere",
     "mono": f"font-family:{MONO};font-size:13px;overflow-wrap:anywhere",
+    "line": "display:flex;align-items:baseline;margin:0 0 6px",
+    "bar": "border-radius:6px;border:1px solid {edge};height:22px",
+    "hand": "color:{ink};font-weight:700;font-size:13px;white-space:nowrap",
+    "hand-before": "text-align:right",
     "note": "border-radius:8px;padding:6px 12px;margin:0 0 6px",
 }
 for _part in ("header", "claims", "signature"):
@@ -80,7 +84,7 @@ for _part in ("header", "claims", "signature"):
     RULES[f"{_part}-heading"] = f"color:{{{_part}}}"
 for _token in ("access", "refresh"):
     RULES[f"{_token}-text"] = f"color:{{{_token}}};font-weight:700"
-    RULES[f"{_token}-bar"] = f"background:{{{_token}-ground}};color:{{{_token}}}"
+    RULES[f"{_token}-bar"] = f"background:{{{_token}}}"
 for _tone in ("good", "bad", "open"):
     RULES[f"{_tone}-tone"] = f"background:{{{_tone}-ground}};color:{{{_tone}}}"
 

@@ -1,0 +1,134 @@
+"""The lifetimes: both tokens as bars on one axis, and a clock that moves when it is told to."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import ipywidgets  # type: ignore[import-untyped]
+from markupsafe import Markup
+
+from tutorial_lib.client import AuthError, TokenStorage
+
+from .html import element
+from .lives import Life, Lives, forecast, lives_of
+from .looks import Looks
+from .panel import Panel
+from .spans import span
+
+STEPS = {"+1 minute": {"minutes": 1}, "+31 minutes": {"minutes": 31}, "+1 day": {"days": 1}}
+TICKS = (0, 600, 1800, 3600, 6 * 3600, 86_400)  # seconds after the login
+HALFWAY = 55  # per cent: beyond it the words stand before the hand
+LAST_TICK = 90  # per cent: beyond it there is no room for its words
+NARROWEST = 1.5  # per cent: a bar that is shorter could not be seen
+
+
+class Lifetimes(Panel):
+    """Shows how long a login's tokens live, and what the next call will do before it is made.
+
+    The buttons move `clock`, the server's. A clock that cannot be moved says so.
+    """
+
+    def __init__(self, storage: TokenStorage, clock: Any) -> None:
+        self.storage, self.clock = storage, clock
+        self.problem = ""
+        self.lives = Lives(float(clock.now()))
+        self.buttons = {name: ipywidgets.Button(description=name) for name in STEPS}
+        self.look = ipywidgets.Button(description="Look again")
+        super().__init__(ipywidgets.HBox([*self.buttons.values(), self.look]))
+        for name, button in self.buttons.items():
+            button.on_click(partial(self._advance, STEPS[name]))
+        self.look.on_click(lambda _: self.refresh())
+
+    def refresh(self) -> None:
+        """Read the storage and the clock again."""
+        with self._drawing:
+            try:
+                self.lives = lives_of(self.storage, float(self.clock.now()))
+            except AuthError as error:
+                self.problem = str(error)
+            super().refresh()
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return the bars and the forecast."""
+        return lives_view(self.lives, self.problem, looks)
+
+    def summary(self) -> str:
+        """Say what the next call will meet."""
+        return f"next call: {forecast(self.lives)}"
+
+    def _advance(self, step: dict[str, int], _: Any) -> None:
+        self.problem = ""
+        try:
+            self.clock.advance(**step)
+        except (RuntimeError, ValueError) as error:
+            self.problem = str(error)
+        self.refresh()
+
+
+def lives_view(lives: Lives, problem: str, looks: Looks) -> Markup:
+    """Return the two lives on one axis, the clock's hand, and what the next call will meet."""
+    said = [element("div", f"✗ {problem}", **looks("note", "bad-tone"))] if problem else []
+    next_call = element("div", f"→ The next call: {forecast(lives)}", **looks("note", "open-tone"))
+    bars = [*(_bar(lives, life, looks) for life in lives.both), *_axis(lives, looks)]
+    return element("div", *said, next_call, *bars, **looks("card"))
+
+
+def _bar(lives: Lives, life: Life, looks: Looks) -> Markup:
+    name = element(
+        "div",
+        f"{life.name} token",
+        _state(life, lives.now),
+        **looks("heading", f"{life.name}-text"),
+    )
+    start = lives.place(life.begins)
+    width = max(lives.place(life.ends) - start, NARROWEST)
+    start = min(start, 100 - width)
+    bar = element("div", "\u00a0", **_wide(looks("bar", f"{life.name}-bar"), width))
+    return element("div", name, _row([_gap(start), bar], looks))
+
+
+def _state(life: Life, now: float) -> Markup:
+    if life.is_over(now):
+        return element("span", f" ✗ ended {span(now - life.ends)} ago")
+    return element(
+        "span", f" ✓ good for {span(life.ends - now)} of {span(life.ends - life.begins)}"
+    )
+
+
+def _axis(lives: Lives, looks: Looks) -> list[Markup]:
+    """Return the clock's hand, and a ruler below it."""
+    return [_row(_hand(lives, looks), looks), _ruler(lives, looks)] if lives.both else []
+
+
+def _hand(lives: Lives, looks: Looks) -> list[Markup]:
+    here, since = lives.place(lives.now), span(lives.now - lives.begins)
+    if here < HALFWAY:
+        return [_gap(here), element("div", f"▲ now, {since} after the login", **looks("hand"))]
+    words = f"now, {since} after the login ▲"
+    return [element("div", words, **_wide(looks("hand", "hand-before"), here))]
+
+
+def _ruler(lives: Lives, looks: Looks) -> Markup:
+    ticks = [tick for tick in TICKS if lives.place(lives.begins + tick) < LAST_TICK]
+    places = [lives.place(lives.begins + tick) for tick in ticks]
+    widths = [after - here for here, after in zip(places, [*places[1:], 100.0], strict=True)]
+    marks = [
+        element("div", f"| {span(tick) if tick else 'login'}", **_wide(looks("aside"), width))
+        for tick, width in zip(ticks, widths, strict=True)
+    ]
+    return _row(marks, looks)
+
+
+def _row(cells: list[Markup], looks: Looks) -> Markup:
+    return element("div", *cells, **looks("line"))
+
+
+def _gap(width: float) -> Markup:
+    return element("div", style=f"width:{width:.2f}%")
+
+
+def _wide(look: dict[str, str], width: float) -> dict[str, str]:
+    """Add a width in per cent to a look."""
+    own = f"width:{width:.2f}%;min-width:0"
+    return {**look, "style": f"{look['style']};{own}" if "style" in look else own}
