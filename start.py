@@ -1,0 +1,296 @@
+#!/usr/bin/env python3
+"""Start the course, or test it.
+
+    python3 start.py                 opens the course in your browser
+    python3 start.py --no-browser    for a server; JupyterLab's other options work as well
+    python3 start.py test            runs every test; pytest's options work as well
+
+The first start makes the folder .venv beside this file and needs the network; later ones do not.
+"""
+
+# An old Python must be able to read this file, or it could not say that it is too old: no
+# f-strings, no annotations, and nothing imported up here that Python 2 does not have.
+
+import argparse
+import contextlib
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
+STAMP = os.path.join(VENV, "installed.txt")
+COURSE = os.path.join(ROOT, "requirements", "course.txt")
+TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the test tools
+
+LAB = [
+    "--ServerApp.root_dir=" + ROOT,
+    "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "-y",  # Ctrl-C stops at once instead of asking
+]
+
+NO_VENV = (
+    "This Python cannot make an environment (its venv or ensurepip module is missing): "
+    "install it (Debian, Ubuntu: sudo apt install python{}.{}-venv) and start again."
+)
+# What an installer's output holds (in lower case), and what to tell the person then.
+REASONS = [
+    (
+        ("certificate", "unknownissuer"),
+        "A certificate on the way to the packages is not trusted (a company proxy?): set PIP_CERT "
+        "and SSL_CERT_FILE to your company's CA file, or UV_SYSTEM_CERTS=1 where uv is used, and "
+        "start again.",
+    ),
+    (
+        ("no space left", "not enough space"),
+        "The disk is full: the course needs about 500 MB. Make room and start again.",
+    ),
+    (
+        ("long path support",),
+        "The folder's path is too long for Windows: move the course to a shorter one, such as "
+        "C:\\course, and start again.",
+    ),
+    (
+        (
+            "failed to establish",
+            "name resolution",
+            "getaddrinfo",
+            "dns error",
+            "unreachable",
+            "timed out",
+            "timeout",
+            "proxyerror",
+            "tunnel",
+            "connection refused",
+            "error sending request",
+            "failed to fetch",
+        ),
+        "No network: the first start downloads the packages of the course. Connect (behind a "
+        "proxy, set HTTPS_PROXY) and start again.",
+    ),
+]
+
+
+class Trouble(Exception):
+    """Says in one line what is wrong and what to do."""
+
+
+def main(arguments):
+    try:
+        check_python()
+        if arguments[:1] == ["test"]:
+            run_tests(arguments[1:])
+        elif arguments[:1] in (["-h"], ["--help"]):
+            say(__doc__.strip())
+        else:
+            open_course(arguments)
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+
+
+def check_python():
+    if sys.version_info < (3, 11):
+        raise Trouble(
+            "The course needs Python 3.11 or newer and this is Python {}.{}: install a newer one "
+            "from https://www.python.org/downloads/ and start again with it.".format(
+                *sys.version_info[:2]
+            )
+        )
+
+
+def open_course(arguments):
+    """Become JupyterLab on chapter 00; `arguments` are JupyterLab's own and win over ours."""
+    if arguments and not arguments[0].startswith("-"):
+        raise Trouble("'{}' is not a command: there is only 'test'.".format(arguments[0]))
+    check_port(arguments)
+    prepare(COURSE)
+    say("Opening the course. Stop it with Ctrl-C.")
+    as_root = ["--allow-root"] if os.name == "posix" and os.geteuid() == 0 else []
+    become([PYTHON, "-m", "jupyterlab"] + LAB + as_root + arguments)
+
+
+def run_tests(arguments):
+    """Run every check, the failing ones too; the last line on success is pytest's."""
+    prepare(TEST)
+    checks = [["ruff", "check", "."], ["mypy"], ["pytest"] + arguments]
+    if os.environ.get("CI") == "true":
+        checks.insert(0, ["tools.chromium"])  # elsewhere the browser tests say what they miss
+    failed = [check[0] for check in checks if call([PYTHON, "-m"] + check)]
+    if failed:
+        raise Trouble("Failed: {}.".format(", ".join(failed)))
+
+
+def check_port(arguments):
+    """A port that was asked for must be free; JupyterLab would quietly take another one."""
+    options = argparse.ArgumentParser(prog="start.py", add_help=False, allow_abbrev=False)
+    options.add_argument("--port", type=int, default=0)
+    port = options.parse_known_args(arguments)[0].port
+    with socket.socket() as probe:
+        if port and probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise Trouble(
+                "Port {} is taken: choose another, or leave out --port and JupyterLab finds a "
+                "free one.".format(port)
+            )
+
+
+def prepare(lock):
+    """Make .venv hold what stands in `lock`. One that does is left as it is."""
+    pins = installed_pins()
+    if fingerprint(lock) in pins:
+        return
+    if pins == [fingerprint(COURSE)]:
+        os.remove(STAMP)  # the test tools are added; killed on the way, it leaves no stamp
+    else:
+        make_venv()
+    say("Installing into .venv, once: this takes a minute or two.")
+    install(lock)
+    link()
+    stamp(lock)
+
+
+def installed_pins():
+    """The fingerprints of the pins in .venv; none where it is broken or was not made to the end."""
+    finds = "import sys, importlib.util as i; sys.exit(None in map(i.find_spec, sys.argv[1:]))"
+    command = [PYTHON, "-I", "-c", finds, "tutorial_lib", "jupyterlab"]
+    try:
+        with open(STAMP) as stamped:
+            pins = stamped.read().split()
+        return [] if subprocess.call(command, stderr=subprocess.DEVNULL) else pins
+    except OSError:
+        return []
+
+
+def stamp(lock):
+    pins = [fingerprint(COURSE)] + [fingerprint(lock)] * (lock != COURSE)
+    with open(STAMP, "w") as stamped:
+        stamped.write("\n".join(pins) + "\n")
+
+
+def fingerprint(lock):
+    with open(lock, "rb") as pins:
+        return hashlib.sha256(pins.read()).hexdigest()
+
+
+def make_venv():
+    """Make an empty .venv, in place of a broken or half-made one."""
+    if os.path.exists(VENV):
+        say("The .venv here is incomplete or out of date: making it anew.")
+    try:
+        import venv
+
+        venv.create(VENV, clear=True, symlinks=os.name != "nt")
+    except ImportError:
+        raise Trouble(NO_VENV.format(*sys.version_info[:2]))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Trouble(
+            "Cannot write {} ({}): close what uses it, or copy the course to a folder of your own "
+            "and start it there.".format(VENV, reason)
+        )
+
+
+def install(lock):
+    """Install the pins with uv where it is found, else (or where uv fails) with pip."""
+    pins = ["--require-hashes", "--requirement", lock]
+    uv = shutil.which("uv")
+    failure = watch([uv, "pip", "install", "--python", PYTHON] + pins) if uv else "no uv"
+    if failure and has_pip():
+        failure = watch([PYTHON, "-m", "pip", "install", "--no-input"] + pins)
+    elif failure and not uv:
+        raise Trouble(NO_VENV.format(*sys.version_info[:2]))
+    if failure:
+        raise Trouble(explain(failure))
+
+
+def has_pip():
+    """Bring Python's own pip into .venv; some systems ship a Python without it."""
+    import importlib.util
+
+    return bool(importlib.util.find_spec("ensurepip")) and not watch([PYTHON, "-m", "ensurepip"])
+
+
+def watch(command):
+    """Run a command, a dot for each thing it fetches; returns its output when it fails."""
+    lines = []
+    dots = 0
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        for line in process.stdout:
+            lines.append(line)
+            if line.lstrip().startswith(("Collecting", "Downloading")):
+                dots += 1
+                say(".", end="")
+    say("", end="\n" if dots else "")
+    return "".join(lines) or "no output" if process.returncode else ""
+
+
+def explain(output):
+    """The one line for a person in what an installer printed."""
+    for signs, message in REASONS:
+        if any(sign in output.lower() for sign in signs):
+            return message
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.lower().startswith("error")]
+    return (
+        "The packages could not be installed: look at the network and at the settings of the "
+        "package index, and start again. The installer said: " + (errors or lines)[-1]
+    )
+
+
+def link():
+    """Let .venv's Python import tutorial_lib: a relative path, so the folder may be moved."""
+    import sysconfig
+
+    packages = sysconfig.get_path("purelib", "venv", {"base": VENV, "platbase": VENV})
+    with open(os.path.join(packages, "course.pth"), "w") as path_file:
+        path_file.write(os.path.relpath(ROOT, packages) + "\n")
+
+
+def environment():
+    """This environment as if .venv were activated, for JupyterLab's terminals and kernels too."""
+    own = {"VIRTUAL_ENV": VENV, "JUPYTER_PREFER_ENV_PATH": "1", "PIP_USER": "0"}
+    own["PATH"] = os.path.dirname(PYTHON) + os.pathsep + os.environ.get("PATH", "")
+    foreign = ("PYTHONHOME", "PYTHONPATH")
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
+    return dict(kept, **own)
+
+
+def call(command):
+    return subprocess.call(command, cwd=ROOT, env=environment())
+
+
+def become(command):
+    """Turn into another program, so that Ctrl-C and signals reach it and nobody else."""
+    if os.name == "posix":
+        os.chdir(ROOT)
+        os.execve(command[0], command, environment())
+    with subprocess.Popen(command, cwd=ROOT, env=environment()) as process:
+        while process.poll() is None:
+            with contextlib.suppress(KeyboardInterrupt):  # Windows sends Ctrl-C to both
+                process.wait()
+    sys.exit(process.returncode)
+
+
+def say(text, end="\n"):
+    sys.stdout.write(text + end)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,171 @@
+"""A real JupyterLab in a real browser: open a notebook, run it, look at what came out."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.ports import first_answer, free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOKEN = "only-for-these-tests"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTH = 1280  # pixels, of the page and of pictures
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+IDLE = """() => {
+    const panel = window.jupyterapp?.shell.currentWidget;
+    return panel?.sessionContext?.session?.kernel?.status === 'idle';
+}"""
+RUN_ALL = "async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
+THEME = """async theme => {
+    await window.jupyterapp.commands.execute('apputils:change-theme', { theme });
+}"""
+# A long notebook draws only the cells in view: its own setting draws them all.
+DRAW_ALL = """() => {
+    const content = window.jupyterapp.shell.currentWidget.content;
+    content.notebookConfig = { ...content.notebookConfig, windowingMode: 'none' };
+    window.jupyterapp.shell.collapseLeft();
+}"""
+# From the panel's top to the end of its last cell, in pixels of the page.
+EXTENT = """() => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    const { x, y, width } = panel.node.getBoundingClientRect();
+    const first = panel.content.widgets.at(0).node.getBoundingClientRect();
+    const last = panel.content.widgets.at(-1).node.getBoundingClientRect();
+    const above = panel.content.node.getBoundingClientRect().top - y;
+    return { x, y, width, height: Math.ceil(above + last.bottom - first.top + 32) };
+}"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell after it ran: its source and what it showed."""
+
+    source: str
+    outputs: list[dict[str, Any]] = field(repr=False)
+    execution_count: int | None
+
+    @property
+    def error(self) -> str | None:
+        """The exception that ended the cell, as 'Name: message'."""
+        errors = [output for output in self.outputs if output["output_type"] == "error"]
+        return f"{errors[0]['ename']}: {errors[0]['evalue']}" if errors else None
+
+    @property
+    def text(self) -> str:
+        """What the cell printed and its plain-text results, in order."""
+        return "".join(_plain(output) for output in self.outputs)
+
+
+def _plain(output: dict[str, Any]) -> str:
+    text = output.get("text") or output.get("data", {}).get("text/plain", "")
+    return "".join(text)
+
+
+class Lab:
+    """A page of the browser with JupyterLab in it, and the server's address."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, notebook: str) -> None:
+        """Open a notebook by its file name and wait until its kernel is ready."""
+        self.page.goto(f"{self.url}/lab/tree/notebooks/{notebook}?reset&token={TOKEN}")
+        self.page.wait_for_function(IDLE, timeout=60_000)
+
+    def run_all(self) -> list[Cell]:
+        """Run every cell, the ones after an error not; returns the code cells."""
+        self.page.evaluate(RUN_ALL)
+        cells = [cell for cell in self.page.evaluate(CELLS) if cell["cell_type"] == "code"]
+        return [Cell(c["source"], c["outputs"], c["execution_count"]) for c in cells]
+
+    def theme(self, name: str) -> None:
+        """Change to 'light' or 'dark'."""
+        self.page.evaluate(THEME, THEMES[name])
+        shown = f"body[data-jp-theme-name='{THEMES[name]}']"
+        self.page.wait_for_selector(shown, state="attached")
+
+    def screenshot(self, path: Path) -> None:
+        """Write a picture of the whole open notebook, however long it is."""
+        self.page.evaluate(DRAW_ALL)
+        extent = self.page.evaluate(EXTENT)
+        below = extent["y"] + extent["height"] + 100
+        self.page.set_viewport_size({"width": WIDTH, "height": int(below)})
+        self.page.screenshot(path=path, clip=self.page.evaluate(EXTENT))
+
+
+@contextmanager
+def running_lab(folder: Path, chromium: str, notebooks: Path = ROOT / "notebooks") -> Iterator[Lab]:
+    """A JupyterLab on a copy of `notebooks` in `folder`, with no settings but its own."""
+    shutil.copytree(notebooks, folder / "work" / "notebooks")
+    with _server(folder) as url, _browser(chromium) as browser:
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900})
+        page.set_default_timeout(60_000)
+        yield Lab(page, url)
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[str]:
+    """A JupyterLab; gives its address. What it says goes to lab.log."""
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"),
+        *("--allow-root", f"--port={port}", f"--ServerApp.root_dir={folder / 'work'}"),
+    ]
+    with open(folder / "lab.log", "wb") as log:
+        process = subprocess.Popen(command, env=_environment(folder), stdout=log, stderr=log)
+        try:
+            first_answer(f"http://127.0.0.1:{port}/api")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Folders of its own, so that nobody's settings are read or changed."""
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet), "utf-8")
+    own = {
+        "JUPYTER_CONFIG_DIR": folder / "config",
+        "JUPYTER_DATA_DIR": folder / "data",
+        "JUPYTER_RUNTIME_DIR": folder / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": folder / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces",
+        "IPYTHONDIR": folder / "ipython",
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYTHONPATH": ROOT,
+        "JUPYTER_TOKEN": TOKEN,
+    }
+    return dict(os.environ) | {name: str(value) for name, value in own.items()}
+
+
+@contextmanager
+def _browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()

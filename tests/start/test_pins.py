@@ -1,0 +1,86 @@
+"""pyproject.toml, the pins and environment.yml say the same."""
+
+import re
+import tomllib
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from rattler import MatchSpec, Version, VersionSpec
+
+from tests.start.copies import ROOT
+
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+LOCKS = ["requirements/course.txt", "requirements/test.txt"]
+NOT_OF_THE_PROJECT = {"python", "pip"}
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text("utf-8")
+
+
+def pins(lock: str) -> set[tuple[str, str]]:
+    return set(PIN.findall(text(lock)))
+
+
+def conda() -> dict[str, Any]:
+    return dict(yaml.safe_load(text("environment.yml")))
+
+
+def conda_specs() -> list[str]:
+    return [str(spec) for spec in conda()["dependencies"]]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_file_holds_names_versions_and_hashes_and_no_address(lock: str) -> None:
+    lines = [line.split(" #")[0].strip(" \\") for line in text(lock).splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    form = re.compile(r"[a-z0-9-]+==[\w.]+( ; [\w.' <>=!()]+)?|--hash=sha256:[0-9a-f]{64}")
+    assert [line for line in lines if not form.fullmatch(line)] == []
+    assert "://" not in text(lock)
+
+
+def test_the_test_pins_are_the_courses_pins_and_more() -> None:
+    assert pins(LOCKS[0]) < pins(LOCKS[1])
+
+
+@pytest.mark.parametrize(
+    ("lock", "wanted"),
+    [
+        (LOCKS[0], PROJECT["dependencies"]),
+        (LOCKS[1], PROJECT["optional-dependencies"]["test"]),
+    ],
+)
+def test_every_dependency_is_pinned_to_a_version_it_allows(lock: str, wanted: list[str]) -> None:
+    versions = dict(pins(lock))
+    requirements = [Requirement(line) for line in wanted]
+    assert [r for r in requirements if versions.get(r.name, "none") not in r.specifier] == []
+
+
+def test_environment_yml_asks_for_what_the_project_asks_for() -> None:
+    specs = [spec for spec in conda_specs() if spec.split("=")[0] not in NOT_OF_THE_PROJECT]
+    assert specs == PROJECT["dependencies"]
+
+
+@pytest.mark.parametrize("spec", PROJECT["dependencies"])
+def test_conda_reads_a_range_strictly_and_takes_the_version_that_was_tested(spec: str) -> None:
+    conda_spec = MatchSpec(spec, strict=True)
+    assert conda_spec.name is not None
+    tested = dict(pins(LOCKS[0]))[conda_spec.name.normalized]
+    assert VersionSpec(str(conda_spec.version)).matches(Version(tested))
+
+
+def test_binders_python_is_written_as_repo2docker_reads_it_and_is_tested() -> None:
+    (python,) = (spec for spec in conda_specs() if spec.startswith("python"))
+    tested = yaml.safe_load(text(".github/workflows/test.yml"))["jobs"]["test"]["strategy"]
+    assert re.fullmatch(r"python=3\.\d+", python)
+    assert python.removeprefix("python=") in tested["matrix"]["python"]
+
+
+def test_each_dependency_of_environment_yml_has_a_comment_that_says_what_needs_it() -> None:
+    lines = [line for line in text("environment.yml").splitlines() if line.startswith("  - ")]
+    wanted = [line for line in lines if line.split()[1] in conda_specs() and "pip " not in line]
+    assert len(wanted) == len(conda_specs()) - 1
+    assert [line for line in wanted if not re.search(r"# .*(chapter|CI)", line)] == []

@@ -1,0 +1,38 @@
+"""What the README shows is true."""
+
+import re
+from contextlib import redirect_stdout
+from io import StringIO
+
+import pytest
+
+from tests.start.copies import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+EXAMPLE = re.compile(r"```python\n(.*?)```\n+```text\n(.*?)```", re.DOTALL)
+LINK = re.compile(r"(?<!!)\[[^]]*\]\(([^)]+)\)")
+
+
+def test_the_example_prints_what_the_readme_says() -> None:
+    ((code, output),) = EXAMPLE.findall(README)
+    with redirect_stdout(StringIO()) as printed:
+        exec(code, {})
+    assert printed.getvalue() == output
+
+
+def test_the_example_and_its_output_stand_before_line_25() -> None:
+    assert README.splitlines()[:25].count("```") == 2
+
+
+def test_the_readme_is_read_in_one_go() -> None:
+    assert len(README.splitlines()) < 100
+
+
+@pytest.mark.parametrize("target", LINK.findall(README))
+def test_a_link_leads_to_a_file(target: str) -> None:
+    assert (ROOT / target).is_file()
+
+
+def test_every_chapter_there_is_has_its_link() -> None:
+    chapters = [f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")]
+    assert sorted(set(chapters)) == sorted(link for link in LINK.findall(README) if "ipynb" in link)
