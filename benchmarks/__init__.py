@@ -1,0 +1,1 @@
+"""What things cost, each beside its peer or its floor in the same run."""
