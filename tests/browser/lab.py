@@ -44,6 +44,23 @@ DRAW_ALL = """() => {
     content.notebookConfig = { ...content.notebookConfig, windowingMode: 'none' };
     window.jupyterapp.shell.collapseLeft();
 }"""
+# Cells are drawn one by one when the browser is idle, and images take their time after that.
+DRAWN = """() => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    const cells = panel.content.widgets;
+    panel.content.node.querySelector('.jp-WindowedPanel-outer')?.scrollTo(0, 0);
+    panel.content.node.scrollTo(0, 0);
+    const images = [...panel.node.querySelectorAll('img')];
+    return cells.every(cell => cell.isAttached && !cell.isPlaceholder())
+        && images.every(image => image.complete);
+}"""
+# From the top of one cell to the end of another, by their ids.
+BETWEEN = """([first, last]) => {
+    const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+    const box = id => cells.find(cell => cell.model.id === id).node.getBoundingClientRect();
+    const { x, y, width } = box(first);
+    return { x, y, width, height: Math.ceil(box(last).bottom - y) };
+}"""
 # From the panel's top to the end of its last cell, in pixels of the page.
 EXTENT = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
@@ -104,13 +121,16 @@ class Lab:
         shown = f"body[data-jp-theme-name='{THEMES[name]}']"
         self.page.wait_for_selector(shown, state="attached")
 
-    def screenshot(self, path: Path) -> None:
-        """Write a picture of the whole open notebook, however long it is."""
+    def screenshot(self, path: Path, cells: tuple[str, str] | None = None) -> None:
+        """Write a picture of the whole open notebook, however long, or from one cell to another."""
         self.page.evaluate(DRAW_ALL)
+        self.page.wait_for_function(DRAWN)
         extent = self.page.evaluate(EXTENT)
         below = extent["y"] + extent["height"] + 100
         self.page.set_viewport_size({"width": WIDTH, "height": int(below)})
-        self.page.screenshot(path=path, clip=self.page.evaluate(EXTENT))
+        self.page.wait_for_function(DRAWN)
+        clip = self.page.evaluate(BETWEEN, cells) if cells else self.page.evaluate(EXTENT)
+        self.page.screenshot(path=path, clip=clip)
 
 
 @contextmanager

@@ -36,3 +36,8 @@ def test_a_link_leads_to_a_file(target: str) -> None:
 def test_every_chapter_there_is_has_its_link() -> None:
     chapters = [f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")]
     assert sorted(set(chapters)) == sorted(link for link in LINK.findall(README) if "ipynb" in link)
+
+
+def test_its_pictures_are_there_in_light_and_dark() -> None:
+    pictures = re.findall(r'(?:src|srcset)="([^"]+)"', README)
+    assert len(pictures) >= 2 and all((ROOT / path).is_file() for path in pictures)
