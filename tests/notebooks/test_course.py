@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from copy import deepcopy
@@ -15,6 +16,7 @@ from tools.save_notebooks import NOTEBOOKS, ROOT, normalized, read, save
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SKIPPED = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+QUOTE = re.compile(r"```python\n *# (tutorial_lib/[\w/]+\.py)[^\n]*\n(.*?)```", re.DOTALL)
 each_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
 
@@ -83,3 +85,29 @@ def test_no_file_of_the_project_holds_a_token_in_one_piece():
         if (findings := lint.tokens(path.read_bytes().decode(errors="replace")))
     }
     assert found == {}
+
+
+def quotes() -> list[tuple[str, str, str]]:
+    """Every piece of the library that a chapter quotes: chapter, file, code."""
+    found = []
+    for path in PATHS:
+        for cell in lint.markdown_cells(loaded(path)):
+            for file, code in QUOTE.findall(lint.source(cell)):
+                found.append((path.stem, file, code))
+    return found
+
+
+@pytest.mark.parametrize("chapter, file, code", quotes(), ids=lambda value: value[:40])
+def test_what_a_chapter_quotes_stands_in_the_library(chapter: str, file: str, code: str):
+    written, quoted = lines_of((ROOT / file).read_text(encoding="utf-8")), lines_of(code)
+    starts = range(len(written) - len(quoted) + 1)
+    assert any(written[start : start + len(quoted)] == quoted for start in starts)
+
+
+def lines_of(code: str) -> list[str]:
+    """The lines without their indentation, which a quotation may shift."""
+    return [line.strip() for line in code.strip().splitlines()]
+
+
+def test_the_chapters_quote_the_library():
+    assert len(quotes()) >= 4
