@@ -1,10 +1,11 @@
-"""A server and a client for it."""
+"""A server, a client for it, and a file to keep its login in."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tutorial_lib.client import ApiSession
+from tutorial_lib.client import ApiSession, FileStorage
 from tutorial_lib.server import OffsetClock, TutorialServer
 
 PASSWORD = "lovelace-1843"
@@ -25,3 +26,13 @@ def session(server: TutorialServer) -> ApiSession:
 def logged_in(session: ApiSession) -> ApiSession:
     session.login("ada", PASSWORD)
     return session
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "user_state.json"
+
+
+@pytest.fixture
+def storage(path: Path) -> FileStorage:
+    return FileStorage(path)

@@ -3,7 +3,7 @@
 import pytest
 
 from tutorial_lib.client import ApiSession, Endpoints
-from tutorial_lib.client.endpoints import Api, origin
+from tutorial_lib.client.endpoints import Api, is_plain_loopback, origin
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,19 @@ def test_another_origin_is_another_one(one: str, other: str) -> None:
     assert origin(one) != origin(other)
 
 
+@pytest.mark.parametrize(
+    "url, is_one",
+    [
+        ("http://127.0.0.1:8000/", True),
+        ("http://localhost/", True),
+        ("https://127.0.0.1/", False),
+        ("http://api.example/", False),
+    ],
+)
+def test_plain_loopback_is_http_to_this_machine(url: str, is_one: bool) -> None:
+    assert is_plain_loopback(url) is is_one
+
+
 @pytest.mark.parametrize("path", ["me/", "/me/"])
 @pytest.mark.parametrize("root", ["https://h/api", "https://h/api/"])
 def test_a_path_is_taken_below_the_root(root: str, path: str) -> None:
@@ -58,6 +71,7 @@ def test_an_address_without_a_scheme_takes_the_root_s() -> None:
         ("ftp://h/", "https://"),
         ("api.example/", "https://"),
         ("", "https://"),
+        ("https:///api/", "name a host"),
         ("https://ada:secret@h/", "no user name"),
         ("https://h/?token=x", "query"),
         ("https://h/#token", "fragment"),
@@ -90,4 +104,5 @@ def test_the_token_endpoints_are_told_from_the_rest() -> None:
     api = Api("https://h/api/", Endpoints(login="session/new"))
     assert api.is_token_call("https://h/api/session/new?next=/")
     assert api.is_token_call("https://h/api/token/refresh/")
+    assert api.is_token_call("https://h/api/token/blacklist/#top")
     assert not api.is_token_call("https://h/api/session/")

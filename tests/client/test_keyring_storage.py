@@ -1,6 +1,9 @@
 """A login in the operating system's keyring, here one in memory."""
 
+import stat
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import keyring
@@ -37,7 +40,7 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
 
 @pytest.fixture
 def backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MemoryKeyring]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "not" / "there"))
     before, memory = keyring.get_keyring(), MemoryKeyring()
     keyring.set_keyring(memory)
     yield memory
@@ -55,6 +58,13 @@ def test_the_keyring_is_not_asked_per_request(backend: MemoryKeyring) -> None:
     for _ in range(100):
         storage.load()
     assert backend.asked == 0
+
+
+def test_after_a_restart_the_keyring_is_asked_once(backend: MemoryKeyring) -> None:
+    KeyringStorage("course").save(ADA)
+    restarted = KeyringStorage("course")
+    assert restarted.load() == restarted.load() == ADA
+    assert backend.asked == 1
 
 
 def test_the_keyring_is_asked_when_it_matters(backend: MemoryKeyring) -> None:
@@ -89,6 +99,31 @@ def test_one_refresh_at_a_time_between_processes(backend: MemoryKeyring) -> None
     one, two = KeyringStorage("course"), KeyringStorage("course")
     with one.refreshing(1), pytest.raises(TimeoutError), two.refreshing(0.05):
         pass
+
+
+def test_two_entries_do_not_wait_for_each_other(backend: MemoryKeyring) -> None:
+    one, two, three = (KeyringStorage(*words) for words in (["a", "b"], ["a", "c"], ["d", "b"]))
+    with one.refreshing(1), two.refreshing(0.05), three.refreshing(0.05):
+        pass
+
+
+def test_a_swap_waits_for_the_lock_and_not_for_a_refresh(backend: MemoryKeyring) -> None:
+    one, two = KeyringStorage("course"), KeyringStorage("course")
+    with ThreadPoolExecutor(1) as pool, one.refreshing(1):
+        with one.lock():
+            waiting = pool.submit(two.replace, None, ADA)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.1)
+        assert waiting.result(5)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where XDG_STATE_HOME counts")
+def test_its_locks_lie_in_a_folder_that_only_its_owner_enters(
+    backend: MemoryKeyring, tmp_path: Path
+) -> None:
+    with KeyringStorage("course").lock():
+        (folder,) = (tmp_path / "not" / "there").iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_foreign_entry_means_logged_out(backend: MemoryKeyring) -> None:

@@ -52,12 +52,14 @@ def test_a_refused_login_tells_the_server_s_words(server: TutorialServer) -> Non
 
 
 def test_a_refused_form_tells_the_messages_by_field(server: TutorialServer) -> None:
-    with pytest.raises(LoginFailed) as caught:
+    with pytest.raises(LoginFailed, match=r"blank\. This field may not be blank\.$") as caught:
         login(server.api_url, "", "")
     assert set(caught.value.errors) == {"username", "password"} and caught.value.status == 400
 
 
-@pytest.mark.parametrize("body", ["<h1>Bad Request</h1>", ["no", "object"], {"code": "x"}, b"\xff"])
+@pytest.mark.parametrize(
+    "body", ["<h1>Bad Request</h1>", ["no", "object"], {"code": "x"}, {"detail": [7]}, b"\xff"]
+)
 def test_a_refusal_in_another_shape_is_a_refusal_still(
     server: TutorialServer, body: object
 ) -> None:
@@ -126,3 +128,7 @@ def test_a_login_is_not_sent_on_by_a_redirect(server: TutorialServer) -> None:
         with pytest.raises(AuthError):
             login(server.api_url, "ada", PASSWORD)
         assert len(stranger.journal) == 0
+
+
+def test_a_refusal_without_words_has_no_messages() -> None:
+    assert (LoginFailed("no").errors, LoginFailed("no").status) == ({}, 0)

@@ -1,9 +1,9 @@
 """The session: what it adds to requests, and what it leaves alone."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -11,17 +11,17 @@ import requests
 from tutorial_lib.client import (
     ApiSession,
     BearerAuth,
+    BodyNotRepeatable,
+    Endpoints,
     FileStorage,
-    LoginRequired,
     MemoryStorage,
-    RefreshFailed,
     RefreshingBearerAuth,
     StorageError,
     TokenStorage,
     UserState,
     login,
-    peek,
 )
+from tutorial_lib.client.token_calls import TokenCalls
 from tutorial_lib.server import TutorialServer
 
 from .conftest import PASSWORD
@@ -70,12 +70,30 @@ def test_a_prepared_request_is_taken_below_the_root_too(logged_in: ApiSession) -
     assert logged_in.send(prepared).json()["username"] == "ada"
 
 
+@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": "before"}], ids=str)
 def test_logging_out_says_whether_the_server_was_told(
-    server: TutorialServer, logged_in: ApiSession
+    server: TutorialServer, logged_in: ApiSession, fault: dict[str, Any]
 ) -> None:
-    server.faults.next("token/blacklist/", status=503)
+    server.faults.next("token/blacklist/", **fault)
     assert logged_in.logout() is False
     assert not logged_in.is_logged_in
+
+
+def test_an_api_may_have_its_token_paths_elsewhere(server: TutorialServer) -> None:
+    paths = Endpoints("api/token/", "api/token/refresh/", "api/token/blacklist/")
+    session = ApiSession(server.url, endpoints=paths)
+    session.login("ada", PASSWORD)
+    server.clock.advance(minutes=31)
+    assert session.get("api/me/").json()["username"] == "ada"
+    assert session.logout()
+
+
+def test_a_redirect_while_nobody_is_logged_in_is_followed_without_a_header(
+    server: TutorialServer, session: ApiSession
+) -> None:
+    server.faults.next("notes/", redirect="/api/me/")
+    assert session.get("notes/").status_code == 401
+    assert [exchange.credential.kind for exchange in server.journal] == ["none", "none"]
 
 
 def test_logging_out_twice_asks_the_server_once(
@@ -122,66 +140,11 @@ def test_hooks_and_headers_of_the_session_do_not_see_the_token_calls(
     assert [url.rsplit("/api/")[1] for url in seen] == ["me/"]
 
 
-def test_token_calls_use_the_session_s_certificates(session: ApiSession) -> None:
-    session.verify = "company.pem"
-    settings = session._calls.merge_environment_settings("https://h/", {}, None, None, None)
-    assert settings["verify"] == "company.pem"
-
-
-def test_the_ca_bundle_of_the_environment_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "company.pem")
-    settings = ApiSession("https://h/").merge_environment_settings(
-        "https://h/", {}, None, None, None
-    )
-    assert settings["verify"] == "company.pem"
-
-
-def test_the_proxies_of_the_environment_are_honoured_and_no_proxy_too(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy:8080")
-    monkeypatch.setenv("NO_PROXY", "inside.example")
-    monkeypatch.delenv("no_proxy", raising=False)
-    monkeypatch.delenv("https_proxy", raising=False)
-    session = ApiSession("https://h/")
-    outside = session.merge_environment_settings("https://h/", None, None, None, None)
-    inside = session.merge_environment_settings("https://inside.example/", {}, None, None, None)
-    assert outside["proxies"]["https"] == "http://proxy:8080"
-    assert "https" not in inside["proxies"]
-
-
-def test_the_environment_is_read_once_per_origin(monkeypatch: pytest.MonkeyPatch) -> None:
-    session = ApiSession("https://h/")
-    session.merge_environment_settings("https://h/a", {}, None, None, None)
-    monkeypatch.setenv("HTTPS_PROXY", "http://late:1")
-    kept = session.merge_environment_settings("https://h/b", {}, None, None, None)
-    new = session.merge_environment_settings("https://other/", {}, None, None, None)
-    assert "https" not in kept["proxies"] and new["proxies"]["https"] == "http://late:1"
-
-
-def test_without_trust_in_the_environment_it_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy:8080")
-    session = ApiSession("https://h/")
-    session.trust_env = False
-    settings = session.merge_environment_settings("https://h/", {}, None, None, None)
-    assert settings["proxies"] == {}
-
-
-def test_what_a_call_states_goes_before_the_session_and_the_environment(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "environment.pem")
-    session = ApiSession("https://h/")
-    session.proxies = {"https": "http://session:1"}
-    stated = session.merge_environment_settings(
-        "https://h/", {"https": "http://call:1"}, True, False, "own.pem"
-    )
-    assert stated == {
-        "proxies": {"https": "http://call:1"},
-        "stream": True,
-        "verify": False,
-        "cert": "own.pem",
-    }
+def test_token_calls_keep_no_cookie(server: TutorialServer) -> None:
+    calls, url = TokenCalls(), f"{server.api_url}token/"
+    server.faults.next("token/", status=401, headers={"Set-Cookie": "seen=once; Path=/"})
+    calls.call(url, {}, timeout=5)
+    assert "Cookie" not in calls.call(url, {}, timeout=5).request.headers
 
 
 def test_a_timeout_of_one_call_is_taken(server: TutorialServer, logged_in: ApiSession) -> None:
@@ -202,6 +165,31 @@ def test_both_auth_classes_serve_a_session_of_requests_own(server: TutorialServe
         assert session.get(f"{server.api_url}me/").status_code == 200
 
 
+def test_a_body_that_cannot_be_repeated_is_named_with_the_remedy(
+    server: TutorialServer, logged_in: ApiSession
+) -> None:
+    server.clock.advance(minutes=31)
+    with pytest.raises(BodyNotRepeatable, match="Make the call again"):
+        logged_in.post("echo/", data=(piece for piece in [b"{", b"}"]))
+
+
+class Careless(requests.Session):
+    """A session that keeps the header wherever a redirect leads."""
+
+    def rebuild_auth(self, prepared_request: Any, response: Any) -> None:
+        pass
+
+
+def test_a_stranger_who_was_given_the_token_gets_no_newer_one(
+    server: TutorialServer, logged_in: ApiSession
+) -> None:
+    with TutorialServer(name="stranger") as stranger, Careless() as session:
+        session.auth = RefreshingBearerAuth(logged_in.storage, server.api_url)
+        server.faults.next("me/", redirect=f"{stranger.api_url}me/")
+        assert session.get(f"{server.api_url}me/").status_code == 401
+        assert len(stranger.journal) == 1 and len(server.journal.to("token/refresh/")) == 0
+
+
 def test_a_newer_token_in_the_store_outlives_a_refused_refresh(
     server: TutorialServer, logged_in: ApiSession
 ) -> None:
@@ -219,75 +207,6 @@ def test_a_newer_token_in_the_store_outlives_a_refused_refresh(
     held.release()
     waiting.join()
     assert results == [200] and logged_in.is_logged_in
-
-
-@pytest.fixture
-def ahead(server: TutorialServer) -> Iterator[ApiSession]:
-    """A session that refreshes five minutes ahead, by a clock of its own."""
-    with ApiSession(server.api_url, refresh_ahead=300, now=server.clock.now) as session:
-        session.login("ada", PASSWORD)
-        yield session
-
-
-def test_a_token_is_refreshed_ahead_of_its_end(server: TutorialServer, ahead: ApiSession) -> None:
-    server.clock.advance(minutes=24)
-    ahead.get("me/")
-    assert len(server.journal.to("token/refresh/")) == 0
-    server.clock.advance(minutes=2)
-    assert ahead.get("me/").status_code == 200
-    assert [exchange.status for exchange in server.journal.to("me/")] == [200, 200]
-    assert len(server.journal.to("token/refresh/")) == 1
-
-
-def test_a_refresh_ahead_that_fails_falls_back_to_the_token_still_good(
-    server: TutorialServer, ahead: ApiSession
-) -> None:
-    server.clock.advance(minutes=26)
-    server.faults.next("token/refresh/", status=503, times=None)
-    assert [ahead.get("me/").status_code for _ in range(3)] == [200, 200, 200]
-    assert len(server.journal.to("token/refresh/")) == 1
-
-
-def test_after_a_failed_refresh_ahead_the_401_decides(
-    server: TutorialServer, ahead: ApiSession
-) -> None:
-    server.clock.advance(minutes=26)
-    server.faults.next("token/refresh/", status=503)
-    ahead.get("me/")
-    server.clock.advance(minutes=5)
-    assert ahead.get("me/").status_code == 200
-    assert len(server.journal.to("token/refresh/")) == 2
-
-
-def test_a_refused_refresh_ahead_ends_the_login(server: TutorialServer, ahead: ApiSession) -> None:
-    server.clock.advance(minutes=26)
-    server.faults.next("token/refresh/", status=401)
-    with pytest.raises(LoginRequired):
-        ahead.get("me/")
-    assert not ahead.is_logged_in
-
-
-def test_a_token_that_does_not_say_its_life_is_left_to_the_401(server: TutorialServer) -> None:
-    storage = MemoryStorage()
-    storage.save(UserState(username="ada", access="opaque-token", refresh="opaque-refresh"))
-    session = ApiSession(server.api_url, storage=storage, refresh_ahead=60)
-    server.faults.next("token/refresh/", status=503)
-    with pytest.raises(RefreshFailed):
-        session.get("me/")
-    assert [exchange.path.rsplit("/api/")[1] for exchange in server.journal] == [
-        "me/",
-        "token/refresh/",
-    ]
-
-
-@pytest.mark.parametrize("token", ["", "a", "a.b", "a.%%%.c", "a.e30.c", "a.WzFd.c", "é.é.é"])
-def test_peeking_at_what_is_no_token_shows_nothing(token: str) -> None:
-    assert peek(token) == {}
-
-
-def test_peeking_shows_the_claims(logged_in: ApiSession) -> None:
-    state = logged_in.storage.load()
-    assert state is not None and peek(state.access)["token_type"] == "access"
 
 
 class Forgetful(MemoryStorage):

@@ -29,9 +29,9 @@ class Environment(NamedTuple):
 class EnvironmentSession(requests.Session):
     """A session that honours proxies, `NO_PROXY` and CA bundle, read once per origin and kept.
 
-    Reading them anew for each request is a quarter of what a small call costs. `.netrc` is not
-    read at all: after a redirect requests would put it in place of a bearer header, and send it
-    to wherever the redirect leads.
+    Reading them anew for each request is a quarter of what a small call costs. A redirect never
+    asks `.netrc`: requests would put it in place of a bearer header, and send it to wherever the
+    redirect leads. From the first request the session's own `auth` keeps it away: set one.
     """
 
     def __init__(self) -> None:

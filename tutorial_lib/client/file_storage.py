@@ -110,7 +110,7 @@ class FileStorage(TokenStorage):
     def _lock_for_reading(self) -> Iterator[None]:
         with ExitStack() as stack:
             # A folder that takes no lock file takes no writer either.
-            with suppress(StorageError):
+            with self._telling("locked"), suppress(StorageError):
                 stack.enter_context(self._lock.held(SHORT_WAIT))
             yield
 

@@ -10,7 +10,7 @@ from typing import Any
 def peek(token: str) -> dict[str, Any]:
     """Return the claims that a token carries, unverified, or `{}` where there are none to read.
 
-    To a client a token is opaque (RFC 6749 section 1.4): nothing may be decided by these
+    To a client a token is usually opaque (RFC 6749 section 1.4): nothing may be decided by these
     claims that the server does not decide again. They serve to guess when a refresh is due.
     """
     try:

@@ -32,9 +32,9 @@ def is_token_refused(response: requests.Response) -> bool:
     """
     if response.status_code != 401:
         return False
-    if INVALID_TOKEN.search(response.headers.get("WWW-Authenticate", "")):
-        return True
-    return json_object(response).get("code") in (None, "token_not_valid")
+    code = json_object(response).get("code")
+    challenge = response.headers.get("WWW-Authenticate", "")
+    return code in (None, "token_not_valid") or INVALID_TOKEN.search(challenge) is not None
 
 
 class RefreshingBearerAuth(BearerAuth):

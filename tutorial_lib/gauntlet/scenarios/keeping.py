@@ -161,3 +161,17 @@ def another_api(stage: Stage) -> str:
     mine = in_time(partial(stage.client(path=stage.path).call, "GET", "me/"))
     expect(mine.status == 200, f"the first API's login is gone: {mine}")
     return "the second API saw no token, the first one's login stayed"
+
+
+@scene(30, "logging in over another API's login")
+def over_another_api(stage: Stage) -> str:
+    """Somebody logs in to a second API into the file of the first one's login."""
+    stage.logged_in(path=stage.path)
+    stranger = stage.stranger()
+    client = stage.client(stranger.api_url, path=stage.path)
+    client.login("ada", "lovelace-1843")
+    result = in_time(partial(client.call, "GET", "me/"))
+    expect(result.status == 200, f"the caller got {result}")
+    expect(len(stranger.journal.to("token/blacklist/")) == 0, "it was to end a foreign login")
+    expect(all(not exchange.spent for exchange in stranger.journal), "it got the refresh token")
+    return "the second API heard nothing of the first one's login"

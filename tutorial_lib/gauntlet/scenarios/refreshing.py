@@ -134,6 +134,7 @@ def over_for_all(stage: Stage) -> str:
 BREAKS: dict[str, tuple[dict[str, Any], bool]] = {
     "500 with an HTML page": ({"status": 500, "body": "<h1>Server Error</h1>"}, True),
     "503": ({"status": 503, "body": {"detail": "maintenance"}}, True),
+    "503 with a token in it": ({"status": 503, "body": {"access": "a.b.c"}}, True),
     "429": ({"status": 429, "headers": {"Retry-After": "7"}}, True),
     "403": ({"status": 403, "body": {"detail": "blocked"}}, False),
     "404": ({"status": 404, "body": {"detail": "no such path"}}, False),
@@ -144,6 +145,7 @@ BREAKS: dict[str, tuple[dict[str, Any], bool]] = {
     "access is null": ({"status": 200, "body": {"access": None}}, False),
     "access cannot stand in a header": ({"status": 200, "body": {"access": "a\r\nb"}}, False),
     "refresh is a number": ({"status": 200, "body": {"access": "a.b.c", "refresh": 7}}, False),
+    "deeply nested JSON": ({"status": 200, "body": b"[" * 100_000}, False),
     "a list": ({"status": 200, "body": ["access"]}, False),
     "dropped connection": ({"drop": "before"}, True),
     "no answer in time": ({"delay": 1.0}, True),

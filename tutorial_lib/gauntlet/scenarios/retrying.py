@@ -210,3 +210,37 @@ def the_connection(stage: Stage) -> str:
     opened = stage.server.connections - before
     expect(result.status == 200 and opened == 0, f"{result}, {opened} connections opened")
     return "no new connection"
+
+
+@scene(27, "the connection, after a challenge")
+def the_connection_after_a_challenge(stage: Stage) -> str:
+    """A refusal that says invalid_token in its headers is read whole all the same."""
+    client = stage.logged_in()
+    stage.server.faults.next(
+        "me/",
+        status=401,
+        body={"detail": "n'importe quoi" * 100},
+        headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+    )
+    before = stage.server.connections
+    answer = in_time(lambda: client.call("GET", "me/")).response
+    if answer is None:
+        not_applicable("its answers are not requests' own")
+    opened = stage.server.connections - before
+    expect(answer.status_code == 200 and opened == 0, f"{answer}, {opened} connections opened")
+    expect("n'importe quoi" in answer.history[0].text, "the first answer cannot be read any more")
+    return "no new connection, and the 401 can be read"
+
+
+@scene(27, "a cookie")
+def a_cookie(stage: Stage) -> str:
+    """The refusal sets a cookie: the repeated request brings it, as the next one would."""
+    client = stage.logged_in()
+    cookie = {"Set-Cookie": "seen=once; Path=/"}
+    stage.server.faults.next("me/", status=401, body=TOKEN_NOT_VALID, headers=cookie)
+    answer = in_time(lambda: client.call("GET", "me/")).response
+    if answer is None:
+        not_applicable("its answers are not requests' own")
+    brought = answer.request.headers.get("Cookie")
+    expect(brought == "seen=once", f"the repeated request brought {brought!r}")
+    return "the repeated request brought the cookie"

@@ -90,6 +90,20 @@ def redirected(stage: Stage) -> str:
     return "the stranger saw no token, its 401 was handed over"
 
 
+@scene(18, "redirected there and back")
+def there_and_back(stage: Stage) -> str:
+    """The stranger sends the client back: a request that comes from a stranger has no token."""
+    stranger, client = stage.stranger(), stage.logged_in()
+    stage.server.faults.next("me/", redirect=f"{stranger.api_url}me/")
+    stranger.faults.next("me/", redirect=f"{stage.server.api_url}notes/")
+    result = in_time(partial(client.call, "GET", "me/"))
+    _expect_nothing_told(stranger)
+    expect(stage.count("notes/") == 1, f"notes/ was asked {stage.count('notes/')} times")
+    expect(stage.refreshes == 0, f"{stage.refreshes} refreshes")
+    expect(result.status == 401, f"the caller got {result}")
+    return "sent back without a token, the 401 was handed over"
+
+
 @scene(18, "redirected after the refresh")
 def redirected_late(stage: Stage) -> str:
     """The token has expired, and the repeated request is redirected to the stranger."""

@@ -1,0 +1,29 @@
+"""The header: when it is there, and what it is."""
+
+import pytest
+import requests
+
+from tutorial_lib.client import ApiSession, BearerAuth, MemoryStorage, UserState
+from tutorial_lib.client.bearer import token_on
+from tutorial_lib.server import TutorialServer
+
+
+@pytest.mark.parametrize(
+    "header, token",
+    [("Bearer a.b.c", "a.b.c"), ("Basic abc", None), ("Bearer ", None), ("Bearer", None)],
+)
+def test_only_a_bearer_header_carries_a_token(header: str, token: str | None) -> None:
+    request = requests.Request("GET", "https://h/", headers={"Authorization": header})
+    assert token_on(request.prepare()) == token
+
+
+def test_a_request_without_a_header_carries_none() -> None:
+    assert token_on(requests.Request("GET", "https://h/").prepare()) is None
+
+
+def test_a_short_token_may_stand_in_an_address_by_chance(server: TutorialServer) -> None:
+    storage = MemoryStorage()
+    storage.save(UserState(username="ada", access="echo", refresh="opaque-refresh"))
+    session = ApiSession(server.api_url, storage=storage)
+    session.auth = BearerAuth(storage, server.api_url)
+    assert session.post("echo/").status_code == 401
