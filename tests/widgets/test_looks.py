@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tutorial_lib.widgets.looks import DARK, LIGHT, LIVE, PAIRS, RULES, TWIN, stylesheet
+from tutorial_lib.widgets.network_panel import NetworkPanel
 
 
 def luminance(colour: str) -> float:
@@ -39,6 +40,11 @@ def test_a_twin_s_style_names_literal_colours(name: str) -> None:
 @pytest.mark.parametrize("name", RULES)
 def test_a_live_look_is_a_class_of_the_stylesheet(name: str) -> None:
     assert f".{LIVE(name)['class_']}{{" in stylesheet()
+
+
+def test_the_stylesheet_is_not_escaped_where_it_is_used() -> None:
+    style = NetworkPanel([]).children[0].value
+    assert 'body[data-jp-theme-light="false"]{' in style and "&#" not in style
 
 
 def test_the_stylesheet_asks_for_nothing_from_elsewhere() -> None:

@@ -3,7 +3,7 @@
 from .accounts import Accounts
 from .clock import Clock, CourseClock, OffsetClock, SystemClock
 from .faults import Faults
-from .journal import Credential, Exchange, Journal, Note
+from .journal import Credential, Exchange, Journal, Message, Note
 from .running import TutorialServer, course_server
 from .serving import PortTaken
 from .settings import Settings
@@ -16,6 +16,7 @@ __all__ = [
     "Exchange",
     "Faults",
     "Journal",
+    "Message",
     "Note",
     "OffsetClock",
     "PortTaken",

@@ -2,8 +2,11 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+from .observers import Callback, Observers
 
 #: Where the course begins: every learner sees the same `iat` and `exp`.
 COURSE_START = datetime(2025, 1, 15, 9, 0, tzinfo=UTC)
@@ -46,6 +49,7 @@ class _Advanceable:
         self._advanced = 0.0
         self._memory: Memory | None = None
         self._lock = threading.Lock()
+        self._observers = Observers()
 
     @property
     def advanced(self) -> float:
@@ -61,17 +65,27 @@ class _Advanceable:
             raise ValueError("The clock only goes forward: advance() takes no negative time.")
         with self._lock:
             self._keep(self._advanced + step.total_seconds())
+        self._observers.tell()
 
     def reset(self) -> None:
         """Take back every advance."""
         with self._lock:
             self._keep(0.0)
+        self._observers.tell()
 
     def remember(self, memory: Memory) -> None:
         """Go on from what the memory holds, and keep every advance there."""
         with self._lock:
             self._memory = memory
             self._keep(memory.get("clock", self._advanced))
+        self._observers.tell()
+
+    def observe(self, callback: Callback) -> Callable[[], None]:
+        """Call `callback()` after the clock was moved; returns a function that ends it.
+
+        It is called on the thread that moved the clock. An error in it reaches nobody.
+        """
+        return self._observers.add(callback)
 
     def _keep(self, advanced: float) -> None:
         self._advanced = advanced

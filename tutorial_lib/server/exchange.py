@@ -23,6 +23,17 @@ class Credential:
         return " ".join(word for word in words if word)
 
 
+@dataclass(frozen=True, repr=False, slots=True)
+class Message:
+    """What one side said: header fields in their order and the body as text, without secrets."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Message: {len(self.headers)} headers, body of {len(self.body)} characters>"
+
+
 @dataclass(frozen=True, repr=False)
 class Exchange:
     """One request and its answer.
@@ -31,7 +42,8 @@ class Exchange:
     connection ended without an answer. `repeats` is the number of the refused request that this
     one is sent again for. `spent` is the fingerprint of a refresh token in the body, `issued`
     those of the access and the refresh token in the answer. `began` and `ended` are
-    `time.monotonic()`, good for ordering only.
+    `time.monotonic()`, good for ordering only. `request` and `response` are what was said, with
+    the secrets taken out; there is no response when the connection ended without one.
     """
 
     number: int
@@ -48,6 +60,8 @@ class Exchange:
     server: str = "API"
     spent: str | None = None
     issued: tuple[str, ...] = ()
+    request: Message = Message()
+    response: Message | None = None
 
     @property
     def answer(self) -> str:

@@ -3,16 +3,17 @@
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, overload
 
 from .clock import Clock
-from .exchange import Credential, Exchange, Note, Slot
+from .exchange import Credential, Exchange, Message, Note, Slot
+from .observers import Callback, Observers
 from .recording import Classify, Recorder
 from .watching import WatchedStorage
 from .wsgi import App, path_matches
 
-__all__ = ["Credential", "Exchange", "Journal", "Note"]
+__all__ = ["Credential", "Exchange", "Journal", "Message", "Note"]
 
 
 class Journal:
@@ -25,6 +26,7 @@ class Journal:
         self._slots: list[Slot] = []
         self._arrived = 0
         self._refused: dict[object, list[Exchange]] = {}
+        self._observers = Observers()
 
     @property
     def steps(self) -> tuple[Exchange | Note, ...]:
@@ -45,11 +47,22 @@ class Journal:
         """Write down something that happens beside the exchanges."""
         with self._lock:
             self._slots.append(Slot(self._slots, step=Note(text, actor, time.monotonic())))
+        self._observers.tell()
 
     def clear(self) -> None:
         """Forget everything, and what is still under way too."""
         with self._lock:
             self._slots, self._arrived, self._refused = [], 0, {}
+        self._observers.tell()
+
+    def observe(self, callback: Callback) -> Callable[[], None]:
+        """Call `callback()` when an exchange has ended, a note was written, all was forgotten.
+
+        It is called on the thread on which that happened, so it should be quick, and before the
+        answer goes out: who has the answer in hand knows that every observer was told. An error
+        in it reaches nobody. Returns a function that ends it.
+        """
+        return self._observers.add(callback)
 
     def settle(self, timeout: float = 5.0) -> bool:
         """Wait until nothing is under way; False when something still is after so many seconds."""
@@ -60,12 +73,16 @@ class Journal:
         """A stand-in for a storage that notes here what is loaded, saved, cleared and replaced."""
         return WatchedStorage(storage, self)
 
-    def recording(self, app: App, classify: Classify, clock: Clock) -> App:
+    def recording(
+        self, app: App, classify: Classify, clock: Clock, *, secrets: Iterable[str] = ()
+    ) -> App:
         """Any WSGI app, with every exchange written down here.
 
-        `classify` is given the Authorization header and says what it carried.
+        `classify` is given the Authorization header and says what it carried. What was said is
+        kept without its secrets; `secrets` names the fields of this app that hold some, beside
+        the usual ones.
         """
-        return Recorder(self, app, classify, clock)
+        return Recorder(self, app, classify, clock, secrets)
 
     def arrive(self) -> Slot:
         """Take the place of an exchange that begins."""
@@ -92,6 +109,7 @@ class Journal:
             self._finished.notify_all()
             if exchange.status == 401 and slot.home is self._slots:
                 self._refused.setdefault(key, []).append(exchange)
+        self._observers.tell()
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self.exchanges)

@@ -1,63 +1,80 @@
 """Writing exchanges down: WSGI middleware around any app."""
 
-import base64
 import hashlib
-import json
 import time
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from .clock import Clock
+from .credentials import ISSUED, fingerprint, json_object, peek, read_credential
 from .exchange import Credential, Exchange
+from .redaction import Redactor, without_tokens
 from .wsgi import BODY_LIMIT, FAULT, App, Environ, StartResponse
 
 if TYPE_CHECKING:
     from .journal import Journal
 
+__all__ = ["Classify", "Recorder", "fingerprint", "peek", "read_credential"]
+
 Classify = Callable[[str | None], Credential]
 
 
 class Recorder:
-    """An app whose exchanges are written into a journal; it holds no lock while the app runs."""
+    """An app whose exchanges are written into a journal; it holds no lock while the app runs.
 
-    def __init__(self, journal: "Journal", app: App, classify: Classify, clock: Clock) -> None:
+    `secrets` are the fields in which the app expects a secret, beside the usual names.
+    """
+
+    def __init__(
+        self,
+        journal: "Journal",
+        app: App,
+        classify: Classify,
+        clock: Clock,
+        secrets: Iterable[str] = (),
+    ) -> None:
         self._journal = journal
         self._app = app
         self._classify = classify
         self._clock = clock
+        self._secrets = frozenset(secrets)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         slot, began, now = self._journal.arrive(), time.monotonic(), self._clock.now()
-        body = _read_body(environ)
-        credential = self._classify(environ.get("HTTP_AUTHORIZATION"))
+        body, redactor, answer = _read_body(environ), Redactor(self._secrets), Answer()
         key = _key(environ, body)
-        repeats = self._journal.repeated(key, credential.fingerprint)
-        answer = Answer()
+        arrival = self._arrival(environ, body, key)
+        request = redactor.request(environ, body)
         try:
             answer.take(self._app, environ)
         finally:
             exchange = Exchange(
                 number=slot.number,
                 time=now,
-                method=environ["REQUEST_METHOD"],
-                path=_path(environ),
-                credential=credential,
-                status=answer.status,
-                code=answer.code,
-                repeats=repeats,
+                **arrival,
+                **answer.outcome(redactor, environ["REQUEST_METHOD"]),
                 fault=environ.get(FAULT),
                 began=began,
                 ended=time.monotonic(),
                 server=self._journal.server,
-                spent=_spent(environ, body),
-                issued=answer.issued if environ["REQUEST_METHOD"] == "POST" else (),
+                request=request,
             )
             self._journal.finish(slot, exchange, key)
         start_response(answer.status_line, answer.headers)
         return [answer.content]
+
+    def _arrival(self, environ: Environ, body: bytes, key: object) -> dict[str, Any]:
+        """The facts of an exchange that stand when its request has come."""
+        credential = self._classify(environ.get("HTTP_AUTHORIZATION"))
+        return {
+            "method": environ["REQUEST_METHOD"],
+            "path": _path(environ),
+            "credential": credential,
+            "repeats": self._journal.repeated(key, credential.fingerprint),
+            "spent": _spent(environ, body),
+        }
 
 
 class Answer:
@@ -67,7 +84,7 @@ class Answer:
         self.status_line = ""
         self.headers: list[tuple[str, str]] = []
         self.content = b""
-        self._is_complete = False
+        self.status: int | None = None  # None when the app was cut off
 
     def take(self, app: App, environ: Environ) -> None:
         """Let the app answer."""
@@ -82,73 +99,31 @@ class Answer:
             self.content = b"".join([*written, *chunks])
         finally:
             getattr(chunks, "close", lambda: None)()
-        self._is_complete = True
-
-    @property
-    def status(self) -> int | None:
-        """The status; None when the app was cut off."""
-        return int(self.status_line[:3]) if self._is_complete else None
+        self.status = int(self.status_line[:3])
 
     @property
     def code(self) -> str | None:
         """The `code` of an error."""
         if self.status is None or self.status < 400:
             return None
-        code = _json_object(self.content).get("code")
+        code = json_object(self.content).get("code")
         return code if isinstance(code, str) else None
+
+    def outcome(self, redactor: Redactor, method: str) -> dict[str, Any]:
+        """The facts of an exchange that stand when its answer is complete, or cut off."""
+        status = self.status
+        said = None if status is None else redactor.response(status, self.headers, self.content)
+        issued = self.issued if method == "POST" else ()
+        return {"status": status, "code": self.code, "issued": issued, "response": said}
 
     @property
     def issued(self) -> tuple[str, ...]:
         """Fingerprints of the tokens in the answer: access, then refresh."""
         if self.status != 200:
             return ()
-        texts = [text for text in _json_object(self.content).values() if isinstance(text, str)]
+        texts = [text for text in json_object(self.content).values() if isinstance(text, str)]
         kinds = [(str(peek(text).get("token_type")), text) for text in texts]
         return tuple(fingerprint(text) for kind, text in sorted(kinds) if kind in ISSUED)
-
-
-ISSUED = ("access", "refresh")
-
-
-def read_credential(
-    header: str | None, owner: Callable[[str], str | None] = lambda token: None
-) -> Credential:
-    """What an Authorization header carried; `owner` names whose token it is, if it can tell."""
-    if not header or not header.strip():
-        return Credential()
-    scheme, _, token = header.strip().partition(" ")
-    token = token.strip()
-    if scheme.lower() == "basic":
-        return Credential("basic")
-    kind = peek(token).get("token_type") if scheme == "Bearer" else None
-    if kind not in ISSUED:
-        return Credential("garbage", None, fingerprint(token))
-    return Credential(kind, owner(token), fingerprint(token))
-
-
-def fingerprint(token: str) -> str:
-    """The first four hex digits of a token's SHA-256: enough to tell tokens apart."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()[:4]
-
-
-@lru_cache(maxsize=1024)
-def peek(token: str) -> Mapping[str, Any]:
-    """What a token claims, believed by nobody; empty when it is not a token."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        return {}
-    try:
-        return _json_object(base64.urlsafe_b64decode(parts[1] + "=="))
-    except ValueError:
-        return {}
-
-
-def _json_object(content: bytes) -> Mapping[str, Any]:
-    try:
-        data = json.loads(content) if content.lstrip()[:1] == b"{" else {}
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _read_body(environ: Environ) -> bytes:
@@ -172,13 +147,13 @@ def _key(environ: Environ, body: bytes) -> object:
 def _path(environ: Environ) -> str:
     # PEP 3333 hands paths over as Latin-1.
     path: str = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]
-    return path.encode("latin-1", "replace").decode("utf-8", "replace")
+    return without_tokens(path.encode("latin-1", "replace").decode("utf-8", "replace"))
 
 
 def _spent(environ: Environ, body: bytes) -> str | None:
     if environ["REQUEST_METHOD"] != "POST" or not body:
         return None
-    data = _json_object(body) or dict(parse_qsl(body.decode("latin-1")))
+    data = json_object(body) or dict(parse_qsl(body.decode("latin-1")))
     named = data.get("refresh")
     if isinstance(named, str):
         return fingerprint(named)

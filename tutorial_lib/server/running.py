@@ -11,11 +11,11 @@ import jwt
 from .accounts import COURSE_METHOD, REAL_METHOD, Accounts
 from .app import Api, create_app
 from .clock import Clock, CourseClock
+from .credentials import read_credential
 from .database import Database
 from .faults import Faults
 from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
 from .journal import Journal
-from .recording import read_credential
 from .serving import Listener, is_loopback
 from .settings import PATHS, Settings, check_names
 from .tokens import Claims, Tokens
@@ -183,10 +183,12 @@ class TutorialServer:
 
     def _build(self) -> App:
         app = create_app(self._api, self.settings.api_prefix)
+        names = self.settings
         return self.journal.recording(
             self.faults.applying(app),
             lambda header: read_credential(header, self._owner),
             self.clock,
+            secrets=(names.password_field, names.access_field, names.refresh_field),
         )
 
     def _begin(self) -> None:

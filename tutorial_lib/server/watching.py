@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .recording import fingerprint
+from .credentials import fingerprint
 
 if TYPE_CHECKING:
     from .journal import Journal

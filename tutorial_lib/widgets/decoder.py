@@ -2,91 +2,188 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
-from tutorial_lib.anatomy import AnatomyError, Secret, SignatureVerdict, TokenAnatomy, read_token
+from tutorial_lib.anatomy import (
+    AnatomyError,
+    SignatureVerdict,
+    TokenAnatomy,
+    difference,
+    read_token,
+)
+from tutorial_lib.anatomy.times import read_clock
 
+from .claim_editor import ClaimEditor
+from .comparison import in_words
+from .decoder_view import Decoded, decoder_view
+from .handiwork import Handiwork
+from .key_choice import KeyChoice
 from .looks import Looks
 from .panel import Panel, label_width, wide
-from .token_view import token_view
+from .tampering import TamperingError, json_value, signed_again, tampered
 
-KEY_KINDS = {
-    "no key": "none",
-    "a secret, as text": "text",
-    "a secret, as base64url": "base64url",
-    "a PEM, JWK or JWK set": "public",
-}
-GIVEN = {"the key given in the cell": "given"}
+NAMES = ("Token", "Second token")
 
 
 class TokenDecoder(Panel):
     """Decodes a token as it is typed: parts, claims, dates, and two verdicts kept apart.
 
-    `key` checks the signature, `clock` (an object with `now()`, or Unix seconds) judges the
-    times; without one the machine's clock does. Nothing is sent anywhere, and nothing is ever
-    signed. `anatomy` holds what the view shows.
+    `other` is a second token to compare with, `names` what the two are called. `key` checks the
+    signatures, `clock` (an object with `now()`, or Unix seconds) judges the times; without one
+    the machine's clock does. When the clock tells of its advances (`observe`), the dates follow.
+    Nothing is sent anywhere, and nothing is signed unless its button is pressed. `decoded` holds
+    what the view shows. Raises `TypeError` for a token that is no text.
     """
 
-    def __init__(self, token: str = "", *, key: Any = None, clock: Any = None) -> None:
-        self._clock, self._given_key = clock, key
-        self.anatomy: TokenAnatomy
-        self.token_field = _field("Token", token, rows=5)
-        self.key_field = _field("Key", "", rows=2)
-        # A key that was given stays in the kernel: a field's text is part of the widget's state.
-        kinds = KEY_KINDS if key is None else {**GIVEN, **KEY_KINDS}
-        self.key_kind = ipywidgets.Dropdown(
-            options=kinds, description="Check with", style=label_width(), layout=wide()
+    def __init__(
+        self,
+        token: str = "",
+        *,
+        other: str | None = None,
+        key: Any = None,
+        clock: Any = None,
+        names: tuple[str, str] = NAMES,
+    ) -> None:
+        self._clock, self._names, self._handiwork = clock, names, Handiwork()
+        self._stop: Callable[[], object] = _nothing  # `close` also ends a half-built widget
+        self.decoded: Decoded
+        self.token_field = _token_field(names[0], token)
+        self.other_field = _token_field(names[1], "" if other is None else other)
+        self.compare_switch = ipywidgets.Checkbox(
+            description="Compare with a second token", value=other is not None, indent=False
         )
-        self.look_again = ipywidgets.Button(description="Look at the clock again", layout=_AUTO)
-        controls = (self.token_field, self.key_kind, self.key_field, self.look_again)
-        super().__init__(*controls)
-        for control in controls[:3]:
-            control.observe(lambda _: self.refresh(), names="value")
-        self.look_again.on_click(lambda _: self.refresh())
+        self.key_choice, self.editor = KeyChoice(key), ClaimEditor()
+        self.key_kind, self.key_field = self.key_choice.controls
+        self.look_again = ipywidgets.Button(
+            description="Look at the clock again", layout={"width": "auto"}
+        )
+        super().__init__(
+            *(self.token_field, *self.key_choice.controls, self.look_again),
+            *(self.compare_switch, self.other_field, *self.editor.controls),
+        )
+        self._listen()
+
+    @property
+    def anatomy(self) -> TokenAnatomy:
+        """What was read of the token."""
+        return self.decoded.anatomy
 
     def refresh(self) -> None:
         """Read the fields and the clock again; may be called from any thread."""
         with self._drawing:
-            typed = self.key_kind.value not in ("none", "given")
-            self.key_field.layout.display = "" if typed else "none"
-            self.anatomy = self._read()
+            self.decoded = self._read()
+            self.key_choice.show()
+            self.other_field.layout.display = "" if self.compare_switch.value else "none"
+            self.editor.show(self.anatomy.claims, is_made_here=self.decoded.origin is not None)
             super().refresh()
 
     def draw(self, looks: Looks) -> Markup:
         """Return the token's view."""
-        return token_view(self.anatomy, looks)
+        return decoder_view(self.decoded, self._names, looks)
 
     def summary(self) -> str:
         """Say what was found, and nothing of the token."""
-        return repr(self.anatomy).removeprefix("<TokenAnatomy: ").removesuffix(">")
+        words = [repr(self.anatomy).removeprefix("<TokenAnatomy: ").removesuffix(">")]
+        if self.decoded.origin:
+            words.append("changed here")
+        if self.decoded.other and self.decoded.other.form != "none":
+            words.append(f"compared: {in_words(difference(self.anatomy, self.decoded.other))}")
+        return "; ".join(words)
 
-    def _read(self) -> TokenAnatomy:
-        token = self.token_field.value
+    def close(self) -> None:
+        """Close the widget, and let go of the clock."""
+        self._stop()
+        super().close()
+
+    def _listen(self) -> None:
+        fields = (self.token_field, self.other_field, *self.key_choice.controls)
+        for control in (*fields, self.compare_switch, self.editor.switch):
+            control.observe(lambda _: self._do(_nothing), names="value")
+        for button, deed in (
+            (self.look_again, _nothing),
+            (self.editor.change, self._change),
+            (self.editor.sign, self._sign),
+            (self.editor.undo, self._undo),
+        ):
+            button.on_click(lambda _, deed=deed: self._do(deed))
+        if hasattr(self._clock, "observe"):
+            self._stop = self._clock.observe(lambda: self._do(_nothing))
+
+    def _do(self, deed: Callable[[], None]) -> None:
+        """Do it and draw again; what goes wrong stands in the view."""
+        with self._drawing:
+            try:
+                deed()
+                self.refresh()
+            except Exception as error:
+                self.decoded = replace(self.decoded, problem=_words(error))
+                super().refresh()
+
+    def _change(self) -> None:
+        name = self.editor.claim.value
+        if name is None:
+            raise TamperingError("There is no claim to change.")
+        self._make(tampered(self.anatomy.token, name, json_value(self.editor.value.value)))
+
+    def _sign(self) -> None:
+        self._make(signed_again(self.anatomy.token, self.key_choice.key()))
+
+    def _make(self, made: str) -> None:
+        if made == self.anatomy.token:
+            raise TamperingError("Nothing was changed: the token is the same as before.")
+        self._handiwork.record(self.anatomy.token, made)
+        self.token_field.value = made
+
+    def _undo(self) -> None:
+        if self.decoded.origin:
+            self.token_field.value = self.decoded.origin.token
+
+    def _read(self) -> Decoded:
+        now = read_clock(self._clock)
+        anatomy = self._anatomy(self.token_field.value, now)
+        other = self._anatomy(self.other_field.value, now) if self.compare_switch.value else None
+        origin = self._handiwork.origin_of(anatomy.token)
+        return Decoded(anatomy, other, read_token(origin, now=now) if origin else None)
+
+    def _anatomy(self, token: str, now: float) -> TokenAnatomy:
         try:
-            return read_token(token, key=self._key(), now=self._clock)
+            return read_token(token, key=self.key_choice.key(), now=now)
         except AnatomyError as error:
-            anatomy = read_token(token, now=self._clock)
-            return replace(anatomy, signature=SignatureVerdict("refused", str(error)))
-
-    def _key(self) -> Any:
-        kind, typed = self.key_kind.value, self.key_field.value
-        if kind == "given":
-            return self._given_key
-        if kind == "none" or not typed:
-            return None
-        if kind == "public":
-            return typed
-        return Secret.text(typed) if kind == "text" else Secret.base64url(typed)
+            verdict = SignatureVerdict("refused", str(error))
+            return replace(read_token(token, now=now), signature=verdict)
 
 
-_AUTO = {"width": "auto"}
+def compare(
+    before: str,
+    after: str,
+    *,
+    key: Any = None,
+    clock: Any = None,
+    names: tuple[str, str] = ("Before", "After"),
+) -> TokenDecoder:
+    """Show two tokens side by side, such as before and after a refresh, or access and refresh."""
+    return TokenDecoder(before, other=after, key=key, clock=clock, names=names)
 
 
-def _field(label: str, value: str, *, rows: int) -> ipywidgets.Textarea:
+def _nothing() -> None:
+    """Change nothing; the drawing that follows is what is wanted."""
+
+
+def _words(error: Exception) -> str:
+    # Only these speak to people; the text of another error may quote a token or a key.
+    if isinstance(error, (TamperingError, AnatomyError)):
+        return str(error)
+    return f"This could not be done: {type(error).__name__}."
+
+
+def _token_field(label: str, token: str) -> ipywidgets.Textarea:
+    if not isinstance(token, str):
+        raise TypeError(f"A token is text, and this is of type {type(token).__name__}.")
     return ipywidgets.Textarea(
-        value=value, description=label, rows=rows, style=label_width(), layout=wide()
+        value=token, description=label, rows=5, style=label_width(), layout=wide()
     )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from .lighting import lighting
+
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 
@@ -23,6 +27,7 @@ LIGHT = {
     "access-ground": "#e6edfc",
     "refresh": "#8a4700",
     "refresh-ground": "#fdf0df",
+    "repeat": "#6b2fb3",
     "good": "#17693a",
     "good-ground": "#e4f5ea",
     "bad": "#b3261e",
@@ -46,6 +51,7 @@ DARK = {
     "access-ground": "#1b2b52",
     "refresh": "#ffc583",
     "refresh-ground": "#3f2a10",
+    "repeat": "#cdb4ff",
     "good": "#7fdca0",
     "good-ground": "#143322",
     "bad": "#ffaba4",
@@ -76,7 +82,10 @@ RULES = {
     "bar": "border-radius:6px;border:1px solid {edge};height:22px",
     "hand": "color:{ink};font-weight:700;font-size:13px;white-space:nowrap",
     "hand-before": "text-align:right",
+    "chip": "border-radius:6px;padding:1px 8px;font-weight:700;white-space:nowrap",
+    "picture": "max-width:100%;height:auto;margin:12px 0 8px",
     "note": "border-radius:8px;padding:6px 12px;margin:0 0 6px",
+    "block": "margin:0 0 12px",
 }
 for _part in ("header", "claims", "signature"):
     RULES[f"{_part}-text"] = f"color:{{{_part}}};font-weight:600"
@@ -85,6 +94,7 @@ for _part in ("header", "claims", "signature"):
 for _token in ("access", "refresh"):
     RULES[f"{_token}-text"] = f"color:{{{_token}}};font-weight:700"
     RULES[f"{_token}-bar"] = f"background:{{{_token}}}"
+RULES["repeat-text"] = "color:{repeat};font-weight:700"
 for _tone in ("good", "bad", "open"):
     RULES[f"{_tone}-tone"] = f"background:{{{_tone}-ground}};color:{{{_tone}}}"
 
@@ -92,10 +102,15 @@ for _tone in ("good", "bad", "open"):
 PAIRS = [
     *(
         (ink, ground)
-        for ink in ("ink", "quiet", "header", "claims", "signature", "access", "refresh")
+        for ink in ("ink", "quiet", "header", "claims", "signature", "access", "refresh", "repeat")
         for ground in ("paper", "ground")
     ),
     *((tone, f"{tone}-ground") for tone in ("good", "bad", "open", "access", "refresh")),
+    *(
+        (ink, f"{part}-ground")
+        for part in ("header", "claims", "signature")
+        for ink in ("ink", "quiet", part)
+    ),
 ]
 
 
@@ -117,10 +132,17 @@ TWIN = Looks(literal=True)
 LIVE = Looks(literal=False)
 
 
-def stylesheet() -> str:
-    """Return the stylesheet of the live widgets; JupyterLab's theme chooses the palette."""
+def stylesheet() -> Markup:
+    """Return the stylesheet of the live widgets; JupyterLab's theme chooses the palette.
+
+    It is markup already: in a `<style>` an escaped quotation mark would end the rule it is in.
+    Each class stands twice in its selector, which outweighs JupyterLab's own rules for `pre`,
+    `td` and `img` in an output.
+    """
     light = "".join(f"--jwt-{name}:{colour};" for name, colour in LIGHT.items())
     dark = "".join(f"--jwt-{name}:{colour};" for name, colour in DARK.items())
     variables = {name: f"var(--jwt-{name})" for name in LIGHT}
-    rules = "".join(f".jwt-{name}{{{rule.format_map(variables)}}}" for name, rule in RULES.items())
-    return f'body{{{light}}}body[data-jp-theme-light="false"]{{{dark}}}{rules}'
+    rules = "".join(
+        f".jwt-{name}.jwt-{name}{{{rule.format_map(variables)}}}" for name, rule in RULES.items()
+    )
+    return Markup(f'body{{{light}}}body[data-jp-theme-light="false"]{{{dark}}}{rules}{lighting()}')

@@ -11,6 +11,7 @@ from tutorial_lib.anatomy.claims import Member
 from tutorial_lib.anatomy.parts import Part
 
 from .html import element, join
+from .lighting import lit
 from .looks import TWIN, Looks
 
 LONGEST_SHOWN = 4000  # characters of one part, or of its JSON, before it is cut in the middle
@@ -39,8 +40,23 @@ def token_view(anatomy: TokenAnatomy, looks: Looks = TWIN) -> Markup:
 
 def _token(anatomy: TokenAnatomy, looks: Looks) -> Markup:
     parts = [part for part in anatomy.parts if not part.missing]
-    shown = [element("span", _raw(part, looks), **looks(f"{_colour(part)}-text")) for part in parts]
+    shown = [
+        element("span", _raw(part, looks), **_part_look(anatomy, part, looks)) for part in parts
+    ]
     return element("div", Markup(".").join(shown), **looks("token"))
+
+
+def _part_look(anatomy: TokenAnatomy, part: Part, looks: Looks) -> dict[str, str]:
+    look = looks(f"{_colour(part)}-text")
+    return _lit(anatomy, part, look, f"{part.name} as it is sent, {part.length:,} characters")
+
+
+def _lit(anatomy: TokenAnatomy, part: Part, look: dict[str, str], words: str) -> dict[str, str]:
+    """Let a part and its section light up together; a twin has no stylesheet to do it."""
+    if "class_" not in look:
+        return look
+    more = lit(anatomy.parts.index(part), words)
+    return {**look, **more, "class_": f"{look['class_']} {more['class_']}"}
 
 
 def _raw(part: Part, looks: Looks) -> str:
@@ -86,7 +102,8 @@ def _section(anatomy: TokenAnatomy, part: Part, looks: Looks) -> Markup:
     )
     problem = _note(looks, "bad", "✗", part.problem) if part.problem else ""
     body = join([problem, _table(members, looks) if members else "", _decoded(part, looks)])
-    return element("div", heading, body, **looks("section", f"{colour}-section"))
+    look = looks("section", f"{colour}-section")
+    return element("div", heading, body, **_lit(anatomy, part, look, f"{part.name}, decoded"))
 
 
 def _decoded(part: Part, looks: Looks) -> Markup:

@@ -1,0 +1,257 @@
+"""Taking the secrets out of what is written down: tokens become fingerprints, passwords go."""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Literal
+from urllib.parse import parse_qsl
+
+from .credentials import ISSUED, fingerprint, peek
+from .exchange import Message
+from .wsgi import Environ
+
+NOT_SHOWN = "(not shown)"
+LONGEST_READ = 65_536  # bytes of a body; a longer one is described
+LONGEST_KEPT = 4_096  # characters of a body or of a header field; the rest is cut
+SHORTEST_SECRET = 4  # characters: a shorter one is not looked for in the answer
+MOST_SECRETS = 50
+
+FORM = "application/x-www-form-urlencoded"
+SCHEMES = ("bearer", "token", "jwt", "basic", "digest", "negotiate")
+TOKEN_SCHEMES = SCHEMES[:3]
+# What a program sends that has no token: worth seeing, and nobody's secret.
+NO_TOKEN = ("", "null", "None", "undefined")
+
+Secrecy = Literal["", "token", "secret"]
+
+# Where none of these stands, in small letters, no secret does: the stems of all names below, how
+# a JWT begins, and what could hide a name: a backslash in JSON, a % in a form.
+SIGNS = (
+    *("pass", "pwd", "secret", "credential", "cookie", "session", "csrf", "xsrf", "密码", "口令"),
+    *("key", "otp", "pin", "access", "refresh", "token", "jwt", "bearer", "assertion", "ey", "ew"),
+    *("\\", "%"),
+)
+_TOKEN_NAME = re.compile(r"(?:access|refresh|token|jwt|bearer|assertion|authorization)$", re.I)
+_SECRET_WORD = r"passw|passphrase|passcode|pwd|secret|credential|cookie|session|csrf|xsrf|密码|口令"
+_SECRET_NAME = re.compile(rf"{_SECRET_WORD}|(?:key|otp|pin)$|^pass$", re.I)
+_SECRET_TEXT = re.compile(
+    rf"{_SECRET_WORD}|(?:access|refresh|token|jwt|bearer|key|otp|pin|pass)[\"']?\s*[=:]", re.I
+)
+# How a JWT begins: base64url of `{"`, `{ `, or `{` and a line break.
+_JWT = re.compile(r"(?:ey[JA]|ewo[gJ]|ew0K)[\w-]{8,}(?:\.[\w-]*){0,4}")
+
+_write = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class Redactor:
+    """Takes the secrets out of one exchange.
+
+    It remembers those of the request, since an answer may say them again. `names` are the fields
+    in which this API expects a secret, beside the usual ones.
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = frozenset(names)
+        self._secrets: list[str] = []
+        self._is_refusal = False
+
+    def request(self, environ: Environ, body: bytes) -> Message:
+        """What the client said."""
+        for name, value in _query(environ):
+            if self._secrecy(name):
+                self._remember(value)
+        headers = tuple([self.field(name, value) for name, value in _fields(environ)])
+        kind, encoding = environ.get("CONTENT_TYPE", ""), environ.get("HTTP_CONTENT_ENCODING")
+        if not body and environ.get("CONTENT_LENGTH") not in (None, "", "0"):
+            return Message(headers, "(a body that was not read)")
+        return Message(headers, self.body(body, kind, encoding))
+
+    def response(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Message:
+        """What the server said."""
+        self._is_refusal = status >= 400
+        kept = tuple([self.field(name, value) for name, value in headers])
+        sent = {name.lower(): value for name, value in headers}
+        kind, encoding = sent.get("content-type", ""), sent.get("content-encoding")
+        return Message(kept, self.body(body, kind, encoding))
+
+    def field(self, name: str, value: str) -> tuple[str, str]:
+        """A header field without its secrets: name and value."""
+        secrecy = _secrecy(name)
+        if secrecy:
+            return name, _cut(self._secret_field(name, secrecy, value))
+        field = _ordinary_field(name, value)
+        return (name, self._without_known(field[1])) if self._secrets else field
+
+    def _secret_field(self, name: str, secrecy: Secrecy, value: str) -> str:
+        if name.lower() in ("authorization", "proxy-authorization"):
+            return self._credentials(value.strip())
+        return self._secret(secrecy, value)
+
+    def body(self, content: bytes, media_type: str, encoding: str | None = None) -> str:
+        """A body as text without its secrets, or in a few words what it is."""
+        if not content:
+            return ""
+        if len(content) > LONGEST_READ:
+            return f"({len(content):,} bytes, too many to show)"
+        text = None if encoding else _decoded(content, media_type)
+        if text is None:
+            return f"({len(content):,} bytes that are not plain text)"
+        try:
+            return _cut(self._text_body(text, media_type))
+        except RecursionError:
+            return f"({len(content):,} bytes, nested too deeply to show)"
+
+    def _text_body(self, text: str, media_type: str) -> str:
+        if not self._may_hold_secrets(text):
+            return self._without_known(text)
+        if text.lstrip()[:1] in ("{", "[", '"'):
+            try:
+                return _write(self._value("", json.loads(text)))
+            except ValueError:
+                pass
+        if media_type.partition(";")[0].strip().lower() == FORM:
+            pairs = parse_qsl(text, keep_blank_values=True)
+            return "&".join(f"{self._plain(name)}={self._value(name, v)}" for name, v in pairs)
+        if _SECRET_TEXT.search(text) or self._names_any(text):
+            return f"({len(text):,} characters in which a secret may stand)"
+        return self._plain(text)
+
+    def _value(self, name: str, value: Any) -> Any:
+        """A value of a JSON body, a form or a header, by the name that it has there."""
+        if value is None or isinstance(value, bool):
+            return value
+        secrecy = self._secrecy(name)
+        if secrecy and not (self._is_refusal and _are_messages(value)):
+            return self._secret(secrecy, value)
+        if isinstance(value, dict):
+            return {self._plain(key): self._value(key, child) for key, child in value.items()}
+        if isinstance(value, list):
+            return [self._value("", child) for child in value]
+        return self._plain(value) if isinstance(value, str) else value
+
+    def _secret(self, secrecy: Secrecy, value: Any) -> str:
+        if not isinstance(value, str):
+            return NOT_SHOWN
+        if secrecy == "token" or peek(value):
+            return self._token(value)
+        self._remember(value)
+        return NOT_SHOWN
+
+    def _token(self, text: str) -> str:
+        if text.strip() in NO_TOKEN:
+            return text
+        self._remember(text)
+        return _named(text)
+
+    def _credentials(self, value: str) -> str:
+        scheme, _, rest = value.partition(" ")
+        rest = rest.strip()
+        if scheme.lower() not in SCHEMES:
+            return self._token(value)
+        if scheme.lower() in TOKEN_SCHEMES:
+            return f"{scheme} {self._token(rest)}".rstrip()
+        self._remember(rest)
+        return f"{scheme} {NOT_SHOWN}"
+
+    def _plain(self, text: str) -> str:
+        """Text in which no secret is expected, without those that are in it all the same."""
+        return self._without_known(without_tokens(text))
+
+    def _without_known(self, text: str) -> str:
+        """Text without what is known to be a secret of this exchange."""
+        for secret in self._secrets:
+            text = text.replace(secret, NOT_SHOWN)
+        return text
+
+    def _may_hold_secrets(self, text: str) -> bool:
+        """Whether to look closer: most bodies hold none, and this is the cheap way to know."""
+        return any(map(text.lower().__contains__, SIGNS)) or self._names_any(text)
+
+    def _names_any(self, text: str) -> bool:
+        return any(map(text.__contains__, self._names))
+
+    def _remember(self, secret: str) -> None:
+        if len(secret) >= SHORTEST_SECRET and len(self._secrets) < MOST_SECRETS:
+            self._secrets.append(secret)
+
+    def _secrecy(self, name: str) -> Secrecy:
+        return _secrecy(name) or ("secret" if name in self._names else "")
+
+
+def without_tokens(text: str) -> str:
+    """Text with every JWT in it, a broken one too, replaced by its kind and fingerprint."""
+    if "ey" not in text and "ew" not in text:
+        return text
+    return _JWT.sub(lambda found: _named(found[0]), text)
+
+
+@lru_cache(maxsize=512)
+def _secrecy(name: str) -> Secrecy:
+    if _TOKEN_NAME.search(name):
+        return "token"
+    return "secret" if _SECRET_NAME.search(name) else ""
+
+
+def _named(token: str) -> str:
+    kind = peek(token).get("token_type")
+    return f"({kind if kind in ISSUED else 'garbage'} {fingerprint(token)})"
+
+
+def _are_messages(value: Any) -> bool:
+    """Whether it is what a 400 says about a field, such as ["This field is required."]."""
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _decoded(content: bytes, media_type: str) -> str | None:
+    """The text, when it is surely some: UTF-8, as nearly everything, and nothing in parts."""
+    if not _is_plain(media_type):
+        return None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+@lru_cache(maxsize=512)
+def _is_plain(media_type: str) -> bool:
+    lower = media_type.lower()
+    is_utf8 = "charset=" not in lower or re.search(r"charset=\"?utf-?8", lower)
+    return bool(is_utf8) and not lower.startswith("multipart/")
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_KEPT:
+        return text
+    return f"{text[:LONGEST_KEPT]}… ({len(text):,} characters)"
+
+
+def _query(environ: Environ) -> list[tuple[str, str]]:
+    query = environ.get("QUERY_STRING")
+    return parse_qsl(query) if query else []
+
+
+def _fields(environ: Environ) -> list[tuple[str, str]]:
+    """The header fields of a request: WSGI keeps their names in capitals."""
+    return [
+        (_field_name(key), value)
+        for key, value in environ.items()
+        if (key[:5] == "HTTP_" or key[:8] == "CONTENT_") and value
+    ]
+
+
+@lru_cache(maxsize=512)
+def _ordinary_field(name: str, value: str) -> tuple[str, str]:
+    """A field that holds no secret by its name; the same few come with every exchange."""
+    lower, shown = name.lower(), _cut(without_tokens(value))
+    if lower in ("location", "content-location", "referer"):
+        shown = re.sub(r"([?#]).+", rf"\1{NOT_SHOWN}", shown, flags=re.S)
+    elif lower == "content-type":
+        shown = re.sub(r"(boundary=).+", rf"\1{NOT_SHOWN}", shown, flags=re.S)
+    return name, shown
+
+
+@lru_cache(maxsize=512)
+def _field_name(key: str) -> str:
+    return key.removeprefix("HTTP_").replace("_", "-").title()

@@ -1,0 +1,151 @@
+"""The network panel: what was really sent, as a table, as a picture, and step by step."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import ipywidgets  # type: ignore[import-untyped]
+from markupsafe import Markup
+
+from tutorial_lib.diagram import sequence
+
+from .html import element
+from .looks import LIVE, Looks
+from .network_steps import Key, Step, count, shortened, steps_of
+from .network_view import network_view
+from .panel import Panel, label_width, wide
+
+PAUSE = 0.25  # seconds between two drawings while calls come in one after the other
+CLOSED = "none: show the table and the picture only"
+NONE: Key = ("", 0)  # the key of no step; None would mean to ipywidgets that nothing is selected
+
+
+class NetworkPanel(Panel):
+    """Shows a server's journal, and grows as calls happen.
+
+    `stranger` is the journal of another server, drawn beside it. Choosing a step shows its
+    headers and its body, without the secrets. `steps` holds what the table shows. A plain list
+    of exchanges will do as well, but it does not grow by itself.
+    """
+
+    def __init__(self, journal: Any, *, stranger: Any = None) -> None:
+        self.journal, self.stranger = journal, stranger
+        self.steps: tuple[Step, ...] = ()
+        self.chosen = NONE
+        self._stops: list[Callable[[], None]] = []
+        self._is_offering = self._is_stale = self._is_due = False
+        self._updating, self._drawn, self._loop = threading.Lock(), 0.0, _running_loop()
+        self.choice = ipywidgets.Dropdown(
+            options=[(CLOSED, NONE)], description="Open step", style=label_width(), layout=wide()
+        )
+        self.back = ipywidgets.Button(description="Previous step", layout={"width": "auto"})
+        self.forth = ipywidgets.Button(description="Next step", layout={"width": "auto"})
+        super().__init__(self.choice, ipywidgets.HBox([self.back, self.forth]))
+        self.choice.observe(self._choose, names="value")
+        # JupyterLab keeps some keys from a list that has the focus; a button has them all.
+        self.back.on_click(lambda _: self._walk(-1))
+        self.forth.on_click(lambda _: self._walk(+1))
+        observed = [one for one in (journal, stranger) if hasattr(one, "observe")]
+        self._stops += [one.observe(self._on_change) for one in observed]
+
+    def refresh(self) -> None:
+        """Read the journal again; may be called from any thread."""
+        with self._drawing:
+            super().refresh()
+            self._offer()
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return the table, the picture and the step that is open."""
+        journal, stranger = _now(self.journal), _now(self.stranger)
+        self.steps = steps_of(journal or (), stranger)
+        picture = sequence(journal or (), stranger=stranger)
+        return network_view(self.steps, picture, self.chosen, looks)
+
+    def summary(self) -> str:
+        """Say how many exchanges there are."""
+        return count(steps_of(self.journal, self.stranger))
+
+    def close(self) -> None:
+        """Close the widget, and let go of the journal."""
+        for stop in self._stops:
+            stop()
+        super().close()
+
+    def _choose(self, change: Any) -> None:
+        with self._drawing:
+            if not self._is_offering:
+                self.chosen = change["new"]
+                self._update()
+
+    def _walk(self, way: int) -> None:
+        with self._drawing:
+            place = (self.choice.index or 0) + way
+            self.choice.index = min(max(place, 0), len(self.choice.options) - 1)
+
+    def _offer(self) -> None:
+        """Let the choice list the steps of the table, and keep what is chosen."""
+        first, _, last = shortened(self.steps)
+        offered = [(CLOSED, NONE), *((step.label, step.key) for step in (*first, *last))]
+        if offered == list(self.choice.options):
+            return
+        if self.chosen not in [key for _, key in offered]:
+            self.chosen = NONE
+        self._is_offering = True
+        self.choice.options = offered
+        self.choice.value = self.chosen
+        self._is_offering = False
+
+    def _on_change(self) -> None:
+        """Draw at once when the last drawing is a while ago, else when the cell has ended.
+
+        A call waits for the drawing that it causes: a loop of calls should not wait for each.
+        """
+        if self._loop is None or time.monotonic() - self._drawn > PAUSE:
+            self._update()
+        elif not self._is_due:
+            self._is_due = True
+            with suppress(RuntimeError):  # the loop is closed: nobody looks any more
+                self._loop.call_soon_threadsafe(self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._is_due = False
+        self._update()
+
+    def _update(self) -> None:
+        """Draw again, on this thread.
+
+        One thread draws at a time and goes on until nothing is new; the others don't wait for it.
+        """
+        self._is_stale = True
+        while self._is_stale and self._updating.acquire(blocking=False):
+            try:
+                self._is_stale = False
+                self.refresh()
+            except Exception as error:
+                self._show_problem(error)
+            finally:
+                self._drawn = time.monotonic()
+                self._updating.release()
+
+    def _show_problem(self, error: Exception) -> None:
+        # An error's own text may quote what was sent.
+        words = f"✗ The journal could not be shown: {type(error).__name__}."
+        self.view.value = str(element("div", words, **LIVE("note", "bad-tone")))
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the kernel's event loop; outside of a kernel there is none."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _now(journal: Any) -> tuple[Any, ...] | None:
+    """Return the steps of a journal as they are now, so that table and picture agree."""
+    return None if journal is None else tuple(getattr(journal, "steps", journal))

@@ -1,0 +1,179 @@
+"""The steps of a journal, one row for each exchange: what the network panel shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tutorial_lib.diagram import words
+from tutorial_lib.diagram.calls import Sent
+from tutorial_lib.diagram.model import ExchangeLike, Steps
+from tutorial_lib.diagram.story import is_exchange
+
+FIRST, LAST = 10, 50  # rows of a long journal that are kept at its two ends
+ONE_LINE = 72  # characters: longer JSON is broken into lines
+
+# What differs from machine to machine has no place in a saved notebook.
+MACHINES_OWN = ("User-Agent", "Accept-Encoding", "Server", "Date")
+DIFFERS = "(differs from machine to machine)"
+_PORT = re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):\d+")
+
+Outcome = Literal["good", "refused", "failed", "redirected", "dropped"]
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What one side said: its first line, its header fields, its body."""
+
+    line: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+
+    def same_everywhere(self) -> Speech:
+        """Return it without what is different on another machine, ports among it."""
+        headers = tuple(
+            (name, DIFFERS if name in MACHINES_OWN else _without_port(value))
+            for name, value in self.headers
+        )
+        return Speech(self.line, headers, _without_port(self.body))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One exchange in words; `server` names it when it is not the API."""
+
+    number: int
+    server: str
+    after: str
+    request: str
+    role: Literal["", "refresh", "repeat"]
+    repeats: int | None
+    carried: str
+    kind: str
+    spent: tuple[str, ...]
+    outcome: Outcome
+    status: str
+    code: str
+    issued: tuple[str, ...]
+    fault: str
+    asked: Speech
+    answered: Speech | None
+
+    @property
+    def key(self) -> Key:
+        """What tells it from every other step."""
+        return self.server, self.number
+
+    @property
+    def label(self) -> str:
+        """Number, request and status in one line."""
+        status = self.status.partition(" ")[0] if self.status[:1].isdigit() else self.status
+        place = f"  at {self.server}" if self.server else ""
+        return f"{self.number}  {self.request}  {status}{place}"
+
+
+def steps_of(journal: Steps, stranger: Steps | None = None) -> tuple[Step, ...]:
+    """Return the finished exchanges of a journal, and of a stranger's, as they began."""
+    own = [(exchange, "") for exchange in _exchanges(journal)]
+    others = [(exchange, _name(exchange)) for exchange in _exchanges(stranger)]
+    since = own[0][0].time if own else 0.0
+    told = sorted([*own, *others], key=lambda pair: pair[0].began)
+    return tuple(_step(exchange, server, since) for exchange, server in told)
+
+
+def shortened(
+    steps: Sequence[Step], first: int = FIRST, last: int = LAST
+) -> tuple[Sequence[Step], int, Sequence[Step]]:
+    """Return the first steps, how many are left out, and the last steps."""
+    left_out = len(steps) - first - last
+    return (steps[:first], left_out, steps[-last:]) if left_out > 0 else (steps, 0, ())
+
+
+def count(steps: Sequence[Step]) -> str:
+    """Say how many exchanges there are and how many had a fault."""
+    said = "1 exchange" if len(steps) == 1 else f"{len(steps):,} exchanges"
+    faults = sum(bool(step.fault) for step in steps)
+    return f"{said}, {faults} with a fault" if faults else said
+
+
+def _exchanges(journal: Steps | None) -> list[ExchangeLike]:
+    steps: Iterable[Any] = getattr(journal, "steps", journal) or ()
+    return [step for step in steps if is_exchange(step)]
+
+
+def _name(exchange: ExchangeLike) -> str:
+    name = words.clean(getattr(exchange, "server", "API"), 14)
+    return "stranger" if name == "API" else name
+
+
+def _step(exchange: ExchangeLike, server: str, since: float) -> Step:
+    minutes = 0 if server else int((exchange.time - since) // 60)
+    return Step(
+        number=exchange.number,
+        server=server,
+        after=f"{minutes:,} min" if minutes else "",
+        request=f"{words.clean(exchange.method, 12)} {words.relative(exchange.path)}",
+        role=_role(exchange),
+        repeats=exchange.repeats,
+        carried=words.credential(exchange.credential),
+        kind=exchange.credential.kind,
+        spent=words.spent(exchange),
+        outcome=_outcome(exchange.status),
+        status=words.status(exchange),
+        code=words.clean(exchange.code, 32) if exchange.code else "",
+        issued=words.issued(exchange),
+        fault=words.clean(exchange.fault, 40) if exchange.fault else "",
+        asked=_asked(exchange),
+        answered=_answered(exchange),
+    )
+
+
+def _role(exchange: ExchangeLike) -> Literal["", "refresh", "repeat"]:
+    if exchange.repeats:
+        return "repeat"
+    return "refresh" if Sent(exchange, 0).refresh else ""
+
+
+def _outcome(status: int | None) -> Outcome:
+    if status is None:
+        return "dropped"
+    if status == 401:
+        return "refused"
+    if status >= 400:
+        return "failed"
+    return "redirected" if status >= 300 else "good"
+
+
+def _asked(exchange: ExchangeLike) -> Speech:
+    line = f"{words.clean(exchange.method, 12)} {words.clean(exchange.path, 200)}"
+    return _speech(line, getattr(exchange, "request", None))
+
+
+def _answered(exchange: ExchangeLike) -> Speech | None:
+    if exchange.status is None:
+        return None
+    return _speech(words.status(exchange), getattr(exchange, "response", None))
+
+
+def _speech(line: str, message: Any) -> Speech:
+    if message is None:
+        return Speech(line)
+    return Speech(line, tuple(message.headers), _readable(message.body))
+
+
+def _readable(body: str) -> str:
+    """Return a body as it is, or in several lines when it is long JSON."""
+    if len(body) <= ONE_LINE:
+        return body
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return body
+
+
+def _without_port(text: str) -> str:
+    return _PORT.sub(r"\1:PORT", text)

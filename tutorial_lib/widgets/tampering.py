@@ -1,0 +1,105 @@
+"""A token changed by hand: another claim under the old signature, and signed again when asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jwt.algorithms import get_default_algorithms
+
+from tutorial_lib.anatomy import Part, read_token
+from tutorial_lib.anatomy.algorithms import ALGORITHMS, Algorithm
+from tutorial_lib.anatomy.base64url import encode
+from tutorial_lib.anatomy.keys import UnusableKey, load_key
+
+
+class TamperingError(ValueError):
+    """A token cannot be changed or signed here; the message says why, and holds no token."""
+
+
+def json_value(text: str) -> object:
+    """Read a claim's new value, written as JSON (RFC 8259); raises `TamperingError`."""
+    try:
+        value: object = json.loads(text)
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError):
+        raise TamperingError(
+            'The new value is not JSON. A text stands in quotation marks, such as "2"; a number,'
+            " true, false and null stand without."
+        ) from None
+    return value
+
+
+def tampered(token: str, name: str, value: object) -> str:
+    """Return the token with another value in one claim, and its old signature behind it.
+
+    Header and signature stay as they are, so no key is needed, whatever the algorithm; and the
+    signature is wrong from then on (RFC 7515 section 5.2). Raises `TamperingError`.
+    """
+    header, claims, signature = _parts(token)
+    changed = json.dumps({**claims.value, name: value}, separators=(",", ":"))
+    return f"{header.raw}.{encode(changed.encode('ascii'))}.{signature.raw}"
+
+
+def signed_again(token: str, key: Any) -> str:
+    """Return the token with a new signature; only with HS256, HS384, HS512 and their secret.
+
+    `key` is whatever `read_token` takes. Raises `TamperingError`.
+    """
+    header, claims, _ = _parts(token)
+    algorithm = _symmetric(header.value)
+    secret = _secret(key, algorithm, header.value.get("kid"))
+    signed = f"{header.raw}.{claims.raw}"
+    return f"{signed}.{encode(_signature(signed, secret, algorithm))}"
+
+
+def _parts(token: str) -> tuple[Part, Part, Part]:
+    """Return the three parts of a token that can be written again as it was."""
+    anatomy = read_token(token, now=0)
+    if anatomy.form != "signed" or len(anatomy.parts) != 3:
+        raise TamperingError("There is no signed token of three parts to change.")
+    header, claims, signature = anatomy.parts
+    for part in (header, claims):
+        if part.problem:
+            raise TamperingError(f"{part.problem} A broken token cannot be changed.")
+    if any(note.kind == "large-number" for note in anatomy.notes):
+        raise TamperingError("The token holds a number that is too large to be written again.")
+    return header, claims, signature
+
+
+def _symmetric(header: Mapping[str, object]) -> Algorithm:
+    alg = header.get("alg")
+    algorithm = ALGORITHMS.get(alg) if isinstance(alg, str) else None
+    if algorithm is None:
+        raise TamperingError("The header's alg names no algorithm to sign with.")
+    if algorithm.key_type != "oct":
+        raise TamperingError(
+            f"{algorithm.name} is signed with a private key, and checked with a public one."
+            " Here only a shared secret signs: HS256, HS384 and HS512."
+        )
+    return algorithm
+
+
+def _secret(key: Any, algorithm: Algorithm, kid: object) -> bytes:
+    if key is None:
+        raise TamperingError("There is no key to sign with. Give one first.")
+    try:
+        ready = load_key(key, algorithm, kid)
+    except UnusableKey as error:
+        raise TamperingError(str(error)) from None
+    if ready.key_type != "oct":
+        raise TamperingError(
+            f"{algorithm.name} is signed with a shared secret, and this is a key of type"
+            f" {ready.key_type}."
+        )
+    return bytes(ready.material)
+
+
+def _signature(signed: str, secret: bytes, algorithm: Algorithm) -> bytes:
+    signer = get_default_algorithms()[algorithm.name]
+    try:
+        return bytes(signer.sign(signed.encode("ascii"), signer.prepare_key(secret)))
+    except Exception:
+        # Whatever the library says: its message could hold a piece of the key.
+        raise TamperingError(f"This key cannot be used for {algorithm.name}.") from None
