@@ -32,7 +32,7 @@ def _own_key(header: Mapping[str, object]) -> Note | None:
     return Note(
         "own-key",
         f"{text} from a token that is not checked yet.",
-        "RFC 8725 section 3.10",
+        "RFC 7515 appendix D, RFC 8725 section 3.10",
         serious=True,
     )
 

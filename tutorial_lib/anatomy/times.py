@@ -164,7 +164,7 @@ def _valid(claims: Mapping[str, object], now: float) -> TimeVerdict:
     exp = numeric_date(claims["exp"])
     assert exp is not None  # _unreadable and _endless came first
     left = _gap(exp, now)
-    why = f"exp is {date_text(exp)}, and until then it is accepted (RFC 7519 section 4.1.4)."
+    why = f"exp is {date_text(exp)}, and until then it has not expired (RFC 7519 section 4.1.4)."
     return TimeVerdict("valid", f"valid for {length_text(left)}", why, left)
 
 
