@@ -1,5 +1,7 @@
 """A refresh before the token ends, and the claims by which its end is guessed."""
 
+import base64
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +14,7 @@ from tutorial_lib.client import (
     UserState,
     peek,
 )
+from tutorial_lib.client.peek import lifetime
 from tutorial_lib.server import TutorialServer
 
 from .conftest import PASSWORD
@@ -97,7 +100,12 @@ def test_a_token_that_does_not_say_its_life_is_left_to_the_401(server: TutorialS
     ]
 
 
-@pytest.mark.parametrize("token", ["", "a", "a.b", "a.%%%.c", "a.e30.c", "a.WzFd.c", "é.é.é"])
+NESTED = f"a.{'W1tb' * 40_000}.c"
+
+
+@pytest.mark.parametrize(
+    "token", ["", "a", "a.b", "a.%%%.c", "a.e30.c", "a.WzFd.c", "é.é.é", NESTED], ids=range(8)
+)
 def test_peeking_at_what_is_no_token_shows_nothing(token: str) -> None:
     assert peek(token) == {}
 
@@ -105,3 +113,15 @@ def test_peeking_at_what_is_no_token_shows_nothing(token: str) -> None:
 def test_peeking_shows_the_claims(logged_in: ApiSession) -> None:
     state = logged_in.storage.load()
     assert state is not None and peek(state.access)["token_type"] == "access"
+
+
+@pytest.mark.parametrize("text", ["", "x", "xx", "xxx"])
+def test_peeking_works_for_claims_of_any_length(text: str) -> None:
+    payload = base64.urlsafe_b64encode(json.dumps({"t": text}).encode()).decode().rstrip("=")
+    assert peek(f"header.{payload}.signature") == {"t": text}
+
+
+@pytest.mark.parametrize("claims", [{"iat": 1}, {"exp": 1}, {"iat": "1", "exp": 2}, {}])
+def test_a_token_may_not_say_how_long_it_lives(claims: dict[str, object]) -> None:
+    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
+    assert lifetime(f"header.{payload}.signature") is None

@@ -26,9 +26,7 @@ class ClaimEditor:
         self.claim = ipywidgets.Dropdown(
             description="Claim", style=label_width(), layout=wide(), options=[]
         )
-        self.value = ipywidgets.Text(
-            description="Value as JSON", style=label_width(), layout=wide()
-        )
+        self.value = ipywidgets.Text(description="New value", style=label_width(), layout=wide())
         self.change = _button("Change the claim, keep the signature")
         self.sign = _button("Sign again with the key given above")
         self.undo = _button("Take the changes back")
@@ -54,7 +52,7 @@ class ClaimEditor:
 
     def _hint(self) -> None:
         now = self._values.get(self.claim.value or "", "")
-        self.value.placeholder = f"now: {now}" if now else ""
+        self.value.placeholder = f"as JSON; now it is {now}" if now else "as JSON"
 
 
 def _button(words: str) -> ipywidgets.Button:

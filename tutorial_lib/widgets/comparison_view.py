@@ -75,7 +75,7 @@ def _members(rows: Sequence[Row], looks: Looks) -> list[Markup]:
         _row(
             (
                 _kind(row.kind, looks),
-                join([element("code", row.label, **looks("mono")), _where(row, looks)]),
+                join([element("code", row.label, **looks("mono", "name")), _where(row, looks)]),
                 _told(row.before, looks),
                 _told(row.after, looks),
             ),

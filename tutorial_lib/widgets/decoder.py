@@ -60,7 +60,8 @@ class TokenDecoder(Panel):
         self.key_choice, self.editor = KeyChoice(key), ClaimEditor()
         self.key_kind, self.key_field = self.key_choice.controls
         self.look_again = ipywidgets.Button(
-            description="Look at the clock again", layout={"width": "auto"}
+            description="Look at the clock again",
+            layout={"width": "auto", "align_self": "flex-start"},
         )
         super().__init__(
             *(self.token_field, *self.key_choice.controls, self.look_again),

@@ -78,6 +78,7 @@ RULES = {
     "cell": "text-align:left;vertical-align:top;padding:4px 12px 4px 0;"
     "border-bottom:1px solid {edge};overflow-wrap:anywhere",
     "mono": f"font-family:{MONO};font-size:13px;overflow-wrap:anywhere",
+    "name": "overflow-wrap:break-word",  # which keeps a table from breaking a short name
     "line": "display:flex;align-items:baseline;margin:0 0 6px",
     "bar": "border-radius:6px;border:1px solid {edge};height:22px",
     "hand": "color:{ink};font-weight:700;font-size:13px;white-space:nowrap",

@@ -13,6 +13,13 @@ from tutorial_lib.anatomy.algorithms import ALGORITHMS, Algorithm
 from tutorial_lib.anatomy.base64url import encode
 from tutorial_lib.anatomy.keys import UnusableKey, load_key
 
+# How libraries spell JSON: Python's PyJWT, JavaScript's JSON.stringify, Python's json.dumps.
+_SPELLINGS: tuple[dict[str, Any], ...] = (
+    {"separators": (",", ":")},
+    {"separators": (",", ":"), "ensure_ascii": False},
+    {},
+)
+
 
 class TamperingError(ValueError):
     """A token cannot be changed or signed here; the message says why, and holds no token."""
@@ -38,8 +45,7 @@ def tampered(token: str, name: str, value: object) -> str:
     signature is wrong from then on (RFC 7515 section 5.2). Raises `TamperingError`.
     """
     header, claims, signature = _parts(token)
-    changed = json.dumps({**claims.value, name: value}, separators=(",", ":"))
-    return f"{header.raw}.{encode(changed.encode('ascii'))}.{signature.raw}"
+    return f"{header.raw}.{_spelled_like(claims, {**claims.value, name: value})}.{signature.raw}"
 
 
 def signed_again(token: str, key: Any) -> str:
@@ -66,6 +72,17 @@ def _parts(token: str) -> tuple[Part, Part, Part]:
     if any(note.kind == "large-number" for note in anatomy.notes):
         raise TamperingError("The token holds a number that is too large to be written again.")
     return header, claims, signature
+
+
+def _spelled_like(claims: Part, changed: Mapping[str, object]) -> str:
+    """Return the claims as base64url, spelled as they were: a change taken back leaves no trace."""
+    spellings = (one for one in _SPELLINGS if _json(claims.value, one) == claims.data)
+    return encode(_json(changed, next(spellings, _SPELLINGS[0])))
+
+
+def _json(members: Mapping[str, object], spelling: dict[str, Any]) -> bytes:
+    # A lone surrogate, which UTF-8 does not have, is written as JSON writes it: \ud800.
+    return json.dumps(members, **spelling).encode("utf-8", "backslashreplace")
 
 
 def _symmetric(header: Mapping[str, object]) -> Algorithm:
