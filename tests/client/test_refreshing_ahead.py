@@ -125,3 +125,8 @@ def test_peeking_works_for_claims_of_any_length(text: str) -> None:
 def test_a_token_may_not_say_how_long_it_lives(claims: dict[str, object]) -> None:
     payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
     assert lifetime(f"header.{payload}.signature") is None
+
+
+def test_a_life_may_be_told_in_parts_of_a_second() -> None:
+    payload = base64.urlsafe_b64encode(b'{"iat": 0.5, "exp": 2.25}').decode()
+    assert lifetime(f"header.{payload}.signature") == 1.75

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import jwt
 import pytest
+import requests
 
 from tests.server.caller import Caller
 from tutorial_lib.server import TutorialServer
@@ -123,3 +124,13 @@ def test_answers_with_tokens_are_not_to_be_stored(caller):
     refresh = caller.refresh(login.json()["refresh"])
     headers = [answer.headers.get("Cache-Control") for answer in (login, refresh, caller.me())]
     assert headers == ["no-store", "no-store", None]
+
+
+def test_an_access_token_from_a_refresh_tells_its_own_moment():
+    login = {"username": "ada", "password": "lovelace-1843"}
+    with TutorialServer() as server:
+        pair = requests.post(f"{server.api_url}token/", json=login, timeout=5).json()
+        server.clock.advance(minutes=31)
+        spent = {"refresh": pair["refresh"]}
+        answer = requests.post(f"{server.api_url}token/refresh/", json=spent, timeout=5).json()
+        assert server.decode(answer["access"])["iat"] == server.clock.now()
