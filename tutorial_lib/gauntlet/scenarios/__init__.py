@@ -1,5 +1,5 @@
 """The scenes, by what they are about; importing them fills `SCENARIOS`."""
 
-from . import keeping, leaving, refreshing, retrying, sending
+from . import failing, keeping, leaving, refreshing, retrying, saying, sending
 
-__all__ = ["keeping", "leaving", "refreshing", "retrying", "sending"]
+__all__ = ["failing", "keeping", "leaving", "refreshing", "retrying", "saying", "sending"]

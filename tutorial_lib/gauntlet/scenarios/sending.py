@@ -1,21 +1,15 @@
-"""Rules 16 to 21, 26 and 28: what is sent where, and what is said when it goes wrong."""
+"""Rules 16 to 18, 26 and 28: what is sent where."""
 
 from __future__ import annotations
 
-import logging
-import re
-import time
-import traceback
 from functools import partial
 from typing import Any
 
-from ..client import Client, Result
+from ..client import Client
 from ..scenario import scene
-from ..stage import PASSWORDS, Caller, Stage, in_time, together
+from ..stage import PASSWORDS, Stage, in_time
 from ..verdict import expect, expect_error, not_applicable
-from .refreshing import MANY, REFRESH, ROTATION
-
-TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+")
+from .refreshing import REFRESH
 
 
 @scene(16, "login and logged out")
@@ -143,155 +137,6 @@ def _expect_nothing_told(stranger: Any) -> None:
     expect(not carried, f"the stranger saw {carried}")
 
 
-class Listener(logging.Handler):
-    """Keeps every log line."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line as it would be written, its traceback too."""
-        self.lines.append(logging.Formatter().format(record))
-
-
-@scene(19, "everything that is said", **ROTATION)
-def nothing_is_said(stage: Stage) -> str:
-    """Login, refresh, refusal, a broken refresh, logout: logged at DEBUG, and every error read."""
-    listener, root = Listener(), logging.getLogger()
-    level = root.level
-    root.addHandler(listener)
-    root.setLevel(logging.DEBUG)
-    try:
-        said = _a_whole_life(stage)
-    finally:
-        root.setLevel(level)
-        root.removeHandler(listener)
-    for text in [*said, *listener.lines]:
-        expect(not TOKEN.search(text), "a token was said")
-        expect(not any(word in text for word in PASSWORDS.values()), "a password was said")
-    return f"{len(said)} texts and {len(listener.lines)} log lines, no secret in them"
-
-
-def _a_whole_life(stage: Stage) -> list[str]:
-    client = stage.client(path=stage.path, timeout=0.5)
-    said = [*_texts(in_time(partial(client.login, "ada", PASSWORDS["grace"])), client)]
-    client.login("ada", PASSWORDS["ada"])
-    for fault in ({"status": 503}, {"drop": "before"}, {"status": 200, "body": "<p>"}, None):
-        stage.expire()
-        if fault is not None:
-            stage.server.faults.next(REFRESH, **fault)
-        said += _texts(in_time(partial(client.call, "POST", "echo/", json={})), client)
-    stage.server.faults.next("me/", drop="before")
-    said += _texts(in_time(partial(client.call, "GET", "me/")), client)
-    stage.server.clock.advance(days=2)
-    said += _texts(in_time(partial(client.call, "GET", "me/")), client)
-    said += _texts(in_time(client.logout), client)
-    return said
-
-
-def _texts(result: Result, client: Client) -> list[str]:
-    things = [client, *vars(client).values(), result.response, result.raised]
-    seen = [repr(thing) for thing in things]
-    for thing in list(vars(client).values()):
-        seen += [
-            repr(part)
-            for part in getattr(thing, "__dict__", {}).values()
-            if not isinstance(part, dict)
-        ]
-    if result.raised is not None:
-        seen += [str(result.raised), *traceback.format_exception(result.raised)]
-    return seen
-
-
-@scene(20, "the call")
-def the_network_is_down(stage: Stage) -> str:
-    """The connection is dropped before an answer: not a matter of tokens."""
-    client = stage.logged_in()
-    stage.server.faults.next("me/", drop="before", times=2)
-    result = in_time(partial(client.call, "GET", "me/"))
-    expect(stage.refreshes == 0, f"{stage.refreshes} refreshes")
-    expect(result.status is None, f"the caller got {result}")
-    stage.server.faults.clear()
-    again = in_time(partial(client.call, "GET", "me/"))
-    expect(again.status == 200, f"afterwards the caller got {again}")
-    expect_error(str(result), "network")
-    return "the plain network error, still logged in"
-
-
-@scene(20, "the login")
-def nobody_answers_the_login(stage: Stage) -> str:
-    """The connection is dropped during the login: that is not a refusal."""
-    client = stage.client()
-    stage.server.faults.next("token/", drop="before", times=2)
-    result = in_time(partial(client.login, "ada", PASSWORDS["ada"]))
-    expect_error(str(result), "network")
-    return "the plain network error"
-
-
-@scene(20, "the repeated request")
-def the_repetition_is_dropped(stage: Stage) -> str:
-    """The refresh succeeds and the repeated request is dropped: still logged in."""
-    client = stage.logged_in()
-    stage.server.faults.next("me/", status=401, body={"code": "token_not_valid"})
-    stage.server.faults.next("me/", drop="before")
-    result = in_time(partial(client.call, "GET", "me/"))
-    again = in_time(partial(client.call, "GET", "me/"))
-    expect(again.status == 200 and stage.refreshes == 1, f"afterwards the caller got {again}")
-    expect_error(str(result), "network")
-    return "the plain network error, the new token kept"
-
-
-@scene(21, "the call hangs")
-def the_call_hangs(stage: Stage) -> str:
-    """The server never answers a call that states no timeout."""
-    client = stage.logged_in(timeout=0.3)
-    stage.server.faults.hold("me/", limit=15)
-    return _ends_soon(stage, client, "network")
-
-
-@scene(21, "the refresh hangs")
-def the_refresh_hangs(stage: Stage) -> str:
-    """The refresh is never answered; everybody who waits for it is freed."""
-    client = stage.logged_in(timeout=0.3)
-    stage.expire()
-    stage.server.faults.hold("me/", until=MANY, answer=True, times=MANY)
-    stage.server.faults.hold(REFRESH, limit=15, times=None)
-    began = time.monotonic()
-    results = together([partial(client.call, "GET", "me/", timeout=10)] * MANY)
-    took = time.monotonic() - began
-    expect(took < 8, f"the last caller waited {took:.0f} s")
-    for result in results:
-        expect(result.status is None, f"a caller got {result}")
-        expect_error(str(result), "RefreshFailed")
-    return f"{MANY} callers were freed with RefreshFailed"
-
-
-@scene(21, "the logout hangs")
-def the_logout_hangs(stage: Stage) -> str:
-    """The server never answers the logout: the login is forgotten all the same."""
-    client = stage.logged_in(timeout=0.3)
-    stage.server.faults.hold("token/blacklist/", limit=15)
-    began = time.monotonic()
-    result = in_time(client.logout)
-    expect(time.monotonic() - began < 8, "logging out took long")
-    expect(not result.error, f"logging out raised {result}")
-    in_time(partial(client.call, "GET", "me/"))
-    carried = stage.server.journal.to("me/")[-1].credential.kind
-    expect(carried == "none", f"a call carried {carried}")
-    return "logged out in time"
-
-
-def _ends_soon(stage: Stage, client: Client, error: str) -> str:
-    began = time.monotonic()
-    result = in_time(partial(client.call, "GET", "me/"))
-    took = time.monotonic() - began
-    expect(took < 8, f"it waited {took:.0f} s")
-    expect(stage.refreshes == 0, f"{stage.refreshes} refreshes")
-    expect_error(str(result), error)
-    return "ended by its timeout"
-
-
 @scene(26, "a default line")
 def netrc(stage: Stage) -> str:
     """A .netrc with a default line, which requests prefers to a header set by hand."""
@@ -370,20 +215,3 @@ def _access_token(client: Client) -> str:
     if state is None:
         not_applicable("the client does not show its token")
     return str(state.access)
-
-
-@scene(21, "a waiting thread")
-def freed_by_the_first(stage: Stage) -> str:
-    """The thread that refreshes fails; the ones who wait for it fail at once, with it."""
-    client = stage.logged_in()
-    stage.expire()
-    stage.server.faults.hold("me/", until=4, answer=True, times=4)
-    held = stage.server.faults.hold(REFRESH)
-    stage.server.faults.next(REFRESH, status=503, times=None)
-    callers = [Caller(partial(client.call, "GET", "me/")) for _ in range(4)]
-    expect(held.arrived(), "no refresh was tried")
-    held.release()
-    for caller in callers:
-        expect_error(str(caller.result), "RefreshFailed")
-    expect(stage.refreshes <= 4, f"{stage.refreshes} refreshes")
-    return "all four were told"

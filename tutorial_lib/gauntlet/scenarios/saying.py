@@ -1,0 +1,77 @@
+"""Rule 19: what is said of a login, in whatever way, holds no secret."""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from functools import partial
+
+from ..client import Client, Result
+from ..scenario import scene
+from ..stage import PASSWORDS, Stage, in_time
+from ..verdict import expect
+from .refreshing import REFRESH, ROTATION
+
+TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+")
+
+
+class Listener(logging.Handler):
+    """Keeps every log line."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line as it would be written, its traceback too."""
+        self.lines.append(logging.Formatter().format(record))
+
+
+@scene(19, "everything that is said", **ROTATION)
+def nothing_is_said(stage: Stage) -> str:
+    """Login, refresh, refusal, a broken refresh, logout: logged at DEBUG, and every error read."""
+    listener, root = Listener(), logging.getLogger()
+    level = root.level
+    root.addHandler(listener)
+    root.setLevel(logging.DEBUG)
+    try:
+        said = _a_whole_life(stage)
+    finally:
+        root.setLevel(level)
+        root.removeHandler(listener)
+    for text in [*said, *listener.lines]:
+        expect(not TOKEN.search(text), "a token was said")
+        expect(not any(word in text for word in PASSWORDS.values()), "a password was said")
+    return f"{len(said)} texts and {len(listener.lines)} log lines, no secret in them"
+
+
+def _a_whole_life(stage: Stage) -> list[str]:
+    client = stage.client(path=stage.path, timeout=0.5)
+    said = [*_texts(in_time(partial(client.login, "ada", PASSWORDS["grace"])), client)]
+    client.login("ada", PASSWORDS["ada"])
+    for fault in ({"status": 503}, {"drop": "before"}, {"status": 200, "body": "<p>"}, None):
+        stage.expire()
+        if fault is not None:
+            stage.server.faults.next(REFRESH, **fault)
+        said += _texts(in_time(partial(client.call, "POST", "echo/", json={})), client)
+    stage.server.faults.next("me/", drop="before")
+    said += _texts(in_time(partial(client.call, "GET", "me/")), client)
+    stage.server.clock.advance(days=2)
+    said += _texts(in_time(partial(client.call, "GET", "me/")), client)
+    said += _texts(in_time(client.logout), client)
+    return said
+
+
+def _texts(result: Result, client: Client) -> list[str]:
+    things = [client, *vars(client).values(), result.response, result.raised]
+    seen = [repr(thing) for thing in things]
+    for thing in list(vars(client).values()):
+        seen += [
+            repr(part)
+            for part in getattr(thing, "__dict__", {}).values()
+            if not isinstance(part, dict)
+        ]
+    if result.raised is not None:
+        seen += [str(result.raised), *traceback.format_exception(result.raised)]
+    return seen
