@@ -106,6 +106,7 @@ def test_claims_of_a_refresh_token_are_handed_on(server, caller):
         ({"iat": 101}, jwt.ImmatureSignatureError),
         ({"exp": "soon"}, jwt.DecodeError),
         ({"exp": 1e999}, jwt.DecodeError),
+        ({"exp": None}, jwt.DecodeError),
     ],
 )
 def test_times_are_checked_against_the_given_clock(claims: dict, error: type[Exception]):
