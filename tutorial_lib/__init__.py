@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     )
     from .diagram import sequence
     from .server import CourseClock, OffsetClock, SystemClock, TutorialServer, course_server
-    from .widgets import TokenDecoder
+    from .widgets import (
+        Lifetimes,
+        LoginForm,
+        NetworkPanel,
+        ServerDesk,
+        StorageView,
+        TokenDecoder,
+        compare,
+    )
 
 NAMES = {
     "anatomy": ("read_token",),
@@ -53,7 +61,15 @@ NAMES = {
     ),
     "diagram": ("sequence",),
     "server": ("CourseClock", "OffsetClock", "SystemClock", "TutorialServer", "course_server"),
-    "widgets": ("TokenDecoder",),
+    "widgets": (
+        "Lifetimes",
+        "LoginForm",
+        "NetworkPanel",
+        "ServerDesk",
+        "StorageView",
+        "TokenDecoder",
+        "compare",
+    ),
 }
 _HOMES = {name: home for home, names in NAMES.items() for name in names}
 
@@ -65,18 +81,24 @@ __all__ = [
     "Endpoints",
     "FileStorage",
     "KeyringStorage",
+    "Lifetimes",
     "LoginFailed",
+    "LoginForm",
     "LoginRequired",
     "MemoryStorage",
+    "NetworkPanel",
     "OffsetClock",
     "RefreshFailed",
     "RefreshingBearerAuth",
+    "ServerDesk",
+    "StorageView",
     "SystemClock",
     "TokenDecoder",
     "TokenPair",
     "TokenStorage",
     "TutorialServer",
     "UserState",
+    "compare",
     "course_server",
     "login",
     "read_token",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from tutorial_lib.widgets.html import element, text
+from tutorial_lib.widgets.html import cut, element, text
 
 
 @pytest.mark.parametrize("value", ["<b>", "a&b", '"', "'", "$x$", "{{x}}", "<!--"])
@@ -37,3 +37,7 @@ def test_a_browser_reads_back_what_was_written(value: str) -> None:
     sendable = str(value).encode("utf-8", "replace").decode()
     kept = "".join("\ufffd" if ord(sign) < 32 and sign not in "\n\t" else sign for sign in sendable)
     assert "".join(seen).replace("\ufffd", "?") == kept.replace("\ufffd", "?")
+
+
+def test_a_long_text_is_cut_and_says_how_long_it_was() -> None:
+    assert cut("abcdef", 3) == "abc… (6 characters)" and cut("abc", 3) == "abc"

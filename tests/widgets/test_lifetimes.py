@@ -72,6 +72,56 @@ def test_a_refresh_moves_the_access_token_s_bar(
     assert before is not None and after is not None and after.begins == before.begins + 1860
 
 
+def test_a_token_from_the_future_is_refused_as_the_forecast_says(
+    server: TutorialServer, session: ApiSession
+) -> None:
+    server.clock.advance(minutes=31)
+    session.get("me/")
+    lifetimes = Lifetimes(session.storage, server.clock)
+    server.clock.reset()
+    assert "from the future, good in 31 minutes" in lifetimes.view.value
+    said, answer = forecast(lifetimes.lives), session.get("me/")
+    met = [earlier.status_code for earlier in answer.history] + [answer.status_code]
+    assert met == [401, 200] and said.startswith("401, then a refresh")
+
+
+def test_a_clock_before_the_login_is_said_to_be(
+    server: TutorialServer, session: ApiSession
+) -> None:
+    server.clock.advance(minutes=31)
+    session.login("ada", PASSWORD)
+    lifetimes = Lifetimes(session.storage, server.clock)
+    server.clock.reset()
+    assert "now, 31 minutes before" in lifetimes.view.value
+
+
+def test_an_advance_elsewhere_moves_the_hand(server: TutorialServer, lifetimes: Lifetimes) -> None:
+    server.clock.advance(minutes=31)
+    assert "then a refresh" in lifetimes.view.value
+
+
+def test_a_call_elsewhere_moves_the_bars(server: TutorialServer, session: ApiSession) -> None:
+    lifetimes = Lifetimes(session.storage, server.clock, journal=server.journal)
+    server.clock.advance(minutes=31)
+    session.get("me/")
+    assert repr(lifetimes) == "<Lifetimes: next call: 200. The access token is good.>"
+
+
+def test_looking_is_no_step_of_a_watched_storage(
+    server: TutorialServer, session: ApiSession
+) -> None:
+    storage = server.journal.watch(session.storage)
+    Lifetimes(storage, server.clock, journal=server.journal)
+    assert [type(step).__name__ for step in server.journal.steps] == ["Exchange"]
+
+
+def test_closed_lifetimes_let_go_of_the_clock(server: TutorialServer, lifetimes: Lifetimes) -> None:
+    before = lifetimes.view.value
+    lifetimes.close()
+    server.clock.advance(minutes=31)
+    assert lifetimes.view.value == before
+
+
 def test_the_buttons_move_the_server_s_clock(server: TutorialServer, lifetimes: Lifetimes) -> None:
     before = server.clock.now()
     lifetimes.buttons["+1 minute"].click()

@@ -153,3 +153,11 @@ def test_the_saved_text_names_nobody(form: LoginForm) -> None:
 def test_every_control_has_a_label_in_words(form: LoginForm) -> None:
     controls = [form.username_field, form.password_field, form.button]
     assert all(control.description for control in controls)
+
+
+def test_very_long_words_of_a_server_are_cut(server: TutorialServer, form: LoginForm) -> None:
+    words = {"username": ["a" * 100_000], "detail": "b" * 100_000}
+    server.faults.next("token/", status=400, body=words)
+    fill(form, "ada", PASSWORD)
+    assert "✗ aaa" in form.messages["username"].value and "✗ bbb" in form.view.value
+    assert len(form.messages["username"].value) + len(form.view.value) < 2_000

@@ -47,5 +47,19 @@ def test_the_stylesheet_is_not_escaped_where_it_is_used() -> None:
     assert 'body[data-jp-theme-light="false"]{' in style and "&#" not in style
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        'body[data-jp-theme-light="false"]',
+        "body.vscode-dark",
+        'body[data-vscode-theme-kind="vscode-dark"]',
+        'html[theme="dark"] body',
+    ],
+)
+def test_every_host_s_word_for_dark_brings_the_dark_palette(place: str) -> None:
+    places, _, rest = str(stylesheet()).partition(f"--jwt-paper:{DARK['paper']}")
+    assert rest and place in places.rpartition("}")[2].rstrip("{").split(",")
+
+
 def test_the_stylesheet_asks_for_nothing_from_elsewhere() -> None:
     assert not re.search(r"url\(|@import|https?:", stylesheet())

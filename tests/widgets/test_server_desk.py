@@ -104,10 +104,38 @@ def test_what_is_still_to_go_wrong_is_shown_and_can_be_taken_back(desk: ServerDe
     assert repr(desk) == "<ServerDesk: nothing switched on>"
 
 
+def test_a_fault_that_has_happened_is_gone_from_the_view(
+    session: ApiSession, desk: ServerDesk
+) -> None:
+    desk.server.faults.next("me/", status=503)
+    desk.refresh()
+    assert "me/: status 503" in desk.view.value
+    session.get("me/")
+    assert "me/: status 503" not in desk.view.value
+
+
+def test_the_desk_follows_the_server_s_clock(server: TutorialServer, desk: ServerDesk) -> None:
+    server.clock.advance(minutes=31)
+    assert "2025-01-15 09:31 UTC" in desk.view.value
+
+
+def test_the_switches_go_back_when_the_server_begins_anew(
+    server: TutorialServer, desk: ServerDesk
+) -> None:
+    desk.switches["rotate_refresh_tokens"].value = True
+    server.reset()
+    assert desk.switches["rotate_refresh_tokens"].value is False
+
+
+def test_the_view_names_the_button_that_was_pressed(desk: ServerDesk) -> None:
+    desk.buttons["Revoke all tokens"].click()
+    assert "✓ pressed: Revoke all tokens" in desk.view.value
+
+
 @pytest.mark.parametrize("looks", [LIVE, TWIN], ids=["live", "twin"])
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_value_becomes_markup(value: str, looks: Any) -> None:
-    tags = Tags(str(desk_view({value: True}, (value,), value, looks)))
+    tags = Tags(str(desk_view({value: value}, value, value, looks)))
     assert tags.seen == {"div", "table", "tbody", "tr", "td"}
     assert tags.attributes <= {"style", "class"}
 

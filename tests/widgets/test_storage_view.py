@@ -117,6 +117,40 @@ def test_a_file_s_permissions_are_read_from_the_file(tmp_path: Path, mode: int, 
     assert facts.permissions is not None and words in facts.permissions
 
 
+def test_a_twin_does_not_say_what_permissions_this_machine_gave(
+    tmp_path: Path, server: TutorialServer
+) -> None:
+    storage = FileStorage(tmp_path / "login.json")
+    storage.save(UserState(username="ada", access="a", refresh="r"))
+    twin = str(StorageView(storage, clock=server.clock).draw(TWIN))
+    assert "differs from machine to machine" in twin
+    assert "0600" not in twin and str(tmp_path) not in twin
+
+
+def test_a_watched_storage_is_shown_as_what_it_is(
+    tmp_path: Path, server: TutorialServer, session: ApiSession
+) -> None:
+    view = StorageView(server.journal.watch(FileStorage(tmp_path / "login.json")))
+    assert view.facts.place == "in a file"
+
+
+def test_what_a_cell_changed_is_named_until_somebody_looks(
+    server: TutorialServer, session: ApiSession
+) -> None:
+    view = StorageView(session.storage, clock=server.clock, journal=server.journal)
+    session.login("ada", PASSWORD)
+    session.get("me/")
+    server.clock.advance(minutes=1)
+    assert view.changed == ["ada logged in"]
+    view.look.click()
+    assert view.changed == []
+
+
+def test_a_very_long_name_is_cut() -> None:
+    facts = StorageFacts("here", "you", username="a" * 1_000_000)
+    assert len(storage_facts_view(facts, ["b" * 1_000_000], LIVE)) < 5_000
+
+
 def test_a_storage_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     view = StorageView(FileStorage(tmp_path))
     assert "✗" in view.view.value and repr(view) == "<StorageView: cannot be read>"

@@ -50,7 +50,6 @@ class TokenDecoder(Panel):
         names: tuple[str, str] = NAMES,
     ) -> None:
         self._clock, self._names, self._handiwork = clock, names, Handiwork()
-        self._stop: Callable[[], object] = _nothing  # `close` also ends a half-built widget
         self.decoded: Decoded
         self.token_field = _token_field(names[0], token)
         self.other_field = _token_field(names[1], "" if other is None else other)
@@ -96,11 +95,6 @@ class TokenDecoder(Panel):
             words.append(f"compared: {in_words(difference(self.anatomy, self.decoded.other))}")
         return "; ".join(words)
 
-    def close(self) -> None:
-        """Close the widget, and let go of the clock."""
-        self._stop()
-        super().close()
-
     def _listen(self) -> None:
         fields = (self.token_field, self.other_field, *self.key_choice.controls)
         for control in (*fields, self.compare_switch, self.editor.switch):
@@ -112,8 +106,7 @@ class TokenDecoder(Panel):
             (self.editor.undo, self._undo),
         ):
             button.on_click(lambda _, deed=deed: self._do(deed))
-        if hasattr(self._clock, "observe"):
-            self._stop = self._clock.observe(lambda: self._do(_nothing))
+        self.follow(self._clock, lambda: self._do(_nothing))
 
     def _do(self, deed: Callable[[], None]) -> None:
         """Do it and draw again; what goes wrong stands in the view."""

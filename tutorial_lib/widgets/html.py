@@ -28,6 +28,12 @@ def element(tag: str, *children: Child, **attributes: str | None) -> Markup:
     return Markup(f"<{tag}{written}>{join(children)}</{tag}>")
 
 
+def cut(value: object, most: int = 300) -> str:
+    """Return a text that may come from anywhere, with its end left out when it is very long."""
+    said = str(value)
+    return said if len(said) <= most else f"{said[:most]}… ({len(said):,} characters)"
+
+
 def text(value: object) -> Markup:
     """Escape a value; `Markup` stays as it is."""
     if isinstance(value, Markup):

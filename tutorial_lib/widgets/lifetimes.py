@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from tutorial_lib.client import AuthError, TokenStorage
 
-from .html import element
+from .following import Later
+from .html import cut, element
 from .lives import Life, Lives, forecast, lives_of
 from .looks import Looks
 from .panel import Panel
@@ -26,12 +27,13 @@ NARROWEST = 1.5  # per cent: a bar that is shorter could not be seen
 class Lifetimes(Panel):
     """Shows how long a login's tokens live, and what the next call will do before it is made.
 
-    The buttons move `clock`, the server's. A clock that cannot be moved says so.
+    The buttons move `clock`, the server's. A clock that cannot be moved says so. When the clock
+    or the server's `journal` tells of a change (`observe`), the bars follow.
     """
 
-    def __init__(self, storage: TokenStorage, clock: Any) -> None:
+    def __init__(self, storage: TokenStorage, clock: Any, *, journal: Any = None) -> None:
         self.storage, self.clock = storage, clock
-        self.problem = ""
+        self.problem = self._unread = ""
         self.lives = Lives(float(clock.now()))
         self.buttons = {name: ipywidgets.Button(description=name) for name in STEPS}
         self.look = ipywidgets.Button(description="Look again")
@@ -39,19 +41,22 @@ class Lifetimes(Panel):
         for name, button in self.buttons.items():
             button.on_click(partial(self._advance, STEPS[name]))
         self.look.on_click(lambda _: self.refresh())
+        self.follow(clock, self.refresh)
+        self.follow(journal, Later(self.refresh))
 
     def refresh(self) -> None:
         """Read the storage and the clock again."""
         with self._drawing:
             try:
                 self.lives = lives_of(self.storage, float(self.clock.now()))
+                self._unread = ""
             except AuthError as error:
-                self.problem = str(error)
+                self._unread = str(error)
             super().refresh()
 
     def draw(self, looks: Looks) -> Markup:
         """Return the bars and the forecast."""
-        return lives_view(self.lives, self.problem, looks)
+        return lives_view(self.lives, self.problem or self._unread, looks)
 
     def summary(self) -> str:
         """Say what the next call will meet."""
@@ -68,7 +73,7 @@ class Lifetimes(Panel):
 
 def lives_view(lives: Lives, problem: str, looks: Looks) -> Markup:
     """Return the two lives on one axis, the clock's hand, and what the next call will meet."""
-    said = [element("div", f"✗ {problem}", **looks("note", "bad-tone"))] if problem else []
+    said = [element("div", f"✗ {cut(problem)}", **looks("note", "bad-tone"))] if problem else []
     next_call = element("div", f"→ The next call: {forecast(lives)}", **looks("note", "open-tone"))
     bars = [*(_bar(lives, life, looks) for life in lives.both), *_axis(lives, looks)]
     return element("div", *said, next_call, *bars, **looks("card"))
@@ -91,6 +96,8 @@ def _bar(lives: Lives, life: Life, looks: Looks) -> Markup:
 def _state(life: Life, now: float) -> Markup:
     if life.is_over(now):
         return element("span", f" ✗ ended {span(now - life.ends)} ago")
+    if not life.is_good(now):
+        return element("span", f" ✗ from the future, good in {span(life.begins - now)}")
     return element(
         "span", f" ✓ good for {span(life.ends - now)} of {span(life.ends - life.begins)}"
     )
@@ -103,6 +110,8 @@ def _axis(lives: Lives, looks: Looks) -> list[Markup]:
 
 def _hand(lives: Lives, looks: Looks) -> list[Markup]:
     here, since = lives.place(lives.now), span(lives.now - lives.begins)
+    if lives.now < lives.begins:
+        return [element("div", f"▲ now, {span(lives.begins - lives.now)} before", **looks("hand"))]
     if here < HALFWAY:
         return [_gap(here), element("div", f"▲ now, {since} after the login", **looks("hand"))]
     words = f"now, {since} after the login ▲"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from tutorial_lib.anatomy import read_token
 from tutorial_lib.client import TokenStorage, UserState
 
+from .storage_facts import now_in
+
 STRETCH = 600.0  # seconds: up to here the axis is about even, beyond it, it is drawn together
 
 
@@ -22,6 +24,10 @@ class Life:
     def is_over(self, now: float) -> bool:
         """Tell whether it has ended."""
         return now >= self.ends
+
+    def is_good(self, now: float) -> bool:
+        """Tell whether the server takes it: a token from the future is refused like an old one."""
+        return self.begins <= now < self.ends
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Lives:
 
 def lives_of(storage: TokenStorage, now: float) -> Lives:
     """Read the lives of the login that lies in a storage, as its tokens state them."""
-    state = storage.load()
+    state = now_in(storage)
     if state is None:
         return Lives(now)
     return Lives(now, state.username, _life("access", state, now), _life("refresh", state, now))
@@ -83,8 +89,8 @@ def forecast(lives: Lives) -> str:
         return "Nobody is logged in: the call goes out without a token and meets a 401."
     if lives.access is None or lives.refresh is None:
         return "These tokens do not say how long they live: only the server knows."
-    if not lives.access.is_over(lives.now):
+    if lives.access.is_good(lives.now):
         return "200. The access token is good."
-    if not lives.refresh.is_over(lives.now):
+    if lives.refresh.is_good(lives.now):
         return "401, then a refresh, then the call again: 200."
     return "401, then a refused refresh: LoginRequired, and both tokens are forgotten."

@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from tutorial_lib.client import AuthError, LoginFailed, validate_credentials
 
-from .html import element
+from .html import cut, element
 from .looks import LIVE, Looks
 from .panel import Panel, label_width
 
 FIELDS = ("username", "password")
+BELOW_THE_FIELDS = "6px 2px 10px 100px"  # left of it are their labels
 Messages = Mapping[str, list[str]]
 
 
@@ -79,10 +80,12 @@ class LoginForm(Panel):
         self.username_field = ipywidgets.Text(description="User name", style=label_width())
         self.password_field = ipywidgets.Password(description="Password", style=label_width())
         self.messages = {name: ipywidgets.HTML() for name in FIELDS}
-        self.button = ipywidgets.Button(description="Log in", button_style="primary")
+        self.button = ipywidgets.Button(
+            description="Log in", button_style="primary", layout={"margin": BELOW_THE_FIELDS}
+        )
         super().__init__(
-            ipywidgets.HBox([self.username_field, self.messages["username"]]),
-            ipywidgets.HBox([self.password_field, self.messages["password"]]),
+            _line(self.username_field, self.messages["username"]),
+            _line(self.password_field, self.messages["password"]),
             self.button,
         )
         self.button.on_click(lambda _: self.submit())
@@ -103,7 +106,7 @@ class LoginForm(Panel):
         """Show who is logged in, and the messages beside their fields."""
         for name, place in self.messages.items():
             texts = self.outcome.fields.get(name, [])
-            place.value = str(message(" ".join(texts), LIVE)) if texts else ""
+            place.value = str(beside(" ".join(texts), LIVE)) if texts else ""
         super().refresh()
 
     def draw(self, looks: Looks) -> Markup:
@@ -119,6 +122,10 @@ class LoginForm(Panel):
             self.submit()
 
 
+def _line(*widgets: ipywidgets.Widget) -> ipywidgets.HBox:
+    return ipywidgets.HBox(widgets, layout={"flex_flow": "row wrap"})
+
+
 def who(session: Session) -> str | None:
     """Return who is logged in; nobody, where the storage cannot be read."""
     try:
@@ -129,7 +136,12 @@ def who(session: Session) -> str | None:
 
 def message(text: str, looks: Looks) -> Markup:
     """Return a message that something is not right yet."""
-    return element("div", f"✗ {text}", **looks("note", "bad-tone"))
+    return element("div", f"✗ {cut(text)}", **looks("note", "bad-tone"))
+
+
+def beside(text: str, looks: Looks) -> Markup:
+    """Return a message that stands on a field's line."""
+    return element("div", f"✗ {cut(text)}", **looks("beside", "bad-tone"))
 
 
 def form_view(username: str | None, outcome: Outcome, looks: Looks) -> Markup:
@@ -140,7 +152,7 @@ def form_view(username: str | None, outcome: Outcome, looks: Looks) -> Markup:
     said = [outcome.form] if outcome.form else []
     if looks.literal:
         said += [f"{name}: {' '.join(texts)}" for name, texts in outcome.fields.items()]
-    state = f"✓ Logged in as {username}" if username else "○ Nobody is logged in"
+    state = f"✓ Logged in as {cut(username)}" if username else "○ Nobody is logged in"
     tone = "good-tone" if username else "open-tone"
     return element(
         "div",

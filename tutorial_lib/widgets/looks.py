@@ -79,13 +79,16 @@ RULES = {
     "border-bottom:1px solid {edge};overflow-wrap:anywhere",
     "mono": f"font-family:{MONO};font-size:13px;overflow-wrap:anywhere",
     "name": "overflow-wrap:break-word",  # which keeps a table from breaking a short name
+    "member": "width:18%",
+    "meaning": "width:58%",  # so that one long value leaves no gap beside the short ones
     "line": "display:flex;align-items:baseline;margin:0 0 6px",
     "bar": "border-radius:6px;border:1px solid {edge};height:22px",
     "hand": "color:{ink};font-weight:700;font-size:13px;white-space:nowrap",
     "hand-before": "text-align:right",
     "chip": "border-radius:6px;padding:1px 8px;font-weight:700;white-space:nowrap",
-    "picture": "max-width:100%;height:auto;margin:12px 0 8px",
+    "picture": "display:block;max-width:100%;height:auto;margin:12px 0 8px",
     "note": "border-radius:8px;padding:6px 12px;margin:0 0 6px",
+    "beside": "border-radius:6px;padding:0 10px",
     "block": "margin:0 0 12px",
 }
 for _part in ("header", "claims", "signature"):
@@ -98,6 +101,15 @@ for _token in ("access", "refresh"):
 RULES["repeat-text"] = "color:{repeat};font-weight:700"
 for _tone in ("good", "bad", "open"):
     RULES[f"{_tone}-tone"] = f"background:{{{_tone}-ground}};color:{{{_tone}}}"
+
+# How those who show notebooks say that it is dark: VS Code, Colab, JupyterLab with Notebook 7.
+DARK_PLACES = (
+    "body.vscode-dark",
+    'body[data-vscode-theme-kind="vscode-dark"]',
+    'body[data-vscode-theme-kind="vscode-high-contrast"]',
+    'html[theme="dark"] body',
+    'body[data-jp-theme-light="false"]',
+)
 
 # Pairs of colours that stand on each other; a test computes their contrast.
 PAIRS = [
@@ -146,4 +158,4 @@ def stylesheet() -> Markup:
     rules = "".join(
         f".jwt-{name}.jwt-{name}{{{rule.format_map(variables)}}}" for name, rule in RULES.items()
     )
-    return Markup(f'body{{{light}}}body[data-jp-theme-light="false"]{{{dark}}}{rules}{lighting()}')
+    return Markup(f"body{{{light}}}{','.join(DARK_PLACES)}{{{dark}}}{rules}{lighting()}")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +12,7 @@ from markupsafe import Markup
 
 from tutorial_lib.diagram import sequence
 
+from .following import running_loop
 from .html import element
 from .looks import LIVE, Looks
 from .network_steps import Key, Step, count, shortened, steps_of
@@ -37,9 +36,8 @@ class NetworkPanel(Panel):
         self.journal, self.stranger = journal, stranger
         self.steps: tuple[Step, ...] = ()
         self.chosen = NONE
-        self._stops: list[Callable[[], None]] = []
         self._is_offering = self._is_stale = self._is_due = False
-        self._updating, self._drawn, self._loop = threading.Lock(), 0.0, _running_loop()
+        self._updating, self._drawn, self._loop = threading.Lock(), 0.0, running_loop()
         self.choice = ipywidgets.Dropdown(
             options=[(CLOSED, NONE)], description="Open step", style=label_width(), layout=wide()
         )
@@ -50,8 +48,8 @@ class NetworkPanel(Panel):
         # JupyterLab keeps some keys from a list that has the focus; a button has them all.
         self.back.on_click(lambda _: self._walk(-1))
         self.forth.on_click(lambda _: self._walk(+1))
-        observed = [one for one in (journal, stranger) if hasattr(one, "observe")]
-        self._stops += [one.observe(self._on_change) for one in observed]
+        for one in (journal, stranger):
+            self.follow(one, self._on_change)
 
     def refresh(self) -> None:
         """Read the journal again; may be called from any thread."""
@@ -69,12 +67,6 @@ class NetworkPanel(Panel):
     def summary(self) -> str:
         """Say how many exchanges there are."""
         return count(steps_of(self.journal, self.stranger))
-
-    def close(self) -> None:
-        """Close the widget, and let go of the journal."""
-        for stop in self._stops:
-            stop()
-        super().close()
 
     def _choose(self, change: Any) -> None:
         with self._drawing:
@@ -136,14 +128,6 @@ class NetworkPanel(Panel):
         # An error's own text may quote what was sent.
         words = f"✗ The journal could not be shown: {type(error).__name__}."
         self.view.value = str(element("div", words, **LIVE("note", "bad-tone")))
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    """Return the kernel's event loop; outside of a kernel there is none."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
 
 
 def _now(journal: Any) -> tuple[Any, ...] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets  # type: ignore[import-untyped]
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from .html import element
 from .looks import LIVE, TWIN, Looks, stylesheet
 
-WIDTH = "860px"
+WIDTH = "894px"  # a card with its padding and border
 
 
 class Panel(ipywidgets.VBox):  # type: ignore[misc]
@@ -23,12 +24,19 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
     which is what a saved notebook keeps.
     """
 
+    # ipywidgets closes a widget too whose `__init__` ended in an error.
+    _stops: tuple[Callable[[], object], ...] = ()
+
     def __init__(self, *controls: ipywidgets.Widget) -> None:
         self._drawing = threading.RLock()
         self.view = ipywidgets.HTML()
         style = ipywidgets.HTML(str(element("style", stylesheet())))
         super().__init__([style, *controls, self.view])
         self.refresh()
+
+    def below(self, *controls: ipywidgets.Widget) -> None:
+        """Put further controls below the view."""
+        self.children = (*self.children, *controls)  # type: ignore[has-type]
 
     @abstractmethod
     def draw(self, looks: Looks) -> Markup:
@@ -43,6 +51,17 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         with self._drawing:
             self.view.value = str(self.draw(LIVE))
 
+    def follow(self, model: Any, callback: Callable[[], object]) -> None:
+        """Call back when a model changes, until the widget is closed; not every model tells."""
+        if hasattr(model, "observe"):
+            self._stops = (*self._stops, model.observe(callback))
+
+    def close(self) -> None:
+        """Close the widget, and let go of the models."""
+        for stop in self._stops:
+            stop()
+        super().close()
+
     def __repr__(self) -> str:
         """Say what is seen in one line."""
         return f"<{type(self).__name__}: {self.summary()}>"
@@ -55,7 +74,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
 
 def wide() -> ipywidgets.Layout:
     """Return the layout of a control that takes a whole line."""
-    return ipywidgets.Layout(width="100%", max_width=WIDTH)
+    return ipywidgets.Layout(width="auto", max_width=WIDTH)
 
 
 def label_width() -> dict[str, str]:

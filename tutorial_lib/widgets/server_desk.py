@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from .following import Later
 from .html import element
 from .looks import Looks
-from .panel import Panel
+from .panel import WIDTH, Panel
 
 REFRESH = "token/refresh/"
 SETTINGS = {
@@ -64,10 +66,13 @@ DEEDS: dict[str, Callable[[Any], None]] = {
 
 
 class ServerDesk(Panel):
-    """Switches a server's settings, and what goes wrong next, while it runs."""
+    """Switches a server's settings, and what goes wrong next, while it runs.
+
+    It follows what calls and cells do to the server: a fault that has happened is gone.
+    """
 
     def __init__(self, server: Any) -> None:
-        self.server, self.problem = server, ""
+        self.server, self.problem, self.pressed = server, "", ""
         self.switches = {
             name: ipywidgets.Checkbox(
                 description=label, value=getattr(server.settings, name), indent=False
@@ -77,16 +82,24 @@ class ServerDesk(Panel):
         self.buttons = {
             label: ipywidgets.Button(description=label, layout={"width": "auto"}) for label in DEEDS
         }
-        row = ipywidgets.HBox([*self.buttons.values()], layout={"flex_flow": "row wrap"})
+        row = ipywidgets.HBox(
+            [*self.buttons.values()], layout={"flex_flow": "row wrap", "max_width": WIDTH}
+        )
         super().__init__(*self.switches.values(), row)
         for name, switch in self.switches.items():
             switch.observe(partial(self._switch, name), names="value")
         for label, button in self.buttons.items():
-            button.on_click(partial(self._do, DEEDS[label]))
+            button.on_click(partial(self._press, label))
+        self.follow(server.clock, self._follow_up)
+        self.follow(server.journal, Later(self._follow_up))
 
     def draw(self, looks: Looks) -> Markup:
-        """Return the settings in force and what is still to go wrong."""
-        return desk_view(self._settings(), self.server.faults.pending, self.problem, looks)
+        """Return the settings in force, the time there, and what is still to go wrong."""
+        now = datetime.fromtimestamp(self.server.clock.now(), UTC)
+        pending = "; ".join(self.server.faults.pending) or "nothing"
+        rows = {label: "✓ on" if is_on else "○ off" for label, is_on in self._settings().items()}
+        rows |= {"the server's clock": f"{now:%Y-%m-%d %H:%M} UTC", "still to go wrong": pending}
+        return desk_view(rows, self.problem, self.pressed, looks)
 
     def summary(self) -> str:
         """Say what is switched on."""
@@ -99,34 +112,43 @@ class ServerDesk(Panel):
     def _switch(self, name: str, change: Any) -> None:
         self._do(lambda server: server.set(**{name: change["new"]}))
 
-    def _do(self, deed: Callable[[Any], None], _: Any = None) -> None:
+    def _press(self, label: str, _: Any) -> None:
+        self._do(DEEDS[label], label)
+
+    def _do(self, deed: Callable[[Any], None], label: str = "") -> None:
         with self._drawing:
             try:
                 deed(self.server)
-                self.problem = ""
+                self.problem, self.pressed = "", label
             except (ValueError, RuntimeError) as error:
-                self.problem = str(error)
+                self.problem, self.pressed = str(error), ""
+            self._follow_up()
+
+    def _follow_up(self) -> None:
+        with self._drawing:
             self._show_settings()
             self.refresh()
 
     def _show_settings(self) -> None:
         """Let each switch stand as the server is set: a refused change goes back."""
-        problem = self.problem
+        said = self.problem, self.pressed
         for name, switch in self.switches.items():
             if switch.value != getattr(self.server.settings, name):
                 switch.value = getattr(self.server.settings, name)
-        self.problem = problem
+        self.problem, self.pressed = said
 
 
-def desk_view(
-    settings: dict[str, bool], pending: tuple[str, ...], problem: str, looks: Looks
-) -> Markup:
-    """Return the settings in force, what is to go wrong, and why a change was refused."""
-    said = [element("div", f"✗ {problem}", **looks("note", "bad-tone"))] if problem else []
-    rows = [_row(looks, label, "✓ on" if is_on else "○ off") for label, is_on in settings.items()]
-    rows += [_row(looks, "still to go wrong", "; ".join(pending) or "nothing")]
-    table = element("table", element("tbody", *rows), **looks("table"))
-    return element("div", *said, table, **looks("card"))
+def desk_view(rows: dict[str, str], problem: str, pressed: str, looks: Looks) -> Markup:
+    """Return how the server stands, what was pressed last, and why a change was refused."""
+    said = [("✗", problem, "bad-tone"), ("✓ pressed:", pressed, "good-tone")]
+    notes = [
+        element("div", f"{sign} {words}", **looks("note", tone))
+        for sign, words, tone in said
+        if words
+    ]
+    cells = (_row(looks, label, value) for label, value in rows.items())
+    table = element("table", element("tbody", *cells), **looks("table"))
+    return element("div", *notes, table, **looks("card"))
 
 
 def _row(looks: Looks, name: str, value: str) -> Markup:

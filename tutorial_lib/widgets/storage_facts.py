@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutorial_lib.anatomy import read_token
-from tutorial_lib.client import AuthError, TokenStorage
+from tutorial_lib.client import AuthError, TokenStorage, UserState
 
 PLACES = {
     "MemoryStorage": ("in this process's memory", "this process; gone when it ends"),
     "FileStorage": ("in a file", "whoever may read the file"),
     "KeyringStorage": ("in the system's keyring", "the owner's programs, once it is unlocked"),
 }
+BY_FOLDER = "as its folder says: Windows has no mode bits"
 ELSEWHERE = ("in a storage of your own", "whoever can reach it")
 
 
@@ -43,9 +44,9 @@ class StorageFacts:
 
 def look_into(storage: TokenStorage, now: float) -> StorageFacts:
     """Look into a storage; ages and lives are counted from `now`, in Unix seconds."""
-    place, readers = PLACES.get(type(storage).__name__, ELSEWHERE)
+    place, readers = _place(storage)
     try:
-        state = storage.load()
+        state = now_in(storage)
     except AuthError as error:
         return StorageFacts(place, readers, problem=str(error))
     if state is None:
@@ -65,6 +66,20 @@ def changes(before: StorageFacts, after: StorageFacts) -> list[str]:
         for name in new
         if name in old and old[name] != new[name]
     ]
+
+
+def now_in(storage: TokenStorage) -> UserState | None:
+    """Return what lies in a storage at this moment.
+
+    A journal that watches the storage takes no note of it: looking is no step of the program.
+    """
+    state: UserState | None = getattr(storage, "fresh", storage.load)()
+    return state
+
+
+def _place(storage: TokenStorage) -> tuple[str, str]:
+    watched = getattr(storage, "_storage", storage)  # what stands behind a journal's stand-in
+    return PLACES.get(type(watched).__name__, ELSEWHERE)
 
 
 def _who_changed(before: str | None, after: str | None) -> str:
@@ -92,8 +107,10 @@ def _number(claim: object) -> float | None:
 
 def _permissions(storage: TokenStorage) -> str | None:
     path = getattr(storage, "path", None)
-    if path is None or os.name != "posix":
+    if path is None:
         return None
+    if os.name != "posix":
+        return BY_FOLDER
     try:
         mode = stat.S_IMODE(os.stat(path).st_mode)
     except OSError:

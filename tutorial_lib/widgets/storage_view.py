@@ -10,32 +10,44 @@ from markupsafe import Markup
 
 from tutorial_lib.client import TokenStorage
 
-from .html import element
+from .following import Later
+from .html import cut, element
 from .looks import Looks
 from .panel import Panel
 from .spans import span
 from .storage_facts import StorageFacts, changes, look_into
 
+DIFFERS = "differs from machine to machine: run the cell and see yours"
+
 
 class StorageView(Panel):
     """Shows what lies in a storage now, who can read it, and what changed since the last look.
 
-    `clock` (an object with `now()`) tells the ages; without one the machine's clock does.
+    `clock` (an object with `now()`) tells the ages; without one the machine's clock does. When
+    it or the server's `journal` tells of a change (`observe`), the view looks again.
     """
 
-    def __init__(self, storage: TokenStorage, *, clock: Any = None) -> None:
+    def __init__(self, storage: TokenStorage, *, clock: Any = None, journal: Any = None) -> None:
         self.storage, self._clock = storage, clock
         self.facts = look_into(storage, self._now())
         self.changed: list[str] = []
         self.look = ipywidgets.Button(description="Look again")
         super().__init__(self.look)
         self.look.on_click(lambda _: self.refresh())
+        self.follow(clock, self._look_after)
+        self.follow(journal, Later(self._look_after))
 
     def refresh(self) -> None:
-        """Look into the storage again."""
+        """Look into the storage again, and forget what had changed before."""
+        with self._drawing:
+            self.changed = []
+            self._look_after()
+
+    def _look_after(self) -> None:
+        """Look again of one's own accord; what was found changed stays until someone has looked."""
         with self._drawing:
             before, self.facts = self.facts, look_into(self.storage, self._now())
-            self.changed = changes(before, self.facts)
+            self.changed = changes(before, self.facts) or self.changed
             super().refresh()
 
     def draw(self, looks: Looks) -> Markup:
@@ -56,14 +68,15 @@ class StorageView(Panel):
 def storage_facts_view(facts: StorageFacts, changed: list[str], looks: Looks) -> Markup:
     """Return one look into a storage."""
     if facts.problem:
-        return element("div", _note(f"✗ {facts.problem}", "bad", looks), **looks("card"))
+        return element("div", _note(f"✗ {cut(facts.problem)}", "bad", looks), **looks("card"))
     rows = [("kept", facts.place), ("can be read by", facts.readers)]
-    rows += [("file permissions", facts.permissions)] if facts.permissions else []
-    rows += [("logged in", facts.username or "nobody")]
+    if facts.permissions:
+        rows += [("file permissions", DIFFERS if looks.literal else facts.permissions)]
+    rows += [("logged in", cut(facts.username or "nobody"))]
     table = element(
         "tbody", *(_row(looks, name, value) for name, value in rows), *_tokens(facts, looks)
     )
-    notes = [_note(f"≠ since the last look: {text}", "open", looks) for text in changed]
+    notes = [_note(f"≠ since the last look: {cut(text)}", "open", looks) for text in changed]
     return element("div", *notes, element("table", table, **looks("table")), **looks("card"))
 
 
@@ -72,7 +85,7 @@ def _tokens(facts: StorageFacts, looks: Looks) -> list[Markup]:
         _row(
             looks,
             element("span", f"{token.name} token", **looks(f"{token.name}-text")),
-            f"{token.fingerprint}, {_times(token.age, token.left)}",
+            f"fingerprint {token.fingerprint}, {_times(token.age, token.left)}",
         )
         for token in facts.tokens
     ]

@@ -132,8 +132,12 @@ def _row(member: Member, looks: Looks) -> Markup:
     date = f"{member.date}, {member.distance}" if member.date else ""
     told = [element("div", line) for line in (date, member.meaning, member.problem) if line]
     source = element("span", member.source, **looks("aside")) if member.source else ""
-    cells = (name, value, join([*told, source]))
-    return element("tr", *(element("td", cell, **looks("cell")) for cell in cells))
+    return element(
+        "tr",
+        element("td", name, **looks("cell", "member")),
+        element("td", value, **looks("cell")),
+        element("td", *told, source, **looks("cell", "meaning")),
+    )
 
 
 def _notes(anatomy: TokenAnatomy, looks: Looks) -> Markup:

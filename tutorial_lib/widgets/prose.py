@@ -1,0 +1,18 @@
+"""Text in Markdown, the course's own, as HTML; what is put into it is escaped as everywhere."""
+
+from __future__ import annotations
+
+import mistune
+from markupsafe import Markup
+
+from .html import element
+
+_RENDER = mistune.create_markdown(escape=True, plugins=["table"])
+# JupyterLab's own class for rendered text, so that tables and code look as in the cells around.
+CLASS = "jp-RenderedHTMLCommon"
+
+
+def prose(text: str) -> Markup:
+    """Render Markdown; tags in it are shown as text."""
+    written = str(_RENDER(text)).replace("$", "&#36;")
+    return element("div", Markup(written), class_=CLASS)
