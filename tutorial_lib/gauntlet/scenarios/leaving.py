@@ -18,6 +18,7 @@ def logged_out_during_a_refresh(stage: Stage) -> str:
     client = stage.logged_in(path=stage.path)
     stage.expire()
     held = stage.server.faults.hold(REFRESH, answer=True)
+    stage.server.faults.hold("me/", until=3, times=3)  # all three with the old token
     waiting = [Caller(partial(client.call, "GET", "me/")) for _ in range(3)]
     expect(held.arrived(), "no refresh was tried")
     leaving = Caller(client.logout)
