@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser: open a notebook, run it, look at what came out."""
+"""A real JupyterLab, or Notebook, in a real browser: open a notebook, run it, look at it."""
 
 import json
 import os
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+import nbformat
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from tests.ports import first_answer, free_port
 
@@ -35,6 +36,14 @@ IDLE = """() => {
 }"""
 RUN_ALL = "async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
+RUN_ONE = """async number => {
+    window.jupyterapp.shell.currentWidget.content.activeCellIndex = number;
+    await window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+START_ONE = """number => {
+    window.jupyterapp.shell.currentWidget.content.activeCellIndex = number;
+    window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
 THEME = """async theme => {
     await window.jupyterapp.commands.execute('apputils:change-theme', { theme });
 }"""
@@ -42,8 +51,10 @@ THEME = """async theme => {
 DRAW_ALL = """() => {
     const content = window.jupyterapp.shell.currentWidget.content;
     content.notebookConfig = { ...content.notebookConfig, windowingMode: 'none' };
-    window.jupyterapp.shell.collapseLeft();
+    content.update();
 }"""
+MORE_ROOM = "() => window.jupyterapp.shell.collapseLeft()"
+SHOWN = "words => document.body.innerText.includes(words)"
 # Cells are drawn one by one when the browser is idle, and images take their time after that.
 DRAWN = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
@@ -52,6 +63,7 @@ DRAWN = """() => {
     panel.content.node.scrollTo(0, 0);
     const images = [...panel.node.querySelectorAll('img')];
     return cells.every(cell => cell.isAttached && !cell.isPlaceholder())
+        && !panel.node.textContent.includes('Loading widget')
         && images.every(image => image.complete);
 }"""
 # From the top of one cell to the end of another, by their ids.
@@ -97,17 +109,53 @@ def _plain(output: dict[str, Any]) -> str:
     return "".join(text)
 
 
-class Lab:
-    """A page of the browser with JupyterLab in it, and the server's address."""
+def small_notebook(folder: Path, *sources: str) -> Path:
+    """A folder with one notebook of these code cells, `small.ipynb`."""
+    cells = [nbformat.v4.new_code_cell(source, id=f"c-{n}") for n, source in enumerate(sources)]
+    notebook = nbformat.v4.new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
+    folder.mkdir()
+    nbformat.write(notebook, folder / "small.ipynb")
+    return folder
 
-    def __init__(self, page: Page, url: str) -> None:
+
+class Lab:
+    """A page of the browser with Jupyter in it, its server's address, and the opened folder."""
+
+    def __init__(self, page: Page, url: str, app: str, folder: Path) -> None:
         self.page = page
         self.url = url
+        self.folder = folder
+        self._way = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
 
     def open(self, notebook: str) -> None:
         """Open a notebook by its file name and wait until its kernel is ready."""
-        self.page.goto(f"{self.url}/lab/tree/notebooks/{notebook}?reset&token={TOKEN}")
+        self.page.goto(f"{self.url}/{self._way}/notebooks/{notebook}?reset&token={TOKEN}")
         self.page.wait_for_function(IDLE, timeout=60_000)
+
+    def draw_all(self) -> None:
+        """Draw every cell, those out of view too."""
+        self.page.evaluate(DRAW_ALL)
+        self.page.wait_for_function(DRAWN, timeout=10_000)
+
+    def cell(self, number: int) -> Locator:
+        """The place of a cell on the page; its number counts from 0."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+
+    def run(self, number: int) -> Cell:
+        """Run one cell, with everything in it made anew, and wait for its end."""
+        self.page.evaluate(RUN_ONE, number)
+        cell = self.page.evaluate(CELLS)[number]
+        return Cell(cell["source"], cell["outputs"], cell["execution_count"])
+
+    def start(self, number: int) -> None:
+        """Start one cell and do not wait for its end."""
+        self.page.evaluate(START_ONE, number)
+
+    def sees(self, words: str) -> None:
+        """Wait until these words stand on the page; an error when they never do."""
+        self.page.wait_for_function(SHOWN, arg=words, timeout=10_000)
 
     def run_all(self) -> list[Cell]:
         """Run every cell, the ones after an error not; returns the code cells."""
@@ -120,11 +168,12 @@ class Lab:
         self.page.evaluate(THEME, THEMES[name])
         shown = f"body[data-jp-theme-name='{THEMES[name]}']"
         self.page.wait_for_selector(shown, state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def screenshot(self, path: Path, cells: tuple[str, str] | None = None) -> None:
         """Write a picture of the whole open notebook, however long, or from one cell to another."""
-        self.page.evaluate(DRAW_ALL)
-        self.page.wait_for_function(DRAWN)
+        self.page.evaluate(MORE_ROOM)
+        self.draw_all()
         extent = self.page.evaluate(EXTENT)
         below = extent["y"] + extent["height"] + 100
         self.page.set_viewport_size({"width": WIDTH, "height": int(below)})
@@ -134,21 +183,25 @@ class Lab:
 
 
 @contextmanager
-def running_lab(folder: Path, chromium: str, notebooks: Path = ROOT / "notebooks") -> Iterator[Lab]:
-    """A JupyterLab on a copy of `notebooks` in `folder`, with no settings but its own."""
-    shutil.copytree(notebooks, folder / "work" / "notebooks")
-    with _server(folder) as url, _browser(chromium) as browser:
-        page = browser.new_page(viewport={"width": WIDTH, "height": 900})
-        page.set_default_timeout(60_000)
-        yield Lab(page, url)
+def running_lab(
+    folder: Path, chromium: str, notebooks: Path = ROOT / "notebooks", app: str = "jupyterlab"
+) -> Iterator[Lab]:
+    """Jupyter on a copy of `notebooks` in `folder`, with no settings but its own.
+
+    `app` is "jupyterlab" or "notebook". It trusts no notebook yet: its signatures are its own too.
+    """
+    opened = folder / "work" / "notebooks"
+    shutil.copytree(notebooks, opened, ignore=shutil.ignore_patterns(".*"))
+    with _server(folder, app) as url, open_page(chromium) as page:
+        yield Lab(page, url, app, opened)
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    """A JupyterLab; gives its address. What it says goes to lab.log."""
+def _server(folder: Path, app: str) -> Iterator[str]:
+    """A Jupyter server; gives its address. What it says goes to lab.log."""
     port = free_port()
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"),
+        *(sys.executable, "-m", app, "--no-browser", "--expose-app-in-browser"),
         *("--allow-root", f"--port={port}", f"--ServerApp.root_dir={folder / 'work'}"),
     ]
     with open(folder / "lab.log", "wb") as log:
@@ -182,10 +235,13 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _browser(chromium: str) -> Iterator[Browser]:
+def open_page(chromium: str) -> Iterator[Page]:
+    """An empty page of a browser of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         try:
-            yield browser
+            page = browser.new_page(viewport={"width": WIDTH, "height": 900})
+            page.set_default_timeout(60_000)
+            yield page
         finally:
             browser.close()

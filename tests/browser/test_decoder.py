@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+import jwt
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Lab, running_lab
-from tests.browser.test_start_here import small_notebook
+from tests.browser.lab import Lab, running_lab, small_notebook
+from tutorial_lib import CourseClock
 from tutorial_lib.widgets.looks import DARK, LIGHT
 
 SHOW = """
@@ -19,7 +20,8 @@ claims = {"user_id": "1", "exp": issued + 1800, evil: evil}
 TokenDecoder(jwt.encode(claims, key, headers={"kid": evil}), key=key, clock=clock)
 """
 LATER = "clock.advance(minutes=31)"
-SHOWN = "words => document.body.innerText.includes(words)"
+EMPTY = "empty = TokenDecoder(key=key, clock=clock)\nempty"
+KEY = "only for this test, thirty-two bytes"
 LIT = """() => [...document.querySelectorAll('.jwt-lit')]
     .filter(one => getComputedStyle(one).outlineStyle === 'solid')
     .map(one => one.getAttribute('aria-label').split(/[ ,]/)[0])"""
@@ -28,7 +30,7 @@ LIT = """() => [...document.querySelectorAll('.jwt-lit')]
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("lab")
-    with running_lab(folder, chromium, small_notebook(folder / "small", SHOW, LATER)) as lab:
+    with running_lab(folder, chromium, small_notebook(folder / "small", SHOW, LATER, EMPTY)) as lab:
         lab.open("small.ipynb")
         lab.run_all()
         lab.page.wait_for_selector(".jwt-card")
@@ -41,8 +43,8 @@ def page(lab: Lab) -> Page:
     return lab.page
 
 
-def test_an_advance_in_a_later_cell_moves_the_dates(page: Page) -> None:
-    page.wait_for_function(SHOWN, arg="Expired 1 minute ago")
+def test_an_advance_in_a_later_cell_moves_the_dates(lab: Lab) -> None:
+    lab.sees("Expired 1 minute ago")
 
 
 def test_pointing_at_a_part_lights_up_its_decoded_side(page: Page) -> None:
@@ -57,6 +59,19 @@ def test_the_keyboard_lights_up_the_same(page: Page) -> None:
     assert page.evaluate(LIT) == ["header", "header"]
 
 
+def test_a_typed_token_is_decoded_and_both_verdicts_stand_there(lab: Lab) -> None:
+    lab.run(2)
+    decoder = lab.cell(2).locator(".jp-Cell-outputArea")
+    later = int(CourseClock().now()) + 3600
+    decoder.get_by_label("Token", exact=True).press_sequentially(
+        jwt.encode({"user_id": "7", "exp": later}, KEY)
+    )
+    expect(decoder).to_contain_text("Signature right")
+    expect(decoder).to_contain_text("Valid for 29 minutes")
+    lab.page.keyboard.press("Backspace")
+    expect(decoder).to_contain_text("Signature wrong")
+
+
 @pytest.mark.parametrize("theme, palette", [("light", LIGHT), ("dark", DARK)], ids=str)
 def test_the_palette_follows_the_theme(lab: Lab, theme: str, palette: dict[str, str]) -> None:
     lab.theme(theme)
@@ -67,16 +82,16 @@ def test_the_palette_follows_the_theme(lab: Lab, theme: str, palette: dict[str, 
     assert (shown, painted) == (palette["paper"], f"rgb({red}, {green}, {blue})")
 
 
-def test_a_claim_can_be_changed_by_keyboard_alone(page: Page) -> None:
-    page.get_by_label("Change a claim", exact=True).focus()
+def test_a_claim_can_be_changed_by_keyboard_alone(lab: Lab, page: Page) -> None:
+    lab.cell(0).get_by_label("Change a claim", exact=True).focus()
     page.keyboard.press("Space")
-    page.get_by_label("New value", exact=True).fill('"2"')
+    lab.cell(0).get_by_label("New value", exact=True).fill('"2"')
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function(SHOWN, arg="changed here, not by a server")
-    page.wait_for_function(SHOWN, arg="Signature wrong")
+    lab.sees("changed here, not by a server")
+    lab.sees("Signature wrong")
 
 
 def test_what_stands_in_a_claim_is_text_and_nothing_else(page: Page) -> None:
-    assert "<img src=x" in page.locator(".jwt-card").last.inner_text()
+    assert "<img src=x" in page.locator(".jwt-card", has_text="kid").first.inner_text()
     assert page.evaluate("document.body.dataset.evil") is None

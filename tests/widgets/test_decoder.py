@@ -173,3 +173,8 @@ def test_it_may_be_typed_into_from_many_threads() -> None:
         thread.join()
     decoder.refresh()
     assert decoder.anatomy == read_token(decoder.token_field.value, now=decoder.anatomy.now)
+
+
+def test_a_note_without_a_source_has_no_empty_brackets() -> None:
+    blanks = jwt.encode({"user_id": "1"}, KEY).replace(".", ". ")
+    assert "()" not in TokenDecoder(blanks).view.value

@@ -26,7 +26,12 @@ class ClaimEditor:
         self.claim = ipywidgets.Dropdown(
             description="Claim", style=label_width(), layout=wide(), options=[]
         )
-        self.value = ipywidgets.Text(description="New value", style=label_width(), layout=wide())
+        self.value = ipywidgets.Text(
+            description="New value",
+            style=label_width(),
+            layout=wide(),
+            continuous_update=False,  # key by key, a quick click would overtake what is typed
+        )
         self.change = _button("Change the claim, keep the signature")
         self.sign = _button("Sign again with the key given above")
         self.undo = _button("Take the changes back")

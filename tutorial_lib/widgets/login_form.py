@@ -12,11 +12,13 @@ from markupsafe import Markup
 
 from tutorial_lib.client import AuthError, LoginFailed, validate_credentials
 
+from .following import running_loop
 from .html import cut, element
 from .looks import LIVE, Looks
 from .panel import Panel, label_width
 
 FIELDS = ("username", "password")
+PAUSE = 0.15  # seconds in which what was typed last catches up with the key that sends it
 BELOW_THE_FIELDS = "6px 2px 10px 100px"  # left of it are their labels
 Messages = Mapping[str, list[str]]
 
@@ -77,8 +79,9 @@ class LoginForm(Panel):
     ) -> None:
         self.session, self._on_login = session, on_login
         self.outcome = Outcome()
-        self.username_field = ipywidgets.Text(description="User name", style=label_width())
-        self.password_field = ipywidgets.Password(description="Password", style=label_width())
+        self._loop = running_loop()
+        self.username_field = ipywidgets.Text(**_field("User name"))
+        self.password_field = ipywidgets.Password(**_field("Password"))
         self.messages = {name: ipywidgets.HTML() for name in FIELDS}
         self.button = ipywidgets.Button(
             description="Log in", button_style="primary", layout={"margin": BELOW_THE_FIELDS}
@@ -88,7 +91,7 @@ class LoginForm(Panel):
             _line(self.password_field, self.messages["password"]),
             self.button,
         )
-        self.button.on_click(lambda _: self.submit())
+        self.button.on_click(lambda _: self._submit_soon())
         for text_field in (self.username_field, self.password_field):
             text_field.on_msg(self._on_enter)
 
@@ -119,7 +122,19 @@ class LoginForm(Panel):
 
     def _on_enter(self, _: Any, content: Any, __: Any) -> None:
         if isinstance(content, dict) and content.get("event") == "submit":
+            self._submit_soon()
+
+    def _submit_soon(self) -> None:
+        """Submit when the text has arrived: the browser sends Enter before the last change."""
+        if self._loop is None:
             self.submit()
+        else:
+            self._loop.call_soon_threadsafe(self._loop.call_later, PAUSE, self.submit)
+
+
+def _field(label: str) -> dict[str, Any]:
+    # Sent when it is left or Enter is pressed: key by key, Enter would overtake what is typed.
+    return {"description": label, "style": label_width(), "continuous_update": False}
 
 
 def _line(*widgets: ipywidgets.Widget) -> ipywidgets.HBox:

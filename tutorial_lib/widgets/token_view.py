@@ -142,9 +142,13 @@ def _row(member: Member, looks: Looks) -> Markup:
 
 def _notes(anatomy: TokenAnatomy, looks: Looks) -> Markup:
     return join(
-        _note(looks, "bad" if note.serious else "open", "!", f"{note.text} ({note.source})")
+        _note(looks, "bad" if note.serious else "open", "!", _said(note.text, note.source))
         for note in anatomy.notes
     )
+
+
+def _said(text: str, source: str) -> str:
+    return f"{text} ({source})" if source else text
 
 
 def _note(looks: Looks, tone: str, sign: str, words: str) -> Markup:
