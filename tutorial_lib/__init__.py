@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         validate_credentials,
     )
     from .diagram import sequence
+    from .exercises import exercise, progress, question
+    from .machine import doctor
     from .server import CourseClock, OffsetClock, SystemClock, TutorialServer, course_server
     from .widgets import (
         Lifetimes,
@@ -60,6 +62,8 @@ NAMES = {
         "validate_credentials",
     ),
     "diagram": ("sequence",),
+    "exercises": ("exercise", "progress", "question"),
+    "machine": ("doctor",),
     "server": ("CourseClock", "OffsetClock", "SystemClock", "TutorialServer", "course_server"),
     "widgets": (
         "Lifetimes",
@@ -100,7 +104,11 @@ __all__ = [
     "UserState",
     "compare",
     "course_server",
+    "doctor",
+    "exercise",
     "login",
+    "progress",
+    "question",
     "read_token",
     "sequence",
     "validate_credentials",

@@ -1,0 +1,55 @@
+"""What runs here: Python, the packages, the clock."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from importlib import metadata
+
+from .finding import Finding, note, ready, trouble
+from .ranges import NOT_NEEDED_HERE, PYTHON, RANGES
+
+# The course was written then: no clock of today is right and earlier.
+EARLIEST, LATEST = "2026-11-01", "2099-12-31"
+
+
+def python() -> Finding:
+    """Look at Python's own version."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info[:2] < PYTHON:
+        return trouble("python", "old", version=version)
+    return ready("python", version=version)
+
+
+def packages() -> Iterator[Finding]:
+    """Look at each package that the course uses."""
+    for name in RANGES:
+        yield _package(name)
+
+
+def clock() -> Finding:
+    """Look whether the machine's clock can be right."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time()))
+    if EARLIEST <= day <= LATEST:
+        return ready("clock", day=day)
+    return note("clock", "off", day=day)
+
+
+def fits(name: str, version: str) -> bool:
+    """Tell whether a version of a package is one that the course works with."""
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(RANGES[name]).contains(version, prereleases=True)
+
+
+def _package(name: str) -> Finding:
+    is_needed, wanted = name not in NOT_NEEDED_HERE, name + RANGES[name]
+    worse = trouble if is_needed else note
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return worse("package", "missing" if is_needed else "not-here", subject=name, wanted=wanted)
+    if not fits(name, version):
+        return worse("package", "other", subject=name, version=version, wanted=wanted)
+    return ready("package", subject=name, version=version)
