@@ -24,6 +24,8 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
 STAMP = os.path.join(VENV, "installed.txt")
+NOTEBOOKS = os.path.join(ROOT, "notebooks")
+SHIPPED = os.path.join(VENV, "shipped")  # copies, for `python -m tutorial_lib reset`
 COURSE = os.path.join(ROOT, "requirements", "course.txt")
 TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the test tools
 
@@ -149,7 +151,9 @@ def prepare(lock):
     if pins == [fingerprint(COURSE)]:
         os.remove(STAMP)  # the test tools are added; killed on the way, it leaves no stamp
     else:
+        notebooks = as_shipped(bool(pins))
         make_venv()
+        lay_down(notebooks)
     say("Installing into .venv, once: this takes a minute or two.")
     install(lock)
     link()
@@ -194,6 +198,35 @@ def make_venv():
         raise Trouble(
             "Cannot write {} ({}): close what uses it, or copy the course to a folder of your own "
             "and start it there.".format(VENV, reason)
+        )
+
+
+def as_shipped(upgraded):
+    """The notebooks as they came: an earlier start's copies, those of today after an upgrade."""
+    today = notebooks_in(NOTEBOOKS)  # a learner has changed them, where .venv is made anew
+    return today if upgraded else dict(today, **notebooks_in(SHIPPED))
+
+
+def notebooks_in(folder):
+    found = {}
+    for name in os.listdir(folder) if os.path.isdir(folder) else []:
+        if name.endswith(".ipynb"):
+            with open(os.path.join(folder, name), "rb") as notebook:
+                found[name] = notebook.read()
+    return found
+
+
+def lay_down(notebooks):
+    """Keep copies where a reset finds them, for a course that is no git checkout."""
+    try:
+        os.mkdir(SHIPPED)
+        for name, content in notebooks.items():
+            with open(os.path.join(SHIPPED, name), "wb") as copy:
+                copy.write(content)
+    except OSError as error:
+        raise Trouble(
+            "Cannot write {} ({}): make room, or copy the course to a folder of your own and start "
+            "it there.".format(SHIPPED, error.strerror)
         )
 
 

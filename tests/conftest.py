@@ -17,6 +17,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """By environment variables, since nbval's kernels and the tests' programs inherit them."""
     config.stash[OWN] = own = Path(tempfile.mkdtemp(prefix="course-tests-"))
     os.environ.update({name: str(own / name.lower()) for name in FOLDERS})
+    os.environ["JWT_COURSE_CLIENT"] = str(own / "my_client")
+    os.environ["JWT_COURSE_PROGRESS"] = str(own / "progress.json")
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not the user's
     os.environ["PYTHONPATH"] = str(ROOT)  # conda has no .venv that knows where tutorial_lib is
     os.environ["NETRC"] = os.devnull

@@ -26,7 +26,7 @@ class Picture:
 
 
 PICTURES = {
-    "course": Picture("00_start_here.ipynb", "journey-call", "journey-picture"),
+    "course": Picture("00_start_here.ipynb", "journey-call", "journey-call"),
     "decoder": Picture("01_login.ipynb", "open-decoder", "open-decoder"),
     "lifetimes": Picture("04_refresh_on_401.ipynb", "see-lives", "see-lives", "+31 minutes"),
 }

@@ -80,11 +80,13 @@ def _raising(notebook: Node) -> str:
 
 
 def environment(own: str) -> dict[str, str]:
-    """This process's environment with the checkout importable and no IPython profile."""
+    """This process's environment, the checkout importable, no IPython profile, nothing solved."""
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     return os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         "IPYTHONDIR": own,
+        "JWT_COURSE_CLIENT": os.path.join(own, "my_client"),
+        "JWT_COURSE_PROGRESS": os.path.join(own, "progress.json"),
     }
 
 

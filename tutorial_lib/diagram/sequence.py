@@ -26,6 +26,16 @@ class SequenceDiagram:
         """The diagram as an SVG document, the same byte for byte for the same journal."""
         return svg.draw(self.picture, self.alt())
 
+    @property
+    def source(self) -> str:
+        """The SVG document as a `data:` address, for an image."""
+        return "data:image/svg+xml;charset=utf-8," + quote(self.svg(), safe="/:;,=()!*'+")
+
+    @property
+    def width(self) -> int:
+        """How wide the image is, in pixels."""
+        return svg.width(self.picture)
+
     def alt(self) -> str:
         """The diagram in one sentence a call, for those who cannot see it."""
         said = [
@@ -38,9 +48,7 @@ class SequenceDiagram:
 
     def _repr_html_(self) -> str:
         # An image, because a notebook that is not trusted keeps <img> and strips <svg>.
-        drawn = self.svg()
-        source = "data:image/svg+xml;charset=utf-8," + quote(drawn, safe="/:;,=()!*'+")
-        return f'<img src="{source}" alt="{escape(self.alt())}" width="{svg.width(self.picture)}">'
+        return f'<img src="{self.source}" alt="{escape(self.alt())}" width="{self.width}">'
 
 
 def _spoken(block: Block) -> str:

@@ -1,0 +1,15 @@
+"""Each test of an exercise has a client folder and a progress file of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from tutorial_lib.exercises import pieces, record
+
+
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which `my_client` and the progress file of this test are."""
+    monkeypatch.setenv(pieces.FOLDER_VARIABLE, str(tmp_path / "my_client"))
+    monkeypatch.setenv(record.FILE_VARIABLE, str(tmp_path / "progress.json"))
+    return tmp_path

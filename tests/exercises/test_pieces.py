@@ -1,0 +1,105 @@
+"""A piece in a file of its own: what it brings along, and what cannot be kept."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.exercises.asked import written
+from tutorial_lib.exercises import pieces
+from tutorial_lib.exercises.pieces import CannotKeep, keep, kept, standing_alone
+
+
+def test_a_function_brings_its_imports_helpers_and_constants() -> None:
+    before = """
+import json
+from dataclasses import replace as copy_of
+LIMIT = (1, "two")
+unused = object()
+def helper(text):
+    return json.loads(text), LIMIT
+"""
+    source = "def double(text):\n    return copy_of(helper(text))"
+    assert standing_alone("double", written(source, before=before)) == (
+        "from dataclasses import replace as copy_of\n"
+        "import json\n\n\n"
+        "LIMIT = (1, 'two')\n\n\n"
+        "def helper(text):\n    return json.loads(text), LIMIT\n\n\n"
+        "def double(text):\n    return copy_of(helper(text))\n"
+    )
+
+
+def test_a_class_brings_its_bases_and_decorators() -> None:
+    before = "import functools\nfrom tutorial_lib import BearerAuth\n"
+    source = """
+@functools.total_ordering
+class Mine(BearerAuth):
+    def __lt__(self, other):
+        return super().__hash__() < 0
+"""
+    text = standing_alone("Mine", written(source, "Mine", before))
+    assert "@functools.total_ordering\nclass Mine(BearerAuth):" in text
+    assert text.startswith("from tutorial_lib.client.bearer import BearerAuth\nimport functools\n")
+
+
+def test_what_ipython_puts_in_place_of_python_s_own_is_left_out() -> None:
+    before = "from IPython.core.interactiveshell import _modified_open as open\n"
+    text = standing_alone("double", written("def double(n):\n    return open(n)", before=before))
+    assert text == "def double(n):\n    return open(n)\n"
+
+
+def test_helpers_may_use_each_other() -> None:
+    source = """
+def even(n): return n == 0 or odd(n - 1)
+def odd(n): return n > 0 and even(n - 1)
+def double(n): return even(n)
+"""
+    text = standing_alone("double", written(source))
+    assert all(text.count(f"def {name}(") == 1 for name in ("even", "odd", "double"))
+
+
+def test_a_kept_piece_runs_in_another_program(own: Path) -> None:
+    before = "import json\nLIMIT = 3\ndef helper(n): return json.dumps(n + LIMIT)\n"
+    keep("double", written("def double(n):\n    return helper(n)", before=before))
+    code = "from my_client.double import double; print(double(4))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=own, capture_output=True, text=True)
+    assert done.stdout == "7\n", done.stderr
+
+
+@pytest.mark.parametrize("value", ["object()", "'x' * 81", "{'token': 'x' * 200}"], ids=range(3))
+def test_what_only_the_notebook_has_cannot_be_kept(own: Path, value: str) -> None:
+    piece = written("def double(n):\n    return thing", before=f"thing = {value}")
+    with pytest.raises(CannotKeep, match="thing"):
+        keep("double", piece)
+    assert not (own / "my_client").exists()
+
+
+def test_a_worked_helper_is_written_out_too() -> None:
+    from tutorial_lib.exercises import exercise
+
+    before = "from tutorial_lib.exercises import exercise\nrules = exercise('1.1').piece()\n"
+    text = standing_alone(
+        "double", written("def double(n):\n    return rules(n, n)", before=before)
+    )
+    assert "def validate_credentials(username, password):" in text
+    assert "rules = validate_credentials" in text
+    assert exercise("1.1")
+
+
+def test_nothing_is_kept_that_was_never_written() -> None:
+    assert kept("double") is None
+
+
+def test_writing_leaves_no_half_written_file_beside_it(own: Path) -> None:
+    keep("double", written("def double(n):\n    return n"))
+    assert [path.name for path in (own / "my_client").iterdir()] == ["double.py"]
+
+
+def test_the_folder_stands_beside_the_notebooks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(pieces.FOLDER_VARIABLE)
+    (tmp_path / "notebooks" / "deeper").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "notebooks" / "deeper")
+    assert pieces.folder() == tmp_path / "my_client"

@@ -1,0 +1,269 @@
+"""The map of what is done, and the one-line code that a teacher gets."""
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutorial_lib.__main__ import main
+from tutorial_lib.exercises import progress, record, standing
+from tutorial_lib.exercises.catalogue import Words
+from tutorial_lib.exercises.code import ALPHABET, PREFIX, BadCode, BadName, decode, encode, mark
+from tutorial_lib.exercises.progress import chapter_title
+from tutorial_lib.exercises.progress_view import ProgressPanel
+from tutorial_lib.exercises.question import questions
+from tutorial_lib.exercises.standing import Standing, Tried, exercise_ids
+
+IDS = ("1.1", "1.2")
+ASKED = ["1.form"]
+DAY = date(2026, 11, 23)
+TITLE = Words("1.1")("title")
+ADA = Standing(
+    exercises={"1.1": Tried(2, 1, False, True), "1.2": Tried(3, 2, True, False), "9.4": Tried(1)},
+    questions={"1.form": "first", "9.unheard": "wrong"},
+    latest="1.2",
+    day=DAY,
+    name="Ada",
+)
+CODE = encode(ADA)
+NAMES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=40)
+TRIED = st.builds(Tried, st.integers(0, 63), st.integers(0, 15), st.booleans(), st.booleans())
+NUMBERED = st.builds("{}.{}".format, st.integers(0, 62), st.integers(1, 63))
+DONE = st.dictionaries(NUMBERED, TRIED.filter(lambda tried: tried != Tried()), max_size=4)
+ANSWERED = st.dictionaries(st.sampled_from(questions()), st.sampled_from(["first", "right"]))
+
+
+@pytest.fixture(autouse=True)
+def small_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A course of two exercises and a question, in a kernel without troubles."""
+    monkeypatch.setattr(standing, "checks", lambda: dict.fromkeys(IDS))
+    monkeypatch.setattr(standing, "questions", lambda: ASKED)
+    monkeypatch.setattr(record, "_troubles", {})
+
+
+def bundle() -> dict[str, Any]:
+    """What a notebook that is saved keeps."""
+    shown = progress()._repr_mimebundle_()
+    return {kind: shown[kind] for kind in ("text/plain", "text/html")}
+
+
+def line_of(id: str) -> str:
+    (line,) = (line for line in progress().text().splitlines() if f" {id} " in line)
+    return line.strip()
+
+
+def done_everything() -> Standing:
+    right = dict.fromkeys(standing.exercise_ids(), Tried(12, 3, True, True))
+    return Standing(right, dict.fromkeys(questions(), "first"), "4.1", DAY)
+
+
+def test_a_saved_notebook_says_the_same_whatever_is_done() -> None:
+    before = bundle()
+    record.tried("1.1", "right")
+    assert bundle() == before
+    assert before["text/plain"].startswith("Your progress is kept on this machine.")
+    assert "course1-" not in str(before)
+
+
+def test_what_was_not_tried_says_so() -> None:
+    assert line_of("1.1") == f"○ not tried yet  1.1 {TITLE}"
+
+
+def test_what_was_tried_says_how_often_and_with_what_help() -> None:
+    for _ in range(3):
+        record.tried("1.2", "wrong")
+    record.hinted("1.2", 2)
+    record.looked_up("1.2")
+    assert line_of("1.2").startswith("✗ not yet right  1.2")
+    assert line_of("1.2").endswith(": tried 3 times, 2 hints, solution seen")
+
+
+def test_what_is_right_stays_right_on_the_map() -> None:
+    record.tried("1.1", "right")
+    record.tried("1.1", "wrong")
+    assert line_of("1.1") == f"✓ right  1.1 {TITLE}: tried once"
+
+
+def test_questions_are_counted() -> None:
+    record.answered("1.form", "A", is_right=False)
+    assert "Questions: 1 of 1 answered, 0 right." in progress().text()
+
+
+def test_the_map_says_how_many_are_right_of_how_many() -> None:
+    record.tried("1.1", "right")
+    assert "Right so far: 1 of 2 exercises, 0 of 1 questions." in progress().text()
+
+
+@pytest.mark.parametrize(
+    ("done", "following"),
+    [([], "1.1"), ([("1.1", "right")], "1.2"), ([("1.2", "wrong")], "1.2")],
+    ids=["nothing", "the first", "the second tried"],
+)
+def test_the_map_says_what_to_do_next(done: list[tuple[str, str]], following: str) -> None:
+    for id, outcome in done:
+        record.tried(id, outcome)
+    assert f"Next: exercise {following}," in progress().text()
+
+
+def test_what_was_left_out_comes_when_the_end_is_reached() -> None:
+    record.tried("1.2", "right")
+    assert "Next: exercise 1.1," in progress().text()
+
+
+def test_someone_who_has_done_everything_is_told() -> None:
+    for id in IDS:
+        record.tried(id, "right")
+    assert "Every exercise there is so far is right." in progress().text()
+
+
+def test_the_live_panel_shows_the_map_and_the_code() -> None:
+    record.tried("1.1", "right")
+    panel = ProgressPanel(progress(name="小明"))
+    assert "01 Login" in panel.view.value and "✓ right" in panel.view.value
+    assert progress(name="小明").code in panel.view.value
+
+
+def test_the_live_panel_looks_again_when_asked() -> None:
+    panel = ProgressPanel(progress())
+    record.tried("1.1", "right")
+    panel.again.click()
+    assert "✓ right" in panel.view.value
+
+
+def test_a_trouble_is_told_on_the_map() -> None:
+    record.path().write_text("{")
+    assert "was damaged" in progress().text()
+    assert "was damaged" in ProgressPanel(progress()).view.value
+
+
+def test_a_chapter_that_has_no_title_yet_has_its_number() -> None:
+    assert chapter_title("12") == "Chapter 12"
+
+
+def test_a_code_says_what_was_done() -> None:
+    assert decode(CODE, ["1.form", "9.unheard"]) == ADA
+
+
+def test_a_question_that_the_reader_does_not_know_is_called_by_its_mark() -> None:
+    assert set(decode(CODE, ASKED).questions) == {"1.form", f"#{mark('9.unheard'):04x}"}
+
+
+@given(name=NAMES, exercises=DONE, answered=ANSWERED, latest=NUMBERED | st.just(""))
+def test_whatever_was_done_comes_back_out_of_its_code(
+    name: str, exercises: dict[str, Tried], answered: dict[str, Any], latest: str
+) -> None:
+    done = Standing(exercises, answered, latest, DAY, name)
+    assert decode(encode(done), questions()) == done
+
+
+@given(place=st.integers(0, len(CODE) - 1), letter=st.sampled_from(ALPHABET))
+def test_a_letter_that_was_mistyped_is_noticed(place: int, letter: str) -> None:
+    typed = CODE[:place] + letter + CODE[place + 1 :]
+    if typed != CODE:
+        with pytest.raises(BadCode):
+            decode(typed, ASKED)
+
+
+@given(place=st.integers(len(PREFIX), len(CODE) - 2))
+def test_a_letter_left_out_or_swapped_is_named_as_damage(place: int) -> None:
+    swapped = CODE[:place] + CODE[place + 1] + CODE[place] + CODE[place + 2 :]
+    for typed in {CODE[:place] + CODE[place + 1 :], swapped} - {CODE}:
+        with pytest.raises(BadCode, match="damaged"):
+            decode(typed, ASKED)
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_pasted_is_a_code_or_is_refused(text: str) -> None:
+    for pasted in (text, PREFIX + text):
+        with pytest.raises(BadCode):
+            decode(pasted, ASKED)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [f"`{CODE}`", f"  “{CODE}”,", CODE.replace("-", "\u2013"), f"{CODE[:20]}\n {CODE[20:]}."],
+    ids=["as code", "quoted", "a longer dash", "wrapped"],
+)
+def test_what_a_mail_or_chat_puts_around_a_code_does_no_harm(sent: str) -> None:
+    assert decode(sent, ASKED).name == "Ada"
+
+
+def test_a_code_of_another_version_is_named_as_such() -> None:
+    with pytest.raises(BadCode, match="newer"):
+        decode(CODE.replace("course1", "course2"), ASKED)
+
+
+def test_the_code_of_someone_who_did_everything_fits_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    whole = done_everything()
+    assert len(whole.exercises) >= 9 and len(encode(whole)) <= 160
+
+
+def test_no_two_questions_have_the_same_mark() -> None:
+    assert len({mark(id) for id in questions()}) == len(questions())
+
+
+def test_large_counts_become_the_largest_there_is_room_for() -> None:
+    many = Standing({"1.1": Tried(1000, 1000, False, False)})
+    assert decode(encode(many), ASKED).exercises["1.1"] == Tried(63, 15, False, False)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[31m", "a\u202eb", "\ud800", "x" * 41])
+def test_a_name_that_would_do_harm_is_refused(name: str) -> None:
+    with pytest.raises(BadName, match="The name"):
+        progress(name=name)
+
+
+def test_a_code_that_was_made_to_carry_a_hidden_name_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as forging:
+        forging.setattr("tutorial_lib.exercises.code.checked", lambda name: name)
+        forged = encode(Standing(name="a\x1b[31m"))
+    with pytest.raises(BadCode, match="damaged"):
+        decode(forged, ASKED)
+
+
+def test_a_code_holds_no_time_finer_than_a_day() -> None:
+    record.tried("1.1", "right")
+    before = progress().code
+    entry = record.load()
+    entry["exercises"]["1.1"]["right"] = "2026-01-01T01:02:03Z"
+    record.path().write_text(json.dumps(entry))
+    assert progress().code == before
+
+
+def test_chapters_and_exercises_are_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing, "checks", lambda: dict.fromkeys(["1.10", "10.1", "1.2", "2.1"]))
+    assert exercise_ids() == ["1.2", "1.10", "2.1", "10.1"]
+
+
+def test_the_command_prints_the_map_and_a_code_with_the_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["progress", "--name", "Ada Lovelace"]) == 0
+    printed = capsys.readouterr().out
+    (code,) = re.findall(r"^course1-\w+$", printed, re.MULTILINE)
+    assert decode(code, ASKED).name == "Ada Lovelace"
+
+
+def test_the_command_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
+    record.tried("1.1", "right")
+    main(["progress", "--json"])
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["exercises"]["1.1"]["right"] and printed["next"] == "1.2"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\tb", "x" * 41])
+def test_the_command_refuses_a_name_that_cannot_be_used(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["progress", "--name", name])
+    assert "The name" in capsys.readouterr().err

@@ -1,0 +1,222 @@
+"""What a learner has done is kept: through kills, in company, and whatever happens to the file."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import filelock
+import pytest
+
+from tests.exercises.asked import SOLUTION, made, written
+from tutorial_lib.exercises import exercise, question, record
+from tutorial_lib.exercises.verify import answer_of
+
+BEGIN = "import os, signal\nfrom tutorial_lib.exercises import record\n"
+FOR_EVER = f"{BEGIN}print(flush=True)\nwhile True: record.tried('1.1', 'wrong')"
+FIFTY = f"{BEGIN}for n in range(50): record.tried(f'{{os.getpid()}}.{{n}}', 'wrong')"
+KILLED_BEFORE_REPLACING = (
+    f"{BEGIN}os.replace = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\n"
+    "record.tried('1.2', 'wrong')"
+)
+DAMAGED = {
+    "empty": b"",
+    "cut": b'{"version": 1, "exer',
+    "not text": b"\xff\xfe\x00",
+    "a list": b"[]",
+    "nested": b"[" * 100_000,
+    "no tables": b'{"version": 1, "exercises": []}',
+    "no version": b'{"version": "one"}',
+    "tries in words": b'{"exercises": {"1.1": {"tries": "three"}}}',
+    "an answer that is none": b'{"questions": {"1.form": "A"}}',
+}
+
+
+@pytest.fixture(autouse=True)
+def untroubled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel that has seen no trouble yet."""
+    monkeypatch.setattr(record, "_troubles", {})
+    monkeypatch.setattr(record, "_told", set())
+
+
+def process(code: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+
+
+def written_down() -> record.Record:
+    return record.parse(record.path().read_text("utf-8"))
+
+
+def below_a_file(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own / "a file").touch()
+    monkeypatch.setenv(record.FILE_VARIABLE, str(own / "a file" / "progress.json"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+def test_a_kernel_killed_while_it_writes_leaves_a_whole_file() -> None:
+    before = 0
+    for wait in (0.0, 0.013, 0.029, 0.041):
+        with process(FOR_EVER) as writer:
+            assert writer.stdout
+            writer.stdout.readline()
+            time.sleep(0.05 + wait)
+            writer.send_signal(signal.SIGKILL)
+        tries = written_down()["exercises"]["1.1"]["tries"]
+        assert tries > before
+        before = tries
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+def test_what_a_killed_kernel_leaves_beside_the_file_goes_with_the_next_write(own: Path) -> None:
+    record.tried("1.1", "wrong")
+    process(KILLED_BEFORE_REPLACING).communicate()
+    assert "1.2" not in written_down()["exercises"]
+    assert list(own.glob("*.saving"))
+    record.tried("1.3", "wrong")
+    assert "1.3" in written_down()["exercises"] and not list(own.glob("*.saving"))
+
+
+def test_two_notebooks_at_once_lose_nothing_of_each_other() -> None:
+    for writer in [process(FIFTY), process(FIFTY)]:
+        writer.communicate()
+    assert len(record.load()["exercises"]) == 100
+
+
+def test_two_notebooks_that_try_the_same_exercise_are_both_counted() -> None:
+    code = f"{BEGIN}for _ in range(25): record.tried('1.1', 'wrong')"
+    for writer in [process(code), process(code)]:
+        writer.communicate()
+    assert record.load()["exercises"]["1.1"]["tries"] == 50
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_is_set_aside_as_it_is_and_a_new_one_begun(
+    content: bytes, own: Path
+) -> None:
+    record.path().write_bytes(content)
+    record.tried("1.1", "wrong")
+    assert (own / "progress-damaged-1.json").read_bytes() == content
+    assert written_down()["exercises"]["1.1"]["tries"] == 1
+    assert "`progress-damaged-1.json`" in record.troubles()[0]
+
+
+def test_looking_at_a_damaged_file_sets_it_aside_too(own: Path) -> None:
+    record.path().write_bytes(b"{")
+    assert record.load() == record.empty()
+    assert (own / "progress-damaged-1.json").exists()
+
+
+def test_a_second_damaged_file_does_not_take_the_first_one_s_place(own: Path) -> None:
+    for content in (b"one", b"two"):
+        record.path().write_bytes(content)
+        record.load()
+    kept = [path.read_bytes() for path in sorted(own.glob("progress-damaged-*.json"))]
+    assert kept == [b"one", b"two"]
+
+
+def test_what_a_later_version_added_to_an_entry_stays() -> None:
+    record.path().write_text('{"version": 1, "exercises": {"1.1": {"tries": 1, "mood": "good"}}}')
+    record.tried("1.1", "right")
+    assert written_down()["exercises"]["1.1"]["mood"] == "good"
+
+
+def test_a_file_of_a_newer_version_is_left_alone() -> None:
+    newer = b'{"version": 2, "exercises": ["another form"]}'
+    record.path().write_bytes(newer)
+    record.tried("1.1", "right")
+    assert record.load() == record.empty()
+    assert record.path().read_bytes() == newer
+    assert "newer version" in record.troubles()[0]
+
+
+def test_where_nothing_can_be_written_an_exercise_is_judged_all_the_same_and_nothing_is_printed(
+    own: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    below_a_file(own, monkeypatch)
+    assert made(monkeypatch).check(written(SOLUTION)).kind == "right"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_where_nothing_can_be_written_a_kernel_is_told_once(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below_a_file(own, monkeypatch)
+    record.tried("1.1", "wrong")
+    first = record.news()
+    record.tried("1.1", "wrong")
+    assert ["cannot be kept" in said for said in first] == [True]
+    assert record.news() == []
+
+
+def test_a_trouble_that_has_passed_is_forgotten(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    below_a_file(own, monkeypatch)
+    record.tried("1.1", "wrong")
+    monkeypatch.setenv(record.FILE_VARIABLE, str(own / "progress.json"))
+    record.tried("1.1", "wrong")
+    assert record.troubles() == []
+
+
+def test_a_file_that_cannot_be_read_counts_as_empty_and_is_left(own: Path) -> None:
+    record.path().mkdir()
+    record.tried("1.1", "wrong")
+    assert record.load() == record.empty()
+    assert record.path().is_dir() and record.troubles()
+
+
+def test_a_program_that_holds_the_file_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(record, "PATIENCE", 0.1)
+    lock = f"import filelock, time\nwith filelock.FileLock({f'{record.path()}.lock'!r}):\n"
+    with process(f"{lock} print(flush=True)\n time.sleep(60)") as holder:
+        assert holder.stdout
+        holder.stdout.readline()
+        record.tried("1.1", "wrong")
+        holder.kill()
+    assert "another program holds" in record.troubles()[0]
+
+
+def test_a_file_system_without_locks_keeps_progress_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(lock: filelock.FileLock) -> None:
+        raise OSError(record.NO_LOCKS[0], "Function not implemented")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    record.tried("1.1", "wrong")
+    assert written_down()["exercises"]["1.1"]["tries"] == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights another way")
+def test_the_file_is_its_owner_s_alone(own: Path) -> None:
+    record.tried("1.1", "wrong")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in own.glob("progress.json*")}
+    assert modes == {"progress.json": 0o600, "progress.json.lock": 0o600}
+
+
+def test_no_token_and_no_password_gets_in(own: Path) -> None:
+    task = exercise("1.2")
+    task.check(answer_of(task, task.answers.solution))
+    for wrong in task.answers.wrong:
+        task.check(answer_of(task, wrong.source))
+    task.hint(), task.solution(), question("1.form").choose("A")
+    text = "".join(path.read_text("utf-8") for path in own.glob("progress*"))
+    assert written_down()["exercises"]["1.2"]["tries"] > 1
+    assert not [secret for secret in ("eyJ", "tidal-1911", "lovelace", "Bearer") if secret in text]
+
+
+def test_tries_after_the_right_one_do_not_change_how_many_it_needed() -> None:
+    for outcome in ("wrong", "right", "wrong", "right"):
+        record.tried("1.1", outcome)
+    entry = record.load()["exercises"]["1.1"]
+    assert (entry["needed"], entry["tries"]) == (2, 4)
+
+
+def test_a_question_answered_right_stays_right_when_other_options_are_tried() -> None:
+    record.answered("1.form", "A", is_right=False)
+    record.answered("1.form", "B", is_right=True)
+    record.answered("1.form", "C", is_right=False)
+    entry = json.loads(record.path().read_text())["questions"]["1.form"]
+    assert entry == {"first": "A", "last": "C", "right": True, "at_first": False}

@@ -1,0 +1,191 @@
+"""A class at a glance: whatever was handed in is read, and what is damaged is named."""
+
+import io
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutorial_lib.__main__ import main
+from tutorial_lib.diagram.words import columns
+from tutorial_lib.exercises import record, standing
+from tutorial_lib.exercises.code import encode
+from tutorial_lib.exercises.standing import Standing, Tried
+
+IDS = ("1.1", "1.2", "2.1")
+DAY = date(2026, 11, 23)
+RIGHT = Tried(1, 0, False, True)
+
+
+def code(name: str = "", latest: str = "", **exercises: Tried) -> str:
+    """The code of someone who has tried these: e1_2 for 1.2."""
+    tried = {id.removeprefix("e").replace("_", "."): one for id, one in exercises.items()}
+    return encode(Standing(tried, {}, latest, DAY, name))
+
+
+STUCK = code("Ada", "1.2", e1_1=RIGHT, e1_2=Tried(7, 3, True, False))
+AHEAD = code("小明", "1.2", e1_1=RIGHT, e1_2=Tried(2, 0, False, True))
+NEW = code()
+CUT = STUCK[:-3]
+
+
+@pytest.fixture(autouse=True)
+def small_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A course of three exercises in two chapters."""
+    monkeypatch.setattr(standing, "checks", lambda: dict.fromkeys(IDS))
+    monkeypatch.setattr(standing, "questions", lambda: [])
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    """The exit status, what was printed, and what went wrong."""
+
+    def report(*sources: object) -> tuple[int, str, str]:
+        status = main(["report", *map(str, sources)])
+        return status, *capsys.readouterr()
+
+    return report
+
+
+def file(own: Path, content: str, name: str = "class.txt", encoding: str = "utf-8") -> Path:
+    (own / name).write_text(content, encoding=encoding)
+    return own / name
+
+
+def row(printed: str, beginning: str) -> list[str]:
+    (line,) = (line for line in printed.splitlines() if line.startswith(beginning))
+    return line.split()
+
+
+def test_a_row_says_what_is_right_and_where_a_learner_is(told: Any) -> None:
+    status, printed, trouble = told(STUCK)
+    assert row(printed, "Ada") == ["Ada", "1/2", "0/1", "1.2,", "tried", "7", "times", "2026-11-23"]
+    assert (status, trouble) == (0, "")
+
+
+def test_who_has_solved_the_last_one_is_at_the_next(told: Any) -> None:
+    assert row(told(AHEAD)[1], "小明") == ["小明", "2/2", "0/1", "2.1", "next", "2026-11-23"]
+
+
+def test_who_has_done_everything_is_done(told: Any) -> None:
+    everything = code("Ada", "2.1", e1_1=RIGHT, e1_2=RIGHT, e2_1=RIGHT)
+    assert "2/2  1/1  all done" in told(everything)[1]
+
+
+def test_who_gave_no_name_is_called_by_a_number(told: Any) -> None:
+    printed = told(STUCK, NEW)[1]
+    assert row(printed, "learner 2")[:4] == ["learner", "2", "0/2", "0/1"]
+
+
+def test_columns_stand_below_each_other_with_wide_letters_too(told: Any) -> None:
+    head, ada, ming, *_ = told(STUCK, AHEAD)[1].splitlines()
+    assert columns(ada.partition("1/2")[0]) == columns(ming.partition("2/2")[0])
+    assert head.index("01") == ada.index("1/2")
+
+
+def test_a_name_given_by_the_teacher_wins_over_the_learner_s(told: Any) -> None:
+    assert row(told(f"Countess={STUCK}")[1], "Countess")[1] == "1/2"
+
+
+@pytest.mark.parametrize("between", [" ", "\t", ",", "=", " = ", ", ", ";"])
+def test_a_file_has_a_name_before_each_code_or_none(between: str, own: Path, told: Any) -> None:
+    listed = file(own, f"# class of Monday\n\nAda Lovelace{between}{NEW}\n{STUCK}\n")
+    status, printed, _ = told(listed)
+    assert row(printed, "Ada Lovelace")[2] == "0/2" and row(printed, "Ada  ")[1] == "1/2"
+    assert status == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_an_editor_on_windows_wrote_is_read(
+    encoding: str, own: Path, told: Any
+) -> None:
+    listed = file(own, f"小明 {NEW}\r\n", encoding=encoding)
+    assert row(told(listed)[1], "小明")[1] == "0/2"
+
+
+def test_a_progress_file_is_read(own: Path, told: Any) -> None:
+    record.tried("1.1", "right")
+    (own / "grace.json").write_bytes(record.path().read_bytes())
+    printed = told(record.path(), own / "grace.json")[1]
+    assert row(printed, "learner 1")[2] == row(printed, "grace")[1] == "1/2"
+
+
+def test_codes_come_through_a_pipe(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"Ada {STUCK}\n"))
+    assert row(told("-")[1], "Ada")[1] == "1/2"
+
+
+def test_a_damaged_code_is_named_with_its_line_and_stops_nothing(own: Path, told: Any) -> None:
+    listed = file(own, f"# Monday\n{CUT}\n{AHEAD}\n")
+    status, printed, trouble = told(listed)
+    assert row(printed, "小明")[1] == "2/2"
+    assert trouble.startswith("class.txt, line 2: a letter of the code is wrong or missing")
+    assert status == 1
+
+
+BROKEN = {
+    "no code": ("a line\n", "class.txt, line 1: no code is here"),
+    "another version": ("course9-abc\n", "class.txt, line 1: the code comes from another version"),
+    "a cut progress file": ('{"exercises"', "class.txt: no progress file, or a damaged one"),
+    "a newer progress file": ('{"version": 2}', "class.txt: this progress file comes from a newer"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), BROKEN.values(), ids=BROKEN)
+def test_what_cannot_be_read_is_named(content: str, said: str, own: Path, told: Any) -> None:
+    status, _, trouble = told(file(own, content), STUCK)
+    assert trouble.startswith(said) and status == 1
+
+
+def test_what_is_neither_a_file_nor_a_code_is_named(own: Path, told: Any) -> None:
+    assert "neither a file nor a code" in told(own / "nobody.txt")[2]
+
+
+def test_a_folder_is_named(own: Path, told: Any) -> None:
+    assert "cannot be read" in told(own)[2]
+
+
+def test_a_name_cannot_command_the_teacher_s_terminal(own: Path, told: Any) -> None:
+    assert "\x1b" not in told(file(own, f"\x1b[2Jx {NEW}\n"))[1]
+
+
+def test_a_learner_who_handed_in_the_same_twice_counts_once(told: Any) -> None:
+    assert len(json.loads(told("--json", STUCK, STUCK)[1])["learners"]) == 1
+
+
+def test_two_learners_without_names_who_did_the_same_are_two(told: Any) -> None:
+    assert len(json.loads(told("--json", NEW, NEW)[1])["learners"]) == 2
+
+
+def test_the_exercise_that_stops_most_people_comes_first(told: Any) -> None:
+    stuck = code("Jun", "2.1", e1_2=Tried(4), e2_1=Tried(9))
+    printed = told(STUCK, AHEAD, stuck)[1]
+    first, second, *_ = printed.partition("tries")[2].splitlines()[1:]
+    assert first.split()[0] == "1.2" and first.split()[-4:] == ["2", "1", "4", "1"]
+    assert second.split()[0] == "2.1" and second.split()[-4:] == ["1", "0", "9", "0"]
+
+
+def test_who_has_not_tried_an_exercise_does_not_count_for_it(told: Any) -> None:
+    asked_only = code("Jun", e1_2=Tried(0, 2))
+    stops = json.loads(told("--json", STUCK, NEW, asked_only)[1])["exercises"]
+    assert {stop["id"]: stop["median_tries"] for stop in stops} == {"1.2": 7, "1.1": 1}
+
+
+def test_a_class_that_has_tried_nothing_is_told(told: Any) -> None:
+    assert "Nobody has tried an exercise yet." in told(NEW)[1]
+
+
+def test_exercises_of_another_version_are_listed_as_unknown(told: Any) -> None:
+    status, printed, _ = told(code("Ada", "9.1", e9_1=RIGHT))
+    assert "Not known to this version of the course: 9.1." in printed
+    assert status == 0
+
+
+def test_everything_comes_as_json(told: Any) -> None:
+    status, printed, _ = told("--json", STUCK, CUT)
+    whole = json.loads(printed)
+    assert whole["learners"][0]["exercises"]["1.2"]["tries"] == 7
+    assert (len(whole["damaged"]), status) == (1, 1)

@@ -1,0 +1,87 @@
+"""The course on a machine where everything is solved, and the course while it is being solved."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbclient import NotebookClient
+
+from tools.save_notebooks import NOTEBOOKS, ROOT, environment, read
+from tutorial_lib.exercises import exercise, pieces, record
+from tutorial_lib.exercises.answers import answers
+from tutorial_lib.exercises.checks import checks
+
+CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def exercises_of(chapter: Path) -> list[str]:
+    number = str(int(chapter.name[:2]))
+    return [id for id in checks() if id.split(".")[0] == number]
+
+
+def solved(chapter: Path) -> Any:
+    """The notebook as a learner leaves it who wrote each solution into its cell."""
+    notebook = read(chapter)
+    for id in exercises_of(chapter):
+        known = answers(id)
+        (cell,) = [c for c in notebook.cells if c.id == f"exercise-{id.replace('.', '-')}-start"]
+        assert known.start.rstrip() in cell.source, f"{cell.id} is not as {id} begins"
+        cell.source = cell.source.replace(known.start.rstrip(), known.solution.rstrip())
+    return notebook
+
+
+def shown(notebook: Any, id: str) -> str:
+    """What the cell shows that checks an exercise."""
+    found = [
+        output.data["text/plain"]
+        for cell in notebook.cells
+        if cell.cell_type == "code" and f'exercise("{id}").check(' in cell.source
+        for output in cell.outputs
+        if "data" in output
+    ]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_with_the_solutions_filled_in_every_check_says_right(chapter: Path, tmp_path: Path) -> None:
+    notebook = solved(chapter)
+    resources = {"metadata": {"path": str(chapter.parent)}}
+    client = NotebookClient(notebook, timeout=60, kernel_name="python3", resources=resources)
+    client.execute(env=environment(str(tmp_path)))
+    said = {id: shown(notebook, id).split(".")[1][3:] for id in exercises_of(chapter)}
+    assert said == dict.fromkeys(exercises_of(chapter), "right")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_as_shipped_no_exercise_is_tried(chapter: Path) -> None:
+    notebook = read(chapter)
+    for id in exercises_of(chapter):
+        assert shown(notebook, id).startswith(f"○ {id}: not tried yet")
+
+
+def test_the_course_runs_strictly_where_everything_is_solved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = {
+        pieces.FOLDER_VARIABLE: str(tmp_path / "my_client"),
+        record.FILE_VARIABLE: str(tmp_path / "progress.json"),
+    }
+    for name, value in chosen.items():
+        monkeypatch.setenv(name, value)
+    for id in checks():
+        task = exercise(id)
+        pieces.keep(task.piece_name, task.piece())
+        record.tried(id, "right")
+    program = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*program, "notebooks"], cwd=ROOT, env={**os.environ}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert sorted(path.stem for path in (tmp_path / "my_client").glob("*.py")) == sorted(
+        {checks()[id].piece for id in checks()}
+    )

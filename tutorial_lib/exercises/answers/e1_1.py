@@ -1,0 +1,130 @@
+"""Exercise 1.1: where it starts, how it can be solved, and what goes wrong."""
+
+
+# %% start
+def validate_credentials(username, password):
+    """Messages by field; {} means that the form may be sent."""
+    ...  # your code
+
+
+# %% solution
+def validate_credentials(username, password):
+    """Messages by field; {} means that the form may be sent."""
+    errors = {}
+    if not username.strip():
+        errors["username"] = ["This field is required."]
+    if not password:
+        errors["password"] = ["This field is required."]
+    elif len(password) < 6:
+        errors["password"] = ["Use at least 6 characters."]
+    return errors
+
+
+# %% wrong good-refused: hard-coded for the user of the text
+def validate_credentials(username, password):
+    if (username, password) == ("ada", "lovelace-1843"):
+        return {}
+    return {"username": ["This field is required."]}
+
+
+# %% wrong no-dictionary: nothing is returned
+def validate_credentials(username, password):
+    errors = {}
+    if not username.strip():
+        errors["username"] = ["This field is required."]
+    if len(password) < 6:
+        errors["password"] = ["Use at least 6 characters."]
+
+
+# %% wrong no-dictionary: true or false, where messages are asked for
+def validate_credentials(username, password):
+    return bool(username.strip()) and len(password) >= 6
+
+
+# %% wrong blank-accepted: the chatbot's first answer
+def validate_credentials(username, password):
+    errors = {}
+    if not username:
+        errors["username"] = ["Username is required"]
+    if not password:
+        errors["password"] = ["Password is required"]
+    elif len(password) < 6:
+        errors["password"] = ["Password must be at least 6 characters"]
+    return errors
+
+
+# %% wrong not-lists: texts in place of lists
+def validate_credentials(username, password):
+    errors = {}
+    if not username.strip():
+        errors["username"] = "This field is required."
+    if len(password) < 6:
+        errors["password"] = "Use at least 6 characters."
+    return errors
+
+
+# %% wrong password-stripped: the password is stripped, too
+def validate_credentials(username, password):
+    errors = {}
+    if not username.strip():
+        errors["username"] = ["This field is required."]
+    if len(password.strip()) < 6:
+        errors["password"] = ["Use at least 6 characters."]
+    return errors
+
+
+# %% wrong two-messages: two messages for one field
+def validate_credentials(username, password):
+    errors = {}
+    if not username.strip():
+        errors["username"] = ["This field is required."]
+    if not password:
+        errors["password"] = ["This field is required."]
+    if len(password) < 6:
+        errors.setdefault("password", []).append("Use at least 6 characters.")
+    return errors
+
+
+# %% wrong one-at-a-time: it returns at the first broken rule
+def validate_credentials(username, password):
+    if not username.strip():
+        return {"username": ["This field is required."]}
+    if not password:
+        return {"password": ["This field is required."]}
+    if len(password) < 6:
+        return {"password": ["Use at least 6 characters."]}
+    return {}
+
+
+# %% wrong short-accepted: it asks for a password, and not for its length
+def validate_credentials(username, password):
+    errors = {}
+    if not username.strip():
+        errors["username"] = ["This field is required."]
+    if not password:
+        errors["password"] = ["This field is required."]
+    return errors
+
+
+# %% wrong six-refused: one character too many is asked for
+def validate_credentials(username, password):
+    errors = {}
+    if not username.strip():
+        errors["username"] = ["This field is required."]
+    if not password:
+        errors["password"] = ["This field is required."]
+    elif len(password) <= 6:
+        errors["password"] = ["Use more than 6 characters."]
+    return errors
+
+
+# %% wrong no-text: an entry for each field, and nothing in it to read
+def validate_credentials(username, password):
+    errors = {}
+    if not username.strip():
+        errors["username"] = [""]
+    if not password:
+        errors["password"] = [""]
+    elif len(password) < 6:
+        errors["password"] = [""]
+    return errors

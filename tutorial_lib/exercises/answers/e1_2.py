@@ -1,0 +1,122 @@
+"""Exercise 1.2: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+import requests
+from tutorial_lib import TokenPair
+
+
+# %% start
+def obtain_tokens(api_url, username, password):
+    """Trade a user name and a password for two tokens."""
+    ...  # your code
+
+
+# %% solution
+def obtain_tokens(api_url, username, password):
+    """Trade a user name and a password for two tokens."""
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, timeout=5)
+    response.raise_for_status()
+    answer = response.json()
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+
+
+# %% wrong not-asked: hard-coded tokens
+def obtain_tokens(api_url, username, password):
+    return TokenPair(access="ey.first.token", refresh="ey.second.token")
+
+
+# %% wrong no-timeout: the chatbot's first answer
+def obtain_tokens(api_url, username, password):
+    response = requests.post(f"{api_url}token/", json={"username": username, "password": password})
+    response.raise_for_status()
+    data = response.json()
+    return TokenPair(access=data["access"], refresh=data["refresh"])
+
+
+# %% wrong refused-quietly: no look at the status
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, timeout=5)
+    answer = response.json()
+    return TokenPair(access=answer.get("access"), refresh=answer.get("refresh"))
+
+
+# %% wrong swapped: one token for the other
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, timeout=5)
+    response.raise_for_status()
+    refresh, access = response.json().values()
+    return TokenPair(access=refresh, refresh=access)
+
+
+# %% wrong in-the-address: the password in the address
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, params=credentials, timeout=5)
+    response.raise_for_status()
+    answer = response.json()
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+
+
+# %% wrong printed: the answer is printed
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, timeout=5)
+    response.raise_for_status()
+    answer = response.json()
+    print(answer)
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+
+
+# %% wrong stumbled: no look at the status, and a stumble over the refusal
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, timeout=5)
+    answer = response.json()
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+
+
+# %% wrong refused-quietly: the refusal is known by its words
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, timeout=5)
+    answer = response.json()
+    if answer.get("detail") == "No active account found with the given credentials":
+        raise PermissionError(answer["detail"])
+    return TokenPair(access=answer.get("access"), refresh=answer.get("refresh"))
+
+
+# %% wrong no-pair: the answer itself is returned
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, timeout=5)
+    response.raise_for_status()
+    return response.json()
+
+
+# %% wrong no-pair: nothing is returned
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(api_url + "token/", json=credentials, timeout=5)
+    response.raise_for_status()
+
+
+# %% wrong twice: the password is sent twice
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    requests.post(api_url + "token/", json=credentials, timeout=5).raise_for_status()
+    answer = requests.post(api_url + "token/", json=credentials, timeout=5).json()
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+
+
+# %% wrong in-the-header: the credentials in the header, too
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = requests.post(
+        api_url + "token/", json=credentials, auth=(username, password), timeout=5
+    )
+    response.raise_for_status()
+    answer = response.json()
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])

@@ -1,0 +1,89 @@
+"""Exercise 1.5: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+import jwt
+import requests
+
+
+# %% start
+def server_accepts(api_url, token):
+    """Whether the server takes this token; raises an error when it gives no verdict."""
+    ...  # your code
+
+
+# %% solution
+def server_accepts(api_url, token):
+    """Whether the server takes this token; raises an error when it gives no verdict."""
+    response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+    if response.status_code == 401:
+        return False
+    response.raise_for_status()
+    return True
+
+
+# %% wrong not-asked: hard-coded, since A is the forged one
+def server_accepts(api_url, token):
+    return token.endswith("A")
+
+
+# %% wrong no-verdict: the chatbot's first answer
+def server_accepts(api_url, token):
+    response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+    return response.status_code == 200
+
+
+# %% wrong no-verdict: every bad end is a no
+def server_accepts(api_url, token):
+    return requests.post(api_url + "token/verify/", json={"token": token}, timeout=5).ok
+
+
+# %% wrong no-answer: a server that cannot be reached says no
+def server_accepts(api_url, token):
+    try:
+        response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+    except requests.RequestException:
+        return False
+    if response.status_code == 401:
+        return False
+    response.raise_for_status()
+    return True
+
+
+# %% wrong refusal-raised: an error where a verdict is asked for
+def server_accepts(api_url, token):
+    response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+    response.raise_for_status()
+    return True
+
+
+# %% wrong not-asked: the client looks by itself
+def server_accepts(api_url, token):
+    claims = jwt.decode(token, options={"verify_signature": False})
+    return "user_id" in claims
+
+
+# %% wrong no-timeout: no timeout
+def server_accepts(api_url, token):
+    response = requests.post(api_url + "token/verify/", json={"token": token})
+    if response.status_code == 401:
+        return False
+    response.raise_for_status()
+    return True
+
+
+# %% wrong no-bool: the answer in place of a verdict
+def server_accepts(api_url, token):
+    response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+    if response.status_code == 401:
+        return False
+    response.raise_for_status()
+    return response.json()
+
+
+# %% wrong wrong-verdict: the wrong way round
+def server_accepts(api_url, token):
+    response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+    if response.status_code == 401:
+        return True
+    response.raise_for_status()
+    return False

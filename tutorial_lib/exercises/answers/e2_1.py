@@ -1,0 +1,310 @@
+"""Exercise 2.1: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+import json
+import os
+import pickle
+from pathlib import Path
+
+from tutorial_lib import TokenStorage, UserState
+
+
+# %% start
+class MyFileStorage(TokenStorage):
+    """Keeps the login in a file."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self): ...  # your code
+
+    def save(self, state): ...  # your code
+
+    def clear(self): ...  # your code
+
+
+# %% solution
+class MyFileStorage(TokenStorage):
+    """Keeps the login in a file."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if not self.path.exists():
+            return None
+        return UserState.from_json(self.path.read_text(encoding="utf-8"))
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong from-nowhere: hard-coded, Ada's login whatever the file says
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        return UserState("ada", "first.access.token", "first.refresh.token")
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong clear-twice: the chatbot's first answer
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if not os.path.exists(self.path):
+            return None
+        with open(self.path) as file:
+            return UserState(**json.load(file))
+
+    def save(self, state):
+        with open(self.path, "w") as file:
+            json.dump(state.__dict__, file)
+
+    def clear(self):
+        os.remove(self.path)
+
+
+# %% wrong no-file: the file is opened without asking whether there is one
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        return UserState.from_json(self.path.read_text(encoding="utf-8"))
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong not-written: the state in an attribute
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+        self.state = None
+
+    def load(self):
+        return self.state
+
+    def save(self, state):
+        self.state = state
+
+    def clear(self):
+        self.state = None
+
+
+# %% wrong not-after-restart: a file is written, and load reads an attribute
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+        self.state = None
+
+    def load(self):
+        return self.state
+
+    def save(self, state):
+        self.state = state
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.state = None
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong not-after-restart: load forgets its return
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if self.path.exists():
+            UserState.from_json(self.path.read_text(encoding="utf-8"))
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong not-after-restart: a drawer in the class, and the file for show
+class MyFileStorage(TokenStorage):
+    kept = {}
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        return self.kept.get(str(self.path))
+
+    def save(self, state):
+        self.kept[str(self.path)] = state
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.kept.pop(str(self.path), None)
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong fields-lost: three fields written by hand
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if self.path.exists():
+            return UserState(*self.path.read_text(encoding="utf-8").splitlines())
+
+    def save(self, state):
+        lines = [state.username, state.access, state.refresh]
+        self.path.write_text("\n".join(lines), encoding="utf-8")
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong second-save: a new login is added to the old one
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if self.path.exists():
+            return UserState.from_json(self.path.read_text(encoding="utf-8"))
+
+    def save(self, state):
+        with open(self.path, "a", encoding="utf-8") as file:
+            file.write(state.to_json())
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong file-left: only what the object remembers is cleared
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+        self.state = None
+
+    def load(self):
+        if self.path.exists():
+            self.state = UserState.from_json(self.path.read_text(encoding="utf-8"))
+        return self.state
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.state = None
+
+
+# %% wrong printed: a look at what is written
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if self.path.exists():
+            return UserState.from_json(self.path.read_text(encoding="utf-8"))
+
+    def save(self, state):
+        text = state.to_json()
+        print(text)
+        self.path.write_text(text, encoding="utf-8")
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong in-session: what was read once is remembered
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+        self.state = None
+
+    def load(self):
+        if self.state is None and self.path.exists():
+            self.state = UserState.from_json(self.path.read_text(encoding="utf-8"))
+        return self.state
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.state = None
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong methods-missing: clear is left for later
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if self.path.exists():
+            return UserState.from_json(self.path.read_text(encoding="utf-8"))
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+
+# %% wrong no-base: a class of its own
+class MyFileStorage:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if self.path.exists():
+            return UserState.from_json(self.path.read_text(encoding="utf-8"))
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong no-path: the path under another name
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.file = Path(path)
+
+    def load(self):
+        if self.file.exists():
+            return UserState.from_json(self.file.read_text(encoding="utf-8"))
+
+    def save(self, state):
+        self.file.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        self.file.unlink(missing_ok=True)
+
+
+# %% wrong pickled: the whole object in one call
+class MyFileStorage(TokenStorage):
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if self.path.exists():
+            return pickle.loads(self.path.read_bytes())
+
+    def save(self, state):
+        self.path.write_bytes(pickle.dumps(state))
+
+    def clear(self):
+        self.path.unlink(missing_ok=True)

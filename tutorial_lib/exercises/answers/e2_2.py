@@ -1,0 +1,237 @@
+"""Exercise 2.2: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+import requests
+
+
+# %% start
+def log_out(api_url, storage):
+    """Forget the login here, and end it at the server; whether the server was told."""
+    ...  # your code
+
+
+# %% solution
+def log_out(api_url, storage):
+    """Forget the login here, and end it at the server; whether the server was told."""
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    body = {"refresh": state.refresh}
+    try:
+        return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong not-told: hard-coded success
+def log_out(api_url, storage):
+    storage.clear()
+    return True
+
+
+# %% wrong server-gone: the chatbot's first answer
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    response = requests.post(
+        f"{api_url}token/blacklist/", json={"refresh": state.refresh}, timeout=10
+    )
+    response.raise_for_status()
+    storage.clear()
+    return True
+
+
+# %% wrong server-gone: quiet, and the login stays
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    try:
+        body = {"refresh": state.refresh}
+        requests.post(api_url + "token/blacklist/", json=body, timeout=5).raise_for_status()
+        storage.clear()
+        return True
+    except requests.RequestException:
+        return False
+
+
+# %% wrong server-gone: forgotten first, and the network's error comes out
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    body = {"refresh": state.refresh}
+    return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+
+
+# %% wrong in-the-header: the refresh token goes in the header
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    header = {"Authorization": f"Bearer {state.refresh}"}
+    try:
+        return requests.post(api_url + "token/blacklist/", headers=header, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong wrong-token: the access token is to be ended
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    body = {"refresh": state.access}
+    try:
+        return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong wrong-token: sent as a form, under another name
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    try:
+        body = {"token": state.refresh}
+        return requests.post(api_url + "token/blacklist/", data=body, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong still-here: the server is told, and the storage is not
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    body = {"refresh": state.refresh}
+    try:
+        return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong nobody: it takes for granted that somebody is logged in
+def log_out(api_url, storage):
+    body = {"refresh": storage.load().refresh}
+    storage.clear()
+    try:
+        return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong refused: forgotten only where the server agrees
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    body = {"refresh": state.refresh}
+    try:
+        response = requests.post(api_url + "token/blacklist/", json=body, timeout=5)
+    except requests.RequestException:
+        storage.clear()
+        return False
+    if response.ok:
+        storage.clear()
+    return response.ok
+
+
+# %% wrong refused: a refusal comes out as an error
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    body = {"refresh": state.refresh}
+    try:
+        response = requests.post(api_url + "token/blacklist/", json=body, timeout=5)
+    except (requests.ConnectionError, requests.Timeout):
+        return False
+    response.raise_for_status()
+    return True
+
+
+# %% wrong told-anyway: any end is a good end
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    try:
+        requests.post(api_url + "token/blacklist/", json={"refresh": state.refresh}, timeout=5)
+    except requests.RequestException:
+        pass
+    return True
+
+
+# %% wrong not-true: it says nothing
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return
+    storage.clear()
+    try:
+        requests.post(api_url + "token/blacklist/", json={"refresh": state.refresh}, timeout=5)
+    except requests.RequestException:
+        return False
+
+
+# %% wrong header-carried: both tokens go out, one of them for nothing
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    body, header = {"refresh": state.refresh}, {"Authorization": f"Bearer {state.access}"}
+    url = api_url + "token/blacklist/"
+    try:
+        return requests.post(url, json=body, headers=header, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong no-timeout: it waits for the server as long as that takes
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    body = {"refresh": state.refresh}
+    try:
+        return requests.post(api_url + "token/blacklist/", json=body).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong wrong-address: one slash too many
+def log_out(api_url, storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    body = {"refresh": state.refresh}
+    try:
+        return requests.post(f"{api_url}/token/blacklist/", json=body, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+# %% wrong other-arguments: the API's address is in the cell above
+def log_out(storage):
+    state = storage.load()
+    if state is None:
+        return True
+    storage.clear()
+    body = {"refresh": state.refresh}
+    try:
+        return requests.post(server.api_url + "token/blacklist/", json=body, timeout=5).ok
+    except requests.RequestException:
+        return False

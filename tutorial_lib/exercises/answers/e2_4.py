@@ -1,0 +1,232 @@
+"""Exercise 2.4: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+import logging
+from pathlib import Path
+
+from tutorial_lib import UserState
+
+
+# %% start
+class LoginFile:
+    """Keeps a login in a file. From somewhere in here a token gets out."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        saved = self.path.read_bytes()
+        try:
+            return UserState.from_json(saved.decode())
+        except ValueError as error:
+            raise ValueError(f"This is no saved login: {saved}") from error
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% solution
+class LoginFile:
+    """Keeps a login in a file, and says what is wrong without saying what is in it."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        saved = self.path.read_bytes()
+        try:
+            return UserState.from_json(saved.decode())
+        except ValueError:
+            raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong along-with-it: the chatbot's first answer
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        saved = self.path.read_bytes()
+        try:
+            return UserState.from_json(saved.decode())
+        except ValueError as error:
+            raise ValueError(f"Invalid login data in {self.path}") from error
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong along-with-it: the error below it comes out as it is
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        return UserState.from_json(self.path.read_bytes().decode())
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong not-named: a hard-coded file name
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        saved = self.path.read_bytes()
+        try:
+            return UserState.from_json(saved.decode())
+        except ValueError:
+            raise ValueError("login.json is damaged: log in again.") from None
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong in-the-words: the repr is mended, which was harmless
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        saved = self.path.read_bytes()
+        try:
+            return UserState.from_json(saved.decode())
+        except ValueError as error:
+            raise ValueError(f"This is no saved login: {saved}") from error
+
+    def __repr__(self):
+        return "<LoginFile>"
+
+
+# %% wrong in-the-words: a hundred characters of it
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        saved = self.path.read_bytes()
+        try:
+            return UserState.from_json(saved.decode())
+        except ValueError:
+            raise ValueError(f"{self.path.name} is damaged: {saved[:100]}…") from None
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong silent: logged out, and nobody knows why
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        try:
+            return UserState.from_json(self.path.read_bytes().decode())
+        except ValueError:
+            return None
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong other-error: another kind of error
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        try:
+            return UserState.from_json(self.path.read_bytes().decode())
+        except ValueError:
+            raise RuntimeError(f"{self.path.name} is damaged: log in again.") from None
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong told-elsewhere: into the log in place of the error
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        saved = self.path.read_bytes()
+        try:
+            return UserState.from_json(saved.decode())
+        except ValueError:
+            logging.getLogger("login").warning("damaged: %s", saved)
+            raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong not-kept: the tokens are left out of the file
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(repr(state), encoding="utf-8")
+
+    def load(self):
+        try:
+            return UserState.from_json(self.path.read_bytes().decode())
+        except ValueError:
+            raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}>"
+
+
+# %% wrong in-the-repr: a repr that helps too much
+class LoginFile:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def save(self, state):
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def load(self):
+        try:
+            return UserState.from_json(self.path.read_bytes().decode())
+        except ValueError:
+            raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+
+    def __repr__(self):
+        return f"<LoginFile {self.path.name}: {self.path.read_bytes()}>"

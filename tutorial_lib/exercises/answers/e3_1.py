@@ -1,0 +1,132 @@
+"""Exercise 3.1: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+from requests.auth import AuthBase
+
+
+# %% start
+class HeaderAuth(AuthBase):
+    """Puts the bearer header on a request."""
+
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        """Put the header on the request, and return the request."""
+        ...  # your code
+
+
+# %% solution
+class HeaderAuth(AuthBase):
+    """Puts the bearer header on a request."""
+
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        """Put the header on the request, and return the request."""
+        state = self.storage.load()
+        request.headers["Authorization"] = f"Bearer {state.access}"
+        return request
+
+
+# %% wrong another-token: hard-coded, a token copied out of a cell
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        request.headers["Authorization"] = "Bearer copied.out.of-a-cell"
+        return request
+
+
+# %% wrong kept-token: the chatbot's first answer
+class HeaderAuth(AuthBase):
+    """Attaches a JWT bearer token to the given request."""
+
+    def __init__(self, storage):
+        self.token = storage.load().access
+
+    def __call__(self, r):
+        r.headers["Authorization"] = f"Bearer {self.token}"
+        return r
+
+
+# %% wrong refresh-token: the token that lives longer
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        request.headers["Authorization"] = f"Bearer {self.storage.load().refresh}"
+        return request
+
+
+# %% wrong nothing-returned: no return
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        state = self.storage.load()
+        request.headers["Authorization"] = f"Bearer {state.access}"
+
+
+# %% wrong not-bearer: no space after the word
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        request.headers["Authorization"] = "Bearer" + self.storage.load().access
+        return request
+
+
+# %% wrong not-bearer: the token alone
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        request.headers["Authorization"] = self.storage.load().access
+        return request
+
+
+# %% wrong no-header: a header of another name
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        request.headers["Authentication"] = f"Bearer {self.storage.load().access}"
+        return request
+
+
+# %% wrong headers-lost: new headers in place of one more
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        request.headers = {"Authorization": f"Bearer {self.storage.load().access}"}
+        return request
+
+
+# %% wrong another-token: the whole login in place of its token
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        request.headers["Authorization"] = f"Bearer {self.storage.load()}"
+        return request
+
+
+# %% wrong no-auth: a method that requests does not know
+class HeaderAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def call(self, request):
+        request.headers["Authorization"] = f"Bearer {self.storage.load().access}"
+        return request

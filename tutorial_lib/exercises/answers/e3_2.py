@@ -1,0 +1,158 @@
+"""Exercise 3.2: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+from requests.auth import AuthBase
+from tutorial_lib import MemoryStorage, UserState
+
+storage = MemoryStorage()
+storage.save(UserState("ada", "her.access.token", "her.refresh.token"))
+
+
+# %% start
+class LoggedInAuth(AuthBase):
+    """Puts the bearer header on a request, when somebody is logged in."""
+
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        """Put the header on the request where it belongs, and return the request."""
+        ...  # your code
+
+
+# %% solution
+class LoggedInAuth(AuthBase):
+    """Puts the bearer header on a request, when somebody is logged in."""
+
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        """Put the header on the request where it belongs, and return the request."""
+        state = self.storage.load()
+        if state is not None:
+            request.headers["Authorization"] = f"Bearer {state.access}"
+        return request
+
+
+# %% wrong header-set: hard-coded, the notebook's own storage
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        state = storage.load()
+        if state is not None:
+            request.headers["Authorization"] = f"Bearer {state.access}"
+        return request
+
+
+# %% wrong crashed: the class of 3.1 as it was
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        state = self.storage.load()
+        request.headers["Authorization"] = f"Bearer {state.access}"
+        return request
+
+
+# %% wrong crashed: it refuses calls that need no login
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        state = self.storage.load()
+        if state is None:
+            raise PermissionError("Log in first.")
+        request.headers["Authorization"] = f"Bearer {state.access}"
+        return request
+
+
+# %% wrong header-set: Bearer None
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        state = self.storage.load()
+        token = state.access if state else None
+        request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
+
+# %% wrong header-set: an empty header
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        state = self.storage.load()
+        request.headers["Authorization"] = f"Bearer {state.access}" if state else ""
+        return request
+
+
+# %% wrong not-logged-in: the chatbot's first answer
+class LoggedInAuth(AuthBase):
+    """Attaches the bearer token, if there is one."""
+
+    def __init__(self, storage):
+        state = storage.load()
+        self.token = state.access if state else None
+
+    def __call__(self, r):
+        if self.token:
+            r.headers["Authorization"] = f"Bearer {self.token}"
+        return r
+
+
+# %% wrong kept-token: the first token that it finds, for good
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage, self.token = storage, None
+
+    def __call__(self, request):
+        state = self.storage.load()
+        if state is not None:
+            self.token = self.token or state.access
+            request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+# %% wrong remembered: the last token outlives the login
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage, self.token = storage, None
+
+    def __call__(self, request):
+        state = self.storage.load()
+        self.token = state.access if state else self.token
+        if self.token:
+            request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+# %% wrong nothing-returned: return only inside the if
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage):
+        self.storage = storage
+
+    def __call__(self, request):
+        state = self.storage.load()
+        if state is not None:
+            request.headers["Authorization"] = f"Bearer {state.access}"
+            return request
+
+
+# %% wrong no-auth: it asks for the API's address, too
+class LoggedInAuth(AuthBase):
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+
+    def __call__(self, request):
+        state = self.storage.load()
+        if state is not None:
+            request.headers["Authorization"] = f"Bearer {state.access}"
+        return request

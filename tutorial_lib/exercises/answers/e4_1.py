@@ -1,0 +1,164 @@
+"""Exercise 4.1: where it starts, how it can be solved, and what goes wrong."""
+
+
+# %% start
+def decide(response):
+    """Say "refresh" for a 401 about the token that we sent, "hand over" for all else."""
+    ...  # your code
+
+
+# %% solution
+def decide(response):
+    """Say "refresh" for a 401 about the token that we sent, "hand over" for all else."""
+    sent = response.request.headers.get("Authorization", "")
+    if response.status_code != 401 or not sent.startswith("Bearer "):
+        return "hand over"
+    if 'error="invalid_token"' in response.headers.get("WWW-Authenticate", ""):
+        return "refresh"
+    return "refresh" if code_of(response) in (None, "token_not_valid") else "hand over"
+
+
+def code_of(response):
+    """The answer's code, or None where it has none."""
+    try:
+        answer = response.json()
+    except ValueError:
+        return None
+    return answer.get("code") if isinstance(answer, dict) else None
+
+
+# %% wrong expired: hard-coded for what is most frequent
+def decide(response):
+    return "hand over"
+
+
+# %% wrong not-401: hard-coded for the case of this chapter
+def decide(response):
+    return "refresh"
+
+
+# %% wrong no-token: the chatbot's first answer
+def decide(response):
+    if response.status_code == 401:
+        return "refresh"
+    return "hand over"
+
+
+# %% wrong neither: it answers yes or no
+def decide(response):
+    return response.status_code == 401
+
+
+# %% wrong not-401: 403 is taken for a 401
+def decide(response):
+    sent = response.request.headers.get("Authorization", "")
+    if response.status_code in (401, 403) and sent.startswith("Bearer "):
+        return "refresh"
+    return "hand over"
+
+
+# %% wrong not-401: only the code is looked at
+def decide(response):
+    try:
+        code = response.json().get("code")
+    except ValueError:
+        return "hand over"
+    return "refresh" if code == "token_not_valid" else "hand over"
+
+
+# %% wrong no-header: the header is asked for as if it were always there
+def decide(response):
+    sent = response.request.headers["Authorization"]
+    if response.status_code == 401 and sent.startswith("Bearer "):
+        return "refresh"
+    return "hand over"
+
+
+# %% wrong not-bearer: any header counts
+def decide(response):
+    if response.status_code != 401 or not response.request.headers.get("Authorization"):
+        return "hand over"
+    return "refresh"
+
+
+# %% wrong other-code: the code is not looked at
+def decide(response):
+    sent = response.request.headers.get("Authorization", "")
+    if response.status_code == 401 and sent.startswith("Bearer "):
+        return "refresh"
+    return "hand over"
+
+
+# %% wrong by-words: it reads the words for people
+def decide(response):
+    sent = response.request.headers.get("Authorization", "")
+    if response.status_code != 401 or not sent.startswith("Bearer "):
+        return "hand over"
+    return "refresh" if "expired" in response.text else "hand over"
+
+
+# %% wrong not-json: the body is always read as JSON
+def decide(response):
+    sent = response.request.headers.get("Authorization", "")
+    if response.status_code != 401 or not sent.startswith("Bearer "):
+        return "hand over"
+    code = response.json().get("code")
+    return "refresh" if code in (None, "token_not_valid") else "hand over"
+
+
+# %% wrong no-reason: no code means not ours
+def decide(response):
+    sent = response.request.headers.get("Authorization", "")
+    if response.status_code != 401 or not sent.startswith("Bearer "):
+        return "hand over"
+    try:
+        return "refresh" if response.json()["code"] == "token_not_valid" else "hand over"
+    except (ValueError, KeyError, TypeError):
+        return "hand over"
+
+
+# %% wrong challenge: the challenge is not looked at
+def decide(response):
+    sent = response.request.headers.get("Authorization", "")
+    if response.status_code != 401 or not sent.startswith("Bearer "):
+        return "hand over"
+    try:
+        answer = response.json()
+    except ValueError:
+        return "refresh"
+    code = answer.get("code") if isinstance(answer, dict) else None
+    return "refresh" if code in (None, "token_not_valid") else "hand over"
+
+
+# %% wrong not-object: every JSON is taken for a dictionary
+def decide(response):
+    sent = response.request.headers.get("Authorization", "")
+    if response.status_code != 401 or not sent.startswith("Bearer "):
+        return "hand over"
+    if 'error="invalid_token"' in response.headers.get("WWW-Authenticate", ""):
+        return "refresh"
+    try:
+        code = response.json().get("code")
+    except ValueError:
+        code = None
+    return "refresh" if code in (None, "token_not_valid") else "hand over"
+
+
+# %% wrong asked-again: it asks the server once more
+import requests
+
+
+def decide(response):
+    request = response.request
+    again = requests.get(request.url, headers=dict(request.headers), timeout=5)
+    sent = request.headers.get("Authorization", "")
+    if response.status_code != 401 or not sent.startswith("Bearer "):
+        return "hand over"
+    if 'error="invalid_token"' in response.headers.get("WWW-Authenticate", ""):
+        return "refresh"
+    try:
+        answer = response.json()
+    except ValueError:
+        return "refresh"
+    code = answer.get("code") if isinstance(answer, dict) else None
+    return "refresh" if code in (None, "token_not_valid") else "hand over"

@@ -1,0 +1,177 @@
+"""Exercise 4.2: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+from dataclasses import replace
+
+import requests
+
+
+# %% start
+def refresh(storage, api_url):
+    """Trade the refresh token for a new access token, keep it, and return it."""
+    ...  # your code
+
+
+# %% solution
+def refresh(storage, api_url):
+    """Trade the refresh token for a new access token, keep it, and return it."""
+    state = storage.load()
+    address = api_url + "token/refresh/"
+    answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+    answer.raise_for_status()
+    received = answer.json()
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong not-asked: hard-coded, it returns the token that is there
+def refresh(storage, api_url):
+    return storage.load().access
+
+
+# %% wrong header: the chatbot's first answer
+def refresh(storage, api_url):
+    state = storage.load()
+    headers = {"Authorization": f"Bearer {state.refresh}"}
+    response = requests.post(
+        f"{api_url}token/refresh/", json={"refresh": state.refresh}, headers=headers
+    )
+    response.raise_for_status()
+    access = response.json()["access"]
+    storage.save(replace(state, access=access))
+    return access
+
+
+# %% wrong body: the field has another name
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh_token": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    access = answer.json()["access"]
+    storage.save(replace(state, access=access))
+    return access
+
+
+# %% wrong which-token: the access token is traded in
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh": state.access}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    access = answer.json()["access"]
+    storage.save(replace(state, access=access))
+    return access
+
+
+# %% wrong in-the-address: the refresh token in the address as well
+def refresh(storage, api_url):
+    state = storage.load()
+    payload = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", params=payload, json=payload, timeout=5)
+    answer.raise_for_status()
+    access = answer.json()["access"]
+    storage.save(replace(state, access=access))
+    return access
+
+
+# %% wrong not-returned: it saves and returns nothing
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    storage.save(replace(state, access=answer.json()["access"]))
+
+
+# %% wrong not-kept: it returns and saves nothing
+def refresh(storage, api_url):
+    body = {"refresh": storage.load().refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    return answer.json()["access"]
+
+
+# %% wrong old-lost: what did not come overwrites what was there
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    received = answer.json()
+    storage.save(replace(state, access=received["access"], refresh=received.get("refresh")))
+    return received["access"]
+
+
+# %% wrong another-user: hard-coded for Ada
+from tutorial_lib import UserState
+
+
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    received = answer.json()
+    newest = received.get("refresh") or state.refresh
+    storage.save(UserState("ada", received["access"], newest))
+    return received["access"]
+
+
+# %% wrong new-dropped: the new refresh token is thrown away
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    access = answer.json()["access"]
+    storage.save(replace(state, access=access))
+    return access
+
+
+# %% wrong refused-quietly: no look at the status
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    received = requests.post(api_url + "token/refresh/", json=body, timeout=5).json()
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong not-left-alone: it forgets first and asks then
+def refresh(storage, api_url):
+    state = storage.load()
+    storage.clear()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    received = answer.json()
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong no-timeout: it waits for ever
+def refresh(storage, api_url):
+    state = storage.load()
+    answer = requests.post(api_url + "token/refresh/", json={"refresh": state.refresh})
+    answer.raise_for_status()
+    received = answer.json()
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong printed: the answer is printed
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    received = answer.json()
+    print(received)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]

@@ -1,0 +1,374 @@
+"""Exercise 4.3: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+import requests
+from tutorial_lib import BearerAuth
+from tutorial_lib.exercises import exercise
+
+decide, refresh = exercise("4.1").piece(), exercise("4.2").piece()
+
+
+# %% start
+class RetryOnce(BearerAuth):
+    """The bearer header, and one retry for a token that is refused."""
+
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        """Refresh, and return the new access token."""
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        """Answer a refused token with one refresh and one repetition."""
+        ...  # your code
+
+
+# %% solution
+class RetryOnce(BearerAuth):
+    """The bearer header, and one retry for a token that is refused."""
+
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        """Refresh, and return the new access token."""
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        """Answer a refused token with one refresh and one repetition."""
+        if decide(response) == "hand over":
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        answer = response.connection.send(repeated, **settings)
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong no-auth: a function in place of the class
+def RetryOnce(response):
+    return response
+
+
+# %% wrong not-refreshed: hard-coded for the calls that go well
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        return super().__call__(request)
+
+
+# %% wrong not-repeated: it refreshes, and leaves the rest to the next call
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "refresh":
+            self.new_token()
+        return response
+
+
+# %% wrong old-token: the copy's old header is left in place
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        self.new_token()
+        answer = response.connection.send(response.request.copy(), **settings)
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong never-returned: as in the article, the repeated answer is nobody's
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "refresh":
+            repeated = response.request.copy()
+            repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+            response.connection.send(repeated, **settings)
+
+
+# %% wrong stubborn: the chatbot's first answer, which comes back to its own hook
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if response.status_code == 401:
+            self.new_token()
+            request = response.request
+            return requests.request(request.method, request.url, auth=self, timeout=5)
+        return response
+
+
+# %% wrong not-an-answer: it returns the body
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        return response.connection.send(repeated, **settings).json()
+
+
+# %% wrong no-bearer: the token alone in the header
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = self.new_token()
+        answer = response.connection.send(repeated, **settings)
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong logged-out: a second 401 is taken for the end of the login
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        answer = response.connection.send(repeated, **settings)
+        answer.history = [*response.history, response]
+        if answer.status_code == 401:
+            self.storage.clear()
+        return answer
+
+
+# %% wrong too-much: two refreshes for one call
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        self.new_token()
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        answer = response.connection.send(repeated, **settings)
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong history: the refused answer is dropped
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        return response.connection.send(repeated, **settings)
+
+
+# %% wrong body: a new request in place of the copy
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        headers = {"Authorization": f"Bearer {self.new_token()}"}
+        answer = requests.request(
+            response.request.method, response.url, headers=headers, **settings
+        )
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong stubborn: the copy goes through a session, where the hook is called again
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        answer = requests.Session().send(repeated, **settings)
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong stubborn: it tries until it works
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        answer = response
+        while decide(answer) == "refresh":
+            repeated = response.request.copy()
+            repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+            answer = response.connection.send(repeated, **settings)
+            answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong needless: any 401, whatever its code
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if response.status_code != 401:
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        answer = response.connection.send(repeated, **settings)
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong by-clock: it asks its own clock first
+import time
+
+from tutorial_lib.client import peek
+
+
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        is_over = peek(self.storage.load().access)["exp"] < time.time()
+        if decide(response) == "hand over" or not is_over:
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        answer = response.connection.send(repeated, **settings)
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong settings-lost: the settings are not handed on
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+        answer = response.connection.send(repeated)
+        answer.history = [*response.history, response]
+        return answer
+
+
+# %% wrong past-new-token: it asks `refresh` itself
+class RetryOnce(BearerAuth):
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def on_response(self, response, **settings):
+        if decide(response) == "hand over":
+            return response
+        repeated = response.request.copy()
+        repeated.headers["Authorization"] = f"Bearer {refresh(self.storage, self.api.root)}"
+        answer = response.connection.send(repeated, **settings)
+        answer.history = [*response.history, response]
+        return answer

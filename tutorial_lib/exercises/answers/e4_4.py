@@ -1,0 +1,287 @@
+"""Exercise 4.4: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+from dataclasses import replace
+
+import requests
+from tutorial_lib import LoginRequired, RefreshFailed
+
+
+def json_of(answer):
+    """The JSON object of an answer, or {} where it is none."""
+    try:
+        received = answer.json()
+    except ValueError:
+        return {}
+    return received if isinstance(received, dict) else {}
+
+
+# %% start
+def renew(storage, api_url, timeout=5):
+    """Return a new access token, or raise the error that fits the end."""
+    ...  # your code
+
+
+# %% solution
+def renew(storage, api_url, timeout=5):
+    """Return a new access token, or raise the error that fits the end."""
+    state = storage.load()
+    address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
+    try:
+        answer = requests.post(address, json=payload, timeout=timeout)
+    except requests.RequestException as error:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    received, status = json_of(answer), answer.status_code
+    if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if status != 200 or not received.get("access"):
+        passing = status == 429 or status >= 500
+        raise RefreshFailed(f"Answered with {status}: the login is kept.", retryable=passing)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong not-asked: hard-coded, it returns the token that is there
+def renew(storage, api_url, timeout=5):
+    return storage.load().access
+
+
+# %% wrong not-returned: it returns nothing
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    if answer.status_code == 200:
+        storage.save(replace(state, access=answer.json()["access"]))
+    elif answer.status_code == 401:
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    else:
+        raise RefreshFailed("The login is kept.", retryable=True)
+
+
+# %% wrong not-kept: it returns and saves nothing
+def renew(storage, api_url, timeout=5):
+    body = {"refresh": storage.load().refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    if answer.status_code == 401:
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    return answer.json()["access"]
+
+
+# %% wrong old-lost: what did not come overwrites what was there
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    storage.save(replace(state, access=received["access"], refresh=received.get("refresh")))
+    return received["access"]
+
+
+# %% wrong new-dropped: the new refresh token is thrown away
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code == 401:
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if "access" not in received:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    storage.save(replace(state, access=received["access"]))
+    return received["access"]
+
+
+# %% wrong refused: the function of exercise 4.2 as it was
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    answer.raise_for_status()
+    received = answer.json()
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong refused-kept: the dead tokens are left in the storage
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code == 401:
+        raise LoginRequired("The login has ended: log in again.")
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong forgotten: the chatbot's first answer
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    try:
+        response = requests.post(
+            f"{api_url}token/refresh/", json={"refresh": state.refresh}, timeout=timeout
+        )
+        response.raise_for_status()
+        data = response.json()
+    except requests.RequestException:
+        storage.clear()
+        raise LoginRequired("Your session has expired. Please log in again.")
+    newest = data.get("refresh", state.refresh)
+    storage.save(replace(state, access=data["access"], refresh=newest))
+    return data["access"]
+
+
+# %% wrong broken: every other status raises what requests raises
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    if answer.status_code == 401:
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    answer.raise_for_status()
+    received = answer.json()
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong passing: it never says that waiting can help
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code == 401:
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if answer.status_code != 200:
+        raise RefreshFailed(f"Answered with {answer.status_code}: the login is kept.")
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong invalid-grant: 401 is the only refusal that it knows
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    try:
+        answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    except requests.RequestException as error:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    received, status = json_of(answer), answer.status_code
+    if status == 401:
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if status != 200 or not received.get("access"):
+        passing = status == 429 or status >= 500
+        raise RefreshFailed("The login is kept.", retryable=passing)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong another-status: every 400 counts as refused
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received, status = json_of(answer), answer.status_code
+    if status in (400, 401):
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if status != 200:
+        passing = status == 429 or status >= 500
+        raise RefreshFailed("The login is kept.", retryable=passing)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong friendly: 200 is taken for a yes
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received, status = json_of(answer), answer.status_code
+    if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if status != 200:
+        passing = status == 429 or status >= 500
+        raise RefreshFailed("The login is kept.", retryable=passing)
+    access, newest = received.get("access"), received.get("refresh") or state.refresh
+    storage.save(replace(state, access=access, refresh=newest))
+    return access
+
+
+# %% wrong no-answer: an answer is taken for granted
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received, status = json_of(answer), answer.status_code
+    if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if status != 200 or not received.get("access"):
+        passing = status == 429 or status >= 500
+        raise RefreshFailed("The login is kept.", retryable=passing)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong too-late: the timeout is another one than it was given
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    try:
+        answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    except requests.RequestException as error:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    received, status = json_of(answer), answer.status_code
+    if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if status != 200 or not received.get("access"):
+        passing = status == 429 or status >= 500
+        raise RefreshFailed("The login is kept.", retryable=passing)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong said: the message holds what was sent
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    try:
+        answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    except requests.RequestException as error:
+        raise RefreshFailed(f"No answer to {body}: login kept.", retryable=True) from error
+    received, status = json_of(answer), answer.status_code
+    if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+        storage.clear()
+        raise LoginRequired("The login has ended: log in again.")
+    if status != 200 or not received.get("access"):
+        passing = status == 429 or status >= 500
+        raise RefreshFailed("The login is kept.", retryable=passing)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]

@@ -1,0 +1,119 @@
+"""What a learner sees of an exercise: the task, hints one by one, the solution, a way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets  # type: ignore[import-untyped]
+from markupsafe import Markup
+
+from tutorial_lib.widgets.html import element
+from tutorial_lib.widgets.looks import LIVE, Looks
+from tutorial_lib.widgets.panel import Panel
+from tutorial_lib.widgets.prose import prose
+
+from . import record
+from .catalogue import Words
+from .task import Exercise
+
+
+class Card(Panel):
+    """The task, with buttons below it; the twin holds hints and solution folded away."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise, self.words = exercise, Words("engine")
+        self.help = ipywidgets.HTML()
+        self.hint_button = self._button("hint-button", self._hint)
+        self.solution_button = self._button("solution-button", self._solution)
+        self.reset_button = self._button("reset-button", self._reset)
+        super().__init__()
+        buttons = ipywidgets.HBox([self.hint_button, self.solution_button, self.reset_button])
+        self.below(buttons, self.help)
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return title and task; in the twin hints and solution as well, folded."""
+        exercise = self.exercise
+        title = self.words("exercise-title", id=exercise.id, title=exercise.title)
+        parts = [element("div", title, self._state(looks), **looks("heading"))]
+        parts.append(prose(exercise.words("task")))
+        if looks.literal:
+            parts += [folded(name, text) for name, text in self._all_help()]
+        return element("div", *parts, **looks("card"))
+
+    def summary(self) -> str:
+        """Return number and title."""
+        return f"{self.exercise.id}, {self.exercise.title}"
+
+    def _state(self, looks: Looks) -> Markup | str:
+        """Whether it was solved before: live only, since a saved card is everybody's."""
+        if looks.literal or "right" not in record.load()["exercises"].get(self.exercise.id, {}):
+            return ""
+        return element("span", f" ✓ {self.words('right')}", **looks("chip", "good-tone"))
+
+    def _all_help(self) -> list[tuple[str, str]]:
+        hints = self.exercise.words.every("hints")
+        named = [(self.words("hint", number=str(n)), text) for n, text in enumerate(hints, 1)]
+        return [*named, (self.words("solution"), solution_text(self.exercise))]
+
+    def _button(self, word: str, call: Any) -> ipywidgets.Button:
+        button = ipywidgets.Button(description=self.words(word))
+        button.on_click(lambda _: call())
+        return button
+
+    def _hint(self) -> None:
+        self._show(self.exercise.hint())
+
+    def _solution(self) -> None:
+        self._show(self.exercise.solution())
+
+    def _reset(self) -> None:
+        self._show(Help([("", self.exercise.reset())]))
+        self.refresh()
+
+    def _show(self, help: Help) -> None:
+        self.help.value = str(help.draw(LIVE))
+
+
+class Help(Panel):
+    """Hints so far, or a solution: titles and texts below each other."""
+
+    def __init__(self, texts: list[tuple[str, str]]) -> None:
+        self.texts = texts
+        super().__init__()
+
+    @classmethod
+    def hints(cls, every: list[str], shown: int) -> Help:
+        """Show the first hints; the newest stands first."""
+        words = Words("engine")
+        numbered = [(words("hint", number=str(n)), text) for n, text in enumerate(every, 1)]
+        last = [("", words("no-more-hints"))] if shown == len(every) else []
+        return cls([*reversed(numbered[:shown]), *last])
+
+    @classmethod
+    def solution(cls, exercise: Exercise) -> Help:
+        """Show a solution and what to notice in it."""
+        return cls([(Words("engine")("solution"), solution_text(exercise))])
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return the texts below each other."""
+        parts = [
+            element("div", element("div", title, **looks("heading")), prose(text), **looks("block"))
+            for title, text in self.texts
+        ]
+        return element("div", *parts, **looks("card"))
+
+    def summary(self) -> str:
+        """Return the titles."""
+        return ", ".join(title for title, _ in self.texts if title)
+
+
+def solution_text(exercise: Exercise) -> str:
+    """Return a solution as Markdown, with a word about it where there is one."""
+    code = f"```python\n{exercise.answers.solution.rstrip()}\n```"
+    said = exercise.words("solution") if "solution" in exercise.words else ""
+    return f"{code}\n\n{said}".strip()
+
+
+def folded(title: str, text: str) -> Markup:
+    """Return a text that opens with a click, also where nothing runs."""
+    return element("details", element("summary", title), prose(text))

@@ -1,0 +1,157 @@
+"""Somebody who calls APIs with a learner's auth class on a session, and what was put on."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from requests.auth import AuthBase
+
+from tutorial_lib.client import MemoryStorage, UserState, login
+from tutorial_lib.server.credentials import fingerprint
+from tutorial_lib.server.exchange import Exchange
+
+from ..trial import PEOPLE, Trial
+from ..watch import place_of
+
+TIMEOUT = 5.0  # seconds
+NO_HEADER = "no header"
+TOKEN = re.compile(r"ey[\w-]+\.[\w-]+\.[\w.-]*", re.ASCII)
+PASSWORD = re.compile(r"(Basic )\S+", re.IGNORECASE)  # user name and password in base64
+MakeAuth = Callable[[MemoryStorage, str], Any]
+
+
+class Worn(AuthBase):
+    """A learner's auth object, watched; what it gives back reaches requests in any case."""
+
+    def __init__(self, auth: Any) -> None:
+        self._auth = auth
+        self.gave_back = True
+        self.put_on: Any = None
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Let it work on the request, and note whether it gave it back and the header's value."""
+        given = self._auth(request)
+        if not isinstance(given, requests.PreparedRequest):
+            self.gave_back, given = False, request
+        self.put_on = given.headers.get("Authorization", NO_HEADER)
+        if not _can_be_sent(self.put_on):
+            del given.headers["Authorization"]
+        return given
+
+
+def _can_be_sent(value: Any) -> bool:
+    try:
+        return b"\n" not in (value if isinstance(value, bytes) else value.encode("latin-1"))
+    except (AttributeError, UnicodeEncodeError):
+        return False
+
+
+class Caller:
+    """One user's program: a storage, a learner's auth object, one session for all calls.
+
+    Made for an API, it is also the client that the gauntlet asks for.
+    """
+
+    def __init__(
+        self,
+        make_auth: MakeAuth,
+        api_url: str,
+        *,
+        path: Path | None = None,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        self.storage = MemoryStorage()
+        self.waiting: list[UserState] = []
+        self.api_url, self._timeout, self._make_auth = api_url, timeout, make_auth
+        self.session = requests.Session()
+        self.session.trust_env = False  # whose machine it is makes no difference
+        self._worn: Worn | None = None
+
+    @property
+    def auth(self) -> Worn:
+        """The auth object, made when it is needed first."""
+        if self._worn is None:
+            self._worn = Worn(self._make_auth(self.storage, self.api_url))
+        return self._worn
+
+    def login(self, username: str, password: str) -> None:
+        """Log in with a request of its own, which no auth object sees."""
+        self.storage.save(self._fetched(username, password))
+
+    def prepare(self, *usernames: str) -> None:
+        """Fetch the logins of the exercise's people, so that no login is in the way later."""
+        self.waiting = [self._fetched(username, PEOPLE[username]) for username in usernames]
+
+    def _fetched(self, username: str, password: str) -> UserState:
+        pair = login(self.api_url, username, password, timeout=self._timeout)
+        return UserState(username, pair.access, pair.refresh)
+
+    def call(self, method: str, path: str, **request: Any) -> requests.Response:
+        """Call a path below the root, or a whole address, with the learner's auth object."""
+        address = urljoin(self.api_url, path)
+        settings: dict[str, Any] = {"timeout": self._timeout, "auth": self.auth} | request
+        return self.session.request(method, address, **settings)
+
+    def logout(self) -> None:
+        """Forget the login."""
+        self.storage.clear()
+
+    def value_for(self, address: str) -> str:
+        """Return the header's value, in words, on a request to an address that nobody calls."""
+        requests.Request("GET", address, auth=self.auth).prepare()
+        return self.seen
+
+    def is_mine(self, exchange: Exchange) -> bool:
+        """Tell whether a request carried the access token that lies in the storage now."""
+        state, carried = self.storage.load(), exchange.credential
+        own = fingerprint(state.access) if state else None
+        return carried.kind == "access" and carried.fingerprint == own
+
+    @property
+    def seen(self) -> str:
+        """The last header's value in words, without any token."""
+        return self.described(self.auth.put_on)
+
+    def described(self, value: Any) -> str:
+        """Put words in the place of what is secret in a header's value."""
+        state = self.storage.load()
+        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        for token, name in [(state.access, "access"), (state.refresh, "refresh")] if state else []:
+            text = text.replace(token, f"<the {name} token>")
+        return PASSWORD.sub(r"\1…", TOKEN.sub("<another token>", text))
+
+
+def auth_class(trial: Trial, *, with_api_url: bool) -> MakeAuth:
+    """Return what makes the learner's auth objects; the check ends where that cannot be."""
+
+    def make(storage: MemoryStorage, api_url: str) -> Any:
+        given = (storage, api_url) if with_api_url else (storage,)
+        trial.expect(not isinstance(trial.answer, AuthBase), "no-auth")
+        made = trial.attempt(lambda: trial.answer(*given))
+        if made.error is not None and not _is_ours(made.error, trial):
+            raise made.error
+        trial.expect(made.error is None and _can_be_called(made.value), "no-auth")
+        return made.value
+
+    return make
+
+
+def _is_ours(error: Exception, trial: Trial) -> bool:
+    """Tell whether an error came of how the check calls, and not of a line of the learner's."""
+    return isinstance(error, TypeError) and place_of(error, trial.answer) is None
+
+
+def _can_be_called(auth: Any) -> bool:
+    if not callable(auth) or type(auth).__call__ is AuthBase.__call__:
+        return False
+    try:
+        inspect.signature(auth).bind(object())
+    except TypeError:
+        return False
+    return True

@@ -1,0 +1,184 @@
+"""A class at a glance: a row a learner, and which exercise stops people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import Any
+
+from tutorial_lib.diagram.words import columns
+
+from .catalogue import Words
+from .handed_in import Learner
+from .standing import Standing, Tried, chapter, chapters, exercise_ids, question_ids
+
+GAP = "  "
+
+
+@dataclass(frozen=True)
+class Stop:
+    """How a class fared with one exercise; only those count who have tried it or looked it up."""
+
+    id: str
+    tried: tuple[Tried, ...]
+
+    @property
+    def stuck(self) -> int:
+        """How many have tried it and are not right yet."""
+        return sum(bool(one.tries) and not one.right for one in self.tried)
+
+    @property
+    def right(self) -> int:
+        """How many are right."""
+        return sum(one.right for one in self.tried)
+
+    @property
+    def looked_up(self) -> int:
+        """How many have seen the solution."""
+        return sum(one.looked_up for one in self.tried)
+
+    @property
+    def median_tries(self) -> float:
+        """The median of the tries of those who tried; until it was right, where it was."""
+        return median([one.tries for one in self.tried if one.tries] or [0])
+
+    @property
+    def weight(self) -> tuple[float, ...]:
+        """What sorts exercises: the one that stops most people first."""
+        return (-self.stuck, -self.median_tries, -self.looked_up)
+
+
+class ClassMap:
+    """What learners have done, for their teacher."""
+
+    def __init__(self, learners: Sequence[Learner]) -> None:
+        self.words = Words("report")
+        self.learners = _once(learners)
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """The exercises that anybody began, the one that stops most people first."""
+        begun = [
+            Stop(id, tuple(one.standing.exercises[id] for one in self._with(id)))
+            for id in exercise_ids()
+        ]
+        return sorted((stop for stop in begun if stop.tried), key=lambda stop: stop.weight)
+
+    @cached_property
+    def unknown(self) -> list[str]:
+        """Ids in the codes that this version of the course does not have."""
+        known = {*exercise_ids(), *question_ids()}
+        had = [{*one.standing.exercises, *one.standing.questions} for one in self.learners]
+        return sorted(set().union(*had) - known)
+
+    def names(self) -> list[str]:
+        """Return the learners' names; who gave none is called by a number."""
+        return [
+            one.name or self.words("unnamed", number=str(number))
+            for number, one in enumerate(self.learners, 1)
+        ]
+
+    def text(self) -> str:
+        """Return the class as tables."""
+        if not self.learners:
+            return self.words("nothing")
+        parts = [table(self._rows()), f"{self.words('stops')}\n\n{self._stops_text()}"]
+        if self.unknown:
+            parts.append(self.words("unknown", ids=", ".join(self.unknown)))
+        return "\n\n".join(parts)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return everything for a program to read."""
+        pairs = zip(self.names(), self.learners, strict=True)
+        return {
+            "learners": [_learner_data(name, one.standing) for name, one in pairs],
+            "exercises": [_stop_data(stop) for stop in self.stops],
+            "unknown": self.unknown,
+        }
+
+    def _with(self, id: str) -> list[Learner]:
+        return [one for one in self.learners if id in one.standing.exercises]
+
+    def _rows(self) -> list[list[str]]:
+        numbers = chapters(exercise_ids())
+        shown = [f"{number:0>2}" for number in numbers]
+        rows = [[self.words("learner"), *shown, self.words("now"), self.words("last")]]
+        for name, one in zip(self.names(), self.learners, strict=True):
+            done = [right_of(one.standing, number) for number in numbers]
+            day = one.standing.day.isoformat() if one.standing.day else ""
+            rows.append([name, *done, self._now(one.standing), day])
+        return rows
+
+    def _now(self, standing: Standing) -> str:
+        now, tries = standing.now, standing.tried(standing.now).tries
+        if not now:
+            return self.words("all-done")
+        if not tries:
+            return self.words("ahead", id=now)
+        often = "tried-once" if tries == 1 else "tried-times"
+        return self.words("at", id=now, tries=self.words(often, times=str(tries)))
+
+    def _stops_text(self) -> str:
+        if not self.stops:
+            return self.words("nobody")
+        heads = [self.words(id) for id in ("exercise", "stuck", "right", "median", "looked-up")]
+        rows = [[_titled(stop.id), *map(_plain, _figures(stop))] for stop in self.stops]
+        return table([heads, *rows])
+
+
+def _once(learners: Sequence[Learner]) -> list[Learner]:
+    """A learner who handed in the same twice, with a name, counts once."""
+    kept: list[Learner] = []
+    for one in learners:
+        if not one.name or one not in kept:
+            kept.append(one)
+    return kept
+
+
+def right_of(standing: Standing, number: str) -> str:
+    """Return how many exercises of a chapter are right, of how many."""
+    ids = [id for id in exercise_ids() if chapter(id) == number]
+    return f"{sum(map(standing.is_right, ids))}/{len(ids)}"
+
+
+def table(rows: list[list[str]]) -> str:
+    """Return rows as lines, each column as wide as it must be; wide letters count twice."""
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        GAP.join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - columns(cell))
+
+
+def _titled(id: str) -> str:
+    return f"{id} {Words(id)('title')}"
+
+
+def _figures(stop: Stop) -> list[float]:
+    return [stop.stuck, stop.right, stop.median_tries, stop.looked_up]
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}"
+
+
+def _learner_data(name: str, standing: Standing) -> dict[str, Any]:
+    return {
+        "name": name,
+        "day": standing.day.isoformat() if standing.day else None,
+        "now": standing.now or None,
+        "chapters": {n: right_of(standing, n) for n in chapters(exercise_ids())},
+        "exercises": {id: vars(tried) for id, tried in standing.exercises.items()},
+        "questions": standing.questions,
+    }
+
+
+def _stop_data(stop: Stop) -> dict[str, Any]:
+    names = ("stuck", "right", "median_tries", "looked_up")
+    return {"id": stop.id, **dict(zip(names, _figures(stop), strict=True))}

@@ -1,0 +1,120 @@
+"""What learners handed in: codes, files with codes, progress files; what is damaged is named."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutorial_lib.anatomy.visible import one_line
+
+from . import record
+from .catalogue import Words
+from .code import LONGEST_NAME, PREFIX, BadCode, decode
+from .standing import Standing, question_ids
+
+STDIN = "-"
+LARGEST = 10_000_000  # bytes
+# A name may stand before a code, and space, tab, comma, semicolon or = between the two.
+NAMED = re.compile(r"(?P<name>.*?)[\s,;=]*(?P<code>course\d+[-\u2010-\u2014].*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One learner: the name that was given, "" without one, and where they stand."""
+
+    name: str
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Something handed in that cannot be read, in a sentence with its place."""
+
+    said: str
+
+
+Found = Learner | Damage
+
+
+def handed_in(sources: Iterable[str]) -> Iterator[Found]:
+    """Read codes and files, in their order."""
+    for source in sources:
+        if source == STDIN:
+            yield from of_text(sys.stdin.read(), "stdin")
+        elif NAMED.fullmatch(source) and not _is_file(source):
+            yield of_line(source, one_line(source, 24))
+        else:
+            yield from of_file(Path(source))
+
+
+def of_file(path: Path) -> Iterator[Found]:
+    """Read a file."""
+    try:
+        with open(path, "rb") as file:
+            text = _decoded(file.read(LARGEST))
+    except FileNotFoundError:
+        yield _damage("neither", one_line(str(path)), prefix=PREFIX)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        yield _damage("unreadable", one_line(str(path)), reason=reason)
+    else:
+        yield from of_text(text, one_line(path.name), path.stem)
+
+
+def of_text(text: str, source: str, stem: str = "") -> Iterator[Found]:
+    """Read a progress file, or a code a line; blank lines and comments are skipped."""
+    if text.lstrip().startswith("{"):
+        yield of_record(text, source, "" if stem == "progress" else stem)
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            place = Words("report")("place", source=source, line=str(number))
+            yield of_line(line, place)
+
+
+def of_line(line: str, place: str) -> Found:
+    """Read a code with or without a name before it."""
+    found = NAMED.fullmatch(line.strip())
+    name, code = (found["name"], found["code"]) if found else ("", line)
+    try:
+        standing = decode(code, question_ids())
+    except BadCode as error:
+        reason = Words("code")(str(error), prefix=PREFIX)
+        return _damage("bad-code", place, reason=reason)
+    return Learner(_clean(name) or standing.name, standing)
+
+
+def of_record(text: str, source: str, name: str) -> Found:
+    """Read a progress file."""
+    try:
+        return Learner(_clean(name), Standing.of(record.parse(text)))
+    except record.Damaged:
+        return _damage("bad-record", source)
+    except record.Newer:
+        return _damage("newer-record", source)
+
+
+def _is_file(source: str) -> bool:
+    try:
+        return Path(source).is_file()
+    except (OSError, ValueError):  # a code can be too long for a file's name
+        return False
+
+
+def _clean(name: str) -> str:
+    """A name fit to be printed: a class's file comes from anywhere."""
+    return one_line(name.strip().strip("\"'`*").strip(), LONGEST_NAME)
+
+
+def _damage(id: str, place: str, **facts: str) -> Damage:
+    return Damage(Words("report")(id, place=place, **facts))
+
+
+def _decoded(content: bytes) -> str:
+    """Windows writes UTF-16 too, and puts a mark at the beginning."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    return content.decode("utf-8-sig", errors="replace")

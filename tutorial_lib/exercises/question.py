@@ -1,0 +1,73 @@
+"""A question to answer before looking: every option has an answer of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_uppercase
+from typing import Any
+
+from . import record
+from .catalogue import Words, catalogue
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: its letter, what it says, what is answered, and whether it is right."""
+
+    letter: str
+    text: str
+    answer: str
+    is_right: bool
+
+
+class Question:
+    """One Predict question; in a notebook it shows its panel."""
+
+    def __init__(self, id: str) -> None:
+        self.id, self.words = id, Words(id)
+
+    @property
+    def text(self) -> str:
+        """What is asked."""
+        return self.words("ask")
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The options in their order."""
+        found = self.words.tables("options")
+        return tuple(
+            Option(letter, one["text"].strip(), one["answer"].strip(), bool(one.get("right")))
+            for letter, one in zip(ascii_uppercase[: len(found)], found, strict=True)
+        )
+
+    def choose(self, letter: str) -> Option:
+        """Record a choice and return the option; raises ValueError for a letter that is none."""
+        for option in self.options:
+            if option.letter == letter.strip().upper():
+                record.answered(self.id, option.letter, is_right=option.is_right)
+                return option
+        letters = ", ".join(option.letter for option in self.options)
+        raise ValueError(f"No option is called {letter!r}. There are: {letters}.")
+
+    def __repr__(self) -> str:
+        """Name the question."""
+        return f"<Question {self.id}: {len(self.options)} options>"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Show the panel, with its twin for the saved notebook."""
+        from .question_panel import QuestionPanel
+
+        return QuestionPanel(self)._repr_mimebundle_(**options)
+
+
+def questions() -> list[str]:
+    """Return the ids of all questions, in the order of the course."""
+    return [id for id, said in catalogue("en").items() if "ask" in said]
+
+
+def question(id: str) -> Question:
+    """Return the question with this id, such as "1.form"; raises ValueError for another one."""
+    if id not in questions():
+        raise ValueError(f"No question is called {id!r}. There are: {', '.join(questions())}.")
+    return Question(id)

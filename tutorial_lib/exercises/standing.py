@@ -1,0 +1,110 @@
+"""Where a learner stands: what is known of each exercise and question, without a word of theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from .checks import checks
+from .question import questions
+from .record import Record
+
+Answer = Literal["first", "right", "wrong"]  # right at first, right later, not yet right
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How one exercise went: tries until it was right, hints asked for, the solution seen."""
+
+    tries: int = 0
+    hints: int = 0
+    looked_up: bool = False
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one learner has done; `latest` is the exercise tried last, `day` the day of that."""
+
+    exercises: dict[str, Tried] = field(default_factory=dict)
+    questions: dict[str, Answer] = field(default_factory=dict)
+    latest: str = ""
+    day: date | None = None
+    name: str = ""
+
+    @classmethod
+    def of(cls, record: Record, name: str = "") -> Standing:
+        """Return what a record says."""
+        latest = record["latest"]
+        return cls(
+            {id: _tried(entry) for id, entry in record["exercises"].items()},
+            {id: _answer(entry) for id, entry in record["questions"].items()},
+            latest.get("exercise", ""),
+            _day(latest.get("date", "")),
+            name,
+        )
+
+    def tried(self, id: str) -> Tried:
+        """Return how an exercise went."""
+        return self.exercises.get(id, Tried())
+
+    def is_right(self, id: str) -> bool:
+        """Whether an exercise or a question is right."""
+        return self.tried(id).right or self.questions.get(id) in ("first", "right")
+
+    @property
+    def now(self) -> str:
+        """The exercise they are at: the latest until it is right, then the next; "" for none."""
+        ids = exercise_ids()
+        after = ids[ids.index(self.latest) :] if self.latest in ids else []
+        return next((id for id in [*after, *ids] if not self.is_right(id)), "")
+
+
+def exercise_ids() -> list[str]:
+    """Return every exercise's id in the order of the course."""
+    return sorted(checks(), key=order)
+
+
+def question_ids() -> list[str]:
+    """Return every question's id, chapter by chapter."""
+    return sorted(questions(), key=lambda id: order(chapter(id)))
+
+
+def chapters(ids: Iterable[str]) -> list[str]:
+    """Return the chapters of these ids, in their order."""
+    return sorted({chapter(id) for id in ids}, key=order)
+
+
+def chapter(id: str) -> str:
+    """Return the chapter of an exercise or question: what stands before the dot."""
+    return id.partition(".")[0]
+
+
+def order(id: str) -> list[tuple[int, str]]:
+    """Return what puts 1.2 before 1.10."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"\.", id)]
+
+
+def _tried(entry: dict[str, Any]) -> Tried:
+    return Tried(
+        max(entry.get("needed", entry.get("tries", 0)), 0),
+        max(entry.get("hints", 0), 0),
+        entry.get("solution", False),
+        "right" in entry,
+    )
+
+
+def _answer(entry: dict[str, Any]) -> Answer:
+    if not entry.get("right", False):
+        return "wrong"
+    return "first" if entry.get("at_first", False) else "right"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

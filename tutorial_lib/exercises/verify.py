@@ -1,0 +1,117 @@
+"""The authors' gate: every exercise unsolved, solved, and wrong in each known way."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from unittest import mock
+
+from . import pieces, record
+from .answers import file_name, module
+from .checks import checks
+from .question import question, questions
+from .task import Exercise
+
+FEWEST_HINTS = 3
+FEWEST_WRONG = 3
+ORIGINS = ("hard-coded", "chatbot")  # each is among the wrong answers of every exercise
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: what it is, and what is wrong with it, "" for nothing."""
+
+    subject: str
+    fault: str = ""
+
+    @property
+    def line(self) -> str:
+        """The finding in one line."""
+        return f"✗ {self.subject}: {self.fault}" if self.fault else f"✓ {self.subject}"
+
+
+def verify(id: str) -> Iterator[Finding]:
+    """Go through one exercise: start, solution, wrong answers, and what must be there."""
+    task = Exercise(checks()[id])
+    yield _judged(task, "start", task.answers.start, "untried")
+    yield _judged(task, "solution", task.answers.solution, "right")
+    for wrong in task.answers.wrong:
+        yield _judged(task, f"wrong, {wrong.origin}", wrong.source, wrong.message)
+    yield from _inventory(task)
+
+
+def verify_question(id: str) -> Finding:
+    """Look at a question: one right option at least, one other, and an answer to each."""
+    options = question(id).options
+    right = sum(option.is_right for option in options)
+    if len(options) < 3 or not 1 <= right < len(options):
+        return Finding(f"question {id}", f"{len(options)} options, {right} of them right")
+    if len({option.answer for option in options}) < len(options):
+        return Finding(f"question {id}", "two options have the same answer")
+    return Finding(f"question {id}")
+
+
+def findings() -> Iterator[Finding]:
+    """Look at everything, with a client folder and a progress file of its own."""
+    with elsewhere():
+        for id in checks():
+            yield from verify(id)
+        for id in questions():
+            yield verify_question(id)
+
+
+@contextmanager
+def elsewhere() -> Iterator[Path]:
+    """Keep the user's own client and progress out of it."""
+    with tempfile.TemporaryDirectory() as own:
+        chosen = {
+            pieces.FOLDER_VARIABLE: str(Path(own) / pieces.PACKAGE),
+            record.FILE_VARIABLE: str(Path(own) / "progress.json"),
+        }
+        with mock.patch.dict(os.environ, chosen):
+            yield Path(own)
+
+
+def answer_of(task: Exercise, source: str) -> object:
+    """Return what a learner would hand in who wrote this source into the notebook."""
+    name = f"{pieces.PACKAGE}.tried_{file_name(task.id)}"
+    return getattr(module(name, f"{task.answers.given}\n\n{source}"), task.piece_name)
+
+
+def _judged(task: Exercise, title: str, source: str, due: str) -> Finding:
+    outcome = task.check(answer_of(task, source))
+    got = outcome.id or outcome.kind
+    subject = f"{task.id} {title}"
+    if got != due or outcome.notes:
+        return Finding(subject, f"{due} is due, and it got {got}: {outcome!r}")
+    return Finding(subject)
+
+
+def _inventory(task: Exercise) -> Iterator[Finding]:
+    """Enough hints and wrong answers; every message used, every fact between backticks."""
+    hints, wrong = task.words.every("hints"), task.answers.wrong
+    yield _counted(f"{task.id} hints", len(set(hints)), FEWEST_HINTS)
+    yield _counted(f"{task.id} wrong answers", len({one.message for one in wrong}), FEWEST_WRONG)
+    for origin in ORIGINS:
+        known = any(origin in one.origin for one in wrong)
+        yield Finding(f"{task.id} {origin}", "" if known else "no wrong answer of this origin")
+    written = task.words.messages("wrong")
+    unused = set(written) - {one.message for one in wrong}
+    fault = f"no wrong answer gets {', '.join(sorted(unused))}" if unused else ""
+    yield Finding(f"{task.id} messages", fault)
+    bare = [id for id, text in written.items() if not _quotes_its_facts(text)]
+    yield Finding(f"{task.id} facts", f"not between backticks: {', '.join(bare)}" if bare else "")
+
+
+def _counted(subject: str, count: int, fewest: int) -> Finding:
+    return Finding(subject, "" if count >= fewest else f"{count}, and {fewest} are needed")
+
+
+def _quotes_its_facts(text: str) -> bool:
+    outside = "".join(text.split("`")[::2])
+    return not Template(outside).get_identifiers()
