@@ -14,5 +14,14 @@ CLASS = "jp-RenderedHTMLCommon"
 
 def prose(text: str) -> Markup:
     """Render Markdown; tags in it are shown as text."""
-    written = str(_RENDER(text)).replace("$", "&#36;")
-    return element("div", Markup(written), class_=CLASS)
+    return element("div", _rendered(text), class_=CLASS)
+
+
+def prose_line(text: str) -> Markup:
+    """Render one paragraph of Markdown so that it stays in the line it stands in."""
+    inner = _rendered(text).strip().removeprefix("<p>").removesuffix("</p>")
+    return element("span", Markup(inner), class_=CLASS)
+
+
+def _rendered(text: str) -> Markup:
+    return Markup(str(_RENDER(text)).replace("$", "&#36;"))
