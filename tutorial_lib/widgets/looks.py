@@ -144,6 +144,9 @@ class Looks:
 TWIN = Looks(literal=True)
 LIVE = Looks(literal=False)
 
+# JupyterLab sets the tables of Markdown to the right.
+TABLES = ".jwt-card .jp-RenderedHTMLCommon :is(th,td){text-align:left}"
+
 
 def stylesheet() -> Markup:
     """Return the stylesheet of the live widgets; JupyterLab's theme chooses the palette.
@@ -158,4 +161,4 @@ def stylesheet() -> Markup:
     rules = "".join(
         f".jwt-{name}.jwt-{name}{{{rule.format_map(variables)}}}" for name, rule in RULES.items()
     )
-    return Markup(f"body{{{light}}}{','.join(DARK_PLACES)}{{{dark}}}{rules}{lighting()}")
+    return Markup(f"body{{{light}}}{','.join(DARK_PLACES)}{{{dark}}}{rules}{TABLES}{lighting()}")
