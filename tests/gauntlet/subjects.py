@@ -1,35 +1,10 @@
-"""The library's client as the gauntlet wants a client to be."""
+"""The library's client as the gauntlet wants a client to be, and a variety of it."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, ClassVar
 
-import requests
-
-from tutorial_lib.client import ApiSession, FileStorage, KeyringStorage, MemoryStorage
-
-
-class LibraryClient:
-    """`ApiSession`, made and called."""
-
-    options: ClassVar[dict[str, Any]] = {}
-
-    def __init__(self, api_url: str, *, path: Path | None = None, timeout: float = 5.0) -> None:
-        self.storage = self.make_storage(path)
-        self.session = ApiSession(api_url, storage=self.storage, timeout=timeout, **self.options)
-
-    def make_storage(self, path: Path | None) -> Any:
-        return MemoryStorage() if path is None else FileStorage(path)
-
-    def login(self, username: str, password: str) -> None:
-        self.session.login(username, password)
-
-    def call(self, method: str, path: str, **request: Any) -> requests.Response:
-        return self.session.request(method, path, **request)
-
-    def logout(self) -> None:
-        self.session.logout()
+from tutorial_lib.gauntlet.library import LibraryClient
 
 
 class RefreshingAhead(LibraryClient):
@@ -38,4 +13,4 @@ class RefreshingAhead(LibraryClient):
     options: ClassVar[dict[str, Any]] = {"refresh_ahead": 60}
 
 
-__all__ = ["KeyringStorage", "LibraryClient", "RefreshingAhead"]
+__all__ = ["LibraryClient", "RefreshingAhead"]

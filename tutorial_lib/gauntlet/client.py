@@ -9,11 +9,16 @@ from typing import Any, Protocol
 
 import requests
 
+from .verdict import Stop, not_applicable
+
 KNOWN_ERRORS = ("LoginFailed", "LoginRequired", "RefreshFailed")
 
 
 class Client(Protocol):
-    """A client under test: three calls, and whatever error of its own it likes to raise."""
+    """A client under test: three calls, and whatever error of its own it likes to raise.
+
+    `NotImplementedError` says that the client has no such part: the scene does not apply to it.
+    """
 
     def login(self, username: str, password: str) -> object:
         """Log in."""
@@ -40,6 +45,7 @@ class Result:
     error: str = ""
     raised: BaseException | None = None
     response: requests.Response | None = None
+    returned: object = None
 
     @property
     def body(self) -> Any:
@@ -49,19 +55,35 @@ class Result:
         except ValueError:
             return None
 
+    @property
+    def native(self) -> requests.Response:
+        """The answer as requests made it; the scene does not apply to who has none."""
+        if self.status is not None and getattr(self.response, "request", None) is None:
+            not_applicable("its answers are not requests' own")
+        if self.response is None:
+            raise Stop("failed", f"the caller got {self}")
+        return self.response
+
     def __str__(self) -> str:
-        """Name the status or the error."""
-        return self.error or str(self.status)
+        """Name the error or the status, or the kind of thing that came instead."""
+        if self.error or self.status is not None:
+            return self.error or str(self.status)
+        kind = type(self.returned).__name__
+        return "nothing" if self.returned is None else f"an object of type {kind}"
 
 
 def result_of(call: Callable[[], object]) -> Result:
     """Make a call and return what its caller gets."""
     try:
         answer = call()
-    except Exception as error:
+    except Stop:
+        raise
+    except NotImplementedError as error:
+        raise Stop("not applicable", str(error) or "the client has no such part") from error
+    except BaseException as error:  # a client that calls sys.exit() is to fail, and no more
         return Result(error=kind(error), raised=error)
     if not isinstance(answer, requests.Response):
-        return Result()
+        return Result(returned=answer)
     return Result(status=answer.status_code, response=answer)
 
 

@@ -37,12 +37,20 @@ class Scenario:
 
     def run(self, make_client: MakeClient, make_server: MakeServer | None = None) -> Verdict:
         """Play the scene with a client and return the verdict."""
+        with self.stage(make_client, make_server) as stage:
+            return self.judged(stage)
+
+    def stage(self, make_client: MakeClient, make_server: MakeServer | None = None) -> Stage:
+        """Return the stage for this scene, which is not entered yet."""
         server = {} if make_server is None else {"make_server": make_server}
-        with Stage(make_client, **server, **self.settings) as stage:
-            try:
-                return Verdict("passed", self.play(stage))
-            except Stop as stop:
-                return stop.verdict
+        return Stage(make_client, **server, **self.settings)
+
+    def judged(self, stage: Stage) -> Verdict:
+        """Play the scene on its stage; what the client raises outside of a call comes through."""
+        try:
+            return Verdict("passed", self.play(stage))
+        except Stop as stop:
+            return stop.verdict
 
 
 SCENARIOS = []

@@ -16,10 +16,10 @@ from unittest import mock
 from tutorial_lib.server import OffsetClock, TutorialServer
 
 from .client import Client, MakeClient, Result, result_of
-from .verdict import failed
+from .limits import remaining
+from .verdict import Stop, failed
 
 PASSWORDS = {"ada": "lovelace-1843", "grace": "hopper-1952"}
-LIMIT = 20.0  # seconds: a call that takes longer hangs
 
 
 class MakeServer(Protocol):
@@ -37,23 +37,34 @@ class Stage:
     ) -> None:
         self._make_client, self._make_server, self._settings = make_client, make_server, settings
         self._exits = ExitStack()
+        self._process = os.getpid()
         self.clients: list[Client] = []
+        self.servers: list[Any] = []
 
     def __enter__(self) -> Stage:
         """Start the server."""
-        folder = tempfile.TemporaryDirectory(prefix="gauntlet-", ignore_cleanup_errors=True)
-        self.folder = Path(self._exits.enter_context(folder))
-        self.server = self._start(self._make_server, **self._settings)
+        with ExitStack() as undo:
+            undo.callback(self._exits.close)
+            folder = tempfile.TemporaryDirectory(prefix="gauntlet-", ignore_cleanup_errors=True)
+            self.folder = Path(self._exits.enter_context(folder))
+            self.server = self._start(self._make_server, **self._settings)
+            undo.pop_all()
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Stop the servers, which releases every held answer."""
+        """Clear everything away."""
+        self.close()
+
+    def close(self) -> None:
+        """Stop the servers, which releases every held answer; a second time does nothing."""
+        self.clients.clear()
         self._exits.close()
 
     def _start(
         self, make: MakeServer, *, clock_ahead: timedelta = timedelta(0), **settings: Any
     ) -> Any:
         server = make(clock=OffsetClock(clock_ahead), accounts=PASSWORDS, **settings)
+        self.servers.append(server)
         return self._exits.enter_context(server)
 
     def stranger(self) -> Any:
@@ -77,7 +88,14 @@ class Stage:
         """Make a client that is logged in."""
         client = self.client(**options)
         client.login(username, PASSWORDS[username])
+        end_if_forked(self._process)
+        if not any(exchange.status == 200 for exchange in self.server.journal.to("token/")):
+            failed("logging in ended, and the server has seen no login")
         return client
+
+    def restart(self) -> None:
+        """Let the program of the clients so far end; the next client is made in a new one."""
+        getattr(self._make_client, "restart", lambda: None)()
 
     def expire(self) -> None:
         """Let the access tokens run out, and no refresh token."""
@@ -104,17 +122,30 @@ class Caller:
 
     def __init__(self, call: Callable[[], object]) -> None:
         self._result: Future[Result] = Future()
-        work = threading.Thread(target=lambda: self._result.set_result(result_of(call)))
-        work.daemon = True
-        work.start()
+        self._process = os.getpid()
+        threading.Thread(target=self._make, args=(call,), daemon=True).start()
+
+    def _make(self, call: Callable[[], object]) -> None:
+        try:
+            self._result.set_result(result_of(call))
+        except Stop as stop:
+            self._result.set_exception(stop)
+        end_if_forked(self._process)
 
     @property
     def result(self) -> Result:
         """What came of it; a call that never ends fails the scenario."""
+        limit = remaining()
         try:
-            return self._result.result(LIMIT)
+            return self._result.result(limit)
         except TimeoutError:
-            failed(f"a call was still waiting after {LIMIT:g} s")
+            failed(f"a call was still waiting after {limit:.0f} s")
+
+
+def end_if_forked(process: int) -> None:
+    """End a process that a client forked off: it must not play the scene a second time."""
+    if os.getpid() != process:
+        os._exit(0)
 
 
 def together(calls: list[Callable[[], object]]) -> list[Result]:

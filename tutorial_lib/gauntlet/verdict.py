@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 Outcome = Literal["passed", "unclear", "failed", "not applicable"]
+
+TOKEN = re.compile(r"eyJ[\w-]+\.[\w.-]+")
+LONGEST_FACT = 160  # characters
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,28 @@ class Verdict:
 
     outcome: Outcome
     fact: str
+
+    def shown(self, *secrets: str) -> Verdict:
+        """Return it fit for any terminal, file and log."""
+        return Verdict(self.outcome, shown(self.fact, *secrets))
+
+
+def shown(said: str, *secrets: str, most: int = LONGEST_FACT) -> str:
+    """Return what a client said on one line: no token, none of these secrets, no control signs."""
+    text = printable(" ".join(without_secrets(said, *secrets).split()))
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def without_secrets(said: str, *secrets: str) -> str:
+    """Return a text with its tokens, and these secrets, taken out."""
+    for secret in secrets:
+        said = said.replace(secret, "(a password)")
+    return TOKEN.sub("(a token)", said)
+
+
+def printable(line: str) -> str:
+    """Return a line that no terminal takes for a command."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
 
 
 class Stop(Exception):

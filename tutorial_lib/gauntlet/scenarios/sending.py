@@ -140,8 +140,10 @@ def _expect_nothing_told(stranger: Any) -> None:
 @scene(26, "a default line")
 def netrc(stage: Stage) -> str:
     """A .netrc with a default line, which requests prefers to a header set by hand."""
-    client, stranger = _client_with_netrc(stage)
-    with stage.environment(NETRC=str(stage.folder / "netrc")):
+    stranger, netrc_file = stage.stranger(), stage.folder / "netrc"
+    netrc_file.write_text("default login somebody password something\n")
+    with stage.environment(NETRC=str(netrc_file)):
+        client = stage.client()
         client.login("ada", PASSWORDS["ada"])
         stage.expire()
         result = in_time(partial(client.call, "GET", "me/"))
@@ -156,11 +158,6 @@ def netrc(stage: Stage) -> str:
     _expect_nothing_told(stranger)
     expect(result.status == 200, f"the caller got {result}")
     return "bearer at home, nothing abroad"
-
-
-def _client_with_netrc(stage: Stage) -> tuple[Client, Any]:
-    (stage.folder / "netrc").write_text("default login somebody password something\n")
-    return stage.client(), stage.stranger()
 
 
 @scene(28, "plain HTTP to another machine")

@@ -1,0 +1,119 @@
+"""Whatever a client does, its scene fails with that fact, and nothing is left behind."""
+
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tutorial_lib.gauntlet.conduct import children
+from tutorial_lib.gauntlet.run import run
+
+from . import bad_clients as bad
+
+NOT_ALLOWED = 11  # a rule of one short scene, whose client is made, logged in and called
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="no other system tells")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    """No thread that spins, no process, no server that listens, nothing changed."""
+    variables, folder = dict(os.environ), os.getcwd()
+    threads = set(threading.enumerate())
+    yield
+    left = [t for t in set(threading.enumerate()) - threads if t.is_alive()]
+    assert not [thread for thread in left if "server" in thread.name]
+    assert dict(os.environ) == variables | {
+        "PYTEST_CURRENT_TEST": os.environ["PYTEST_CURRENT_TEST"]
+    }
+    assert os.getcwd() == folder
+    assert not children()
+    assert not multiprocessing.active_children()
+    assert _is_idle()
+
+
+def _is_idle() -> bool:
+    """Whether this process does nothing: a thread that spins costs processor time."""
+    before = time.process_time()
+    time.sleep(0.1)
+    return time.process_time() - before < 0.05
+
+
+@pytest.mark.parametrize(
+    ("client", "fact"),
+    [
+        (bad.SpinsInMake, "it was still busy after 1 s"),
+        (bad.SpinsInLogin, "it was still busy after 1 s"),
+        (bad.WaitsInLogin, "it was still busy after 1 s"),
+        (bad.SpinsInCall, "a call was still waiting after 1 s"),
+        (bad.WaitsInCall, "a call was still waiting after 1 s"),
+        (bad.CannotBeMade, "it raised RuntimeError: no client for http://"),
+        (bad.ExitsInLogin, "it raised SystemExit: 7"),
+        (bad.InterruptsInLogin, "it raised KeyboardInterrupt"),
+        (bad.IsSpeechless, "it raised SpeechlessError"),
+        (bad.ExitsInCall, "the caller got SystemExit"),
+        (bad.InterruptsInCall, "the caller got KeyboardInterrupt"),
+        (bad.NeverLogsIn, "logging in ended, and the server has seen no login"),
+        (bad.LeaksSpinningThreads, "1 thread went on after the scene"),
+        (bad.LeaksThreadsThatForgive, "1 thread went on after the scene"),
+        (bad.FailsInAThreadOfItsOwn, "a thread of its own ended with ZeroDivisionError"),
+        (bad.ChangesTheEnvironment, "it changed the environment variable GAUNTLET_TOKEN"),
+        (bad.ClearsTheEnvironment, "it changed the environment variable"),
+        (bad.ChangesTheFolder, "it changed the working directory"),
+        (bad.ReturnsADictionary, "the caller got an object of type dict"),
+        (bad.ReturnsNothing, "the caller got nothing"),
+        (bad.IsNone, "it raised AttributeError"),
+        pytest.param(bad.Forks, "1 process went on after the scene", marks=linux_only),
+        pytest.param(bad.ForksAndSpins, "1 process went on after the scene", marks=linux_only),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_the_scene_fails_with_the_fact(client: type, fact: str) -> None:
+    report = run(client, only=[NOT_ALLOWED], limit=1)
+    assert report.rows[0].outcome == "failed"
+    assert fact in report.rows[0].fact
+
+
+@linux_only
+@pytest.mark.filterwarnings("ignore:subprocess")  # the client never asks what became of it
+def test_a_program_that_a_client_started_is_ended_with_all_that_it_started() -> None:
+    report = run(bad.StartsAProgram, only=[NOT_ALLOWED])
+    assert report.rows[0].fact == "1 process went on after the scene"
+
+
+def test_the_other_scenes_go_on() -> None:
+    report = run(bad.ExitsInLogin, only=[10, 11, 12])
+    assert [len(row.scenes) for row in report.rows] == [2, 1, 2]
+
+
+def test_a_client_that_hangs_is_given_less_time_from_scene_to_scene() -> None:
+    began = time.monotonic()
+    run(bad.WaitsInCall, only=[1], limit=1)
+    assert time.monotonic() - began < 8
+
+
+def test_no_fact_holds_a_secret_or_a_terminal_s_commands() -> None:
+    fact = run(bad.TellsThePassword, only=[NOT_ALLOWED]).rows[0].fact
+    assert fact == "it raised RuntimeError: (a password) \ufffd[31m (a token)"
+
+
+def test_what_a_client_prints_is_kept_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    report = run(bad.Prints, only=[NOT_ALLOWED])
+    assert report.is_clean
+    assert report.rows[0].scenes[0].said == "calling forbidden/\n"
+    assert capsys.readouterr().out == ""
+
+
+def test_a_printed_token_breaks_the_rule_about_what_is_said() -> None:
+    report = run(bad.PrintsItsTokens, only=[11, 19])
+    assert [row.outcome for row in report.rows] == ["passed", "failed"]
+    assert report.rows[0].scenes[0].said == "(a token)\n"
+
+
+def test_what_a_client_says_it_does_not_have_does_not_apply() -> None:
+    report = run(bad.HasNoFile, only=[11, 15, 25])
+    assert [row.outcome for row in report.rows] == ["passed", "not applicable", "passed"]
+    assert report.rows[1].fact == "it keeps its login in memory"

@@ -1,0 +1,191 @@
+"""A client in any language: what its program says becomes verdicts, whatever it says."""
+
+import os
+import shlex
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tutorial_lib.gauntlet import RULES
+from tutorial_lib.gauntlet.command import CannotStart, from_command
+from tutorial_lib.gauntlet.conduct import Conduct, children
+from tutorial_lib.gauntlet.report import Report
+from tutorial_lib.gauntlet.run import run
+from tutorial_lib.gauntlet.stage import Stage, together
+
+HERE = Path(__file__).parent
+NOT_ALLOWED = 11
+posix_only = pytest.mark.skipif(os.name != "posix", reason="there are no process groups here")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    yield
+    assert not children()
+    assert not [thread for thread in threading.enumerate() if "program" in thread.name]
+
+
+def words(script: str, *arguments: str) -> str:
+    return shlex.join([sys.executable, str(HERE / script), *arguments])
+
+
+def bad(way: str, *rules: int, limit: float = 10) -> Report:
+    with from_command(words("bad_program.py", way)) as command:
+        return run(command, only=rules or [NOT_ALLOWED], limit=limit)
+
+
+def test_a_program_gets_the_verdicts_that_the_same_client_gets_in_python() -> None:
+    with from_command(words("program.py")) as command:
+        outcomes = {row.rule.number: row.outcome for row in run(command).rows}
+    cannot_be_said = {14}  # bodies that are read once, and files
+    assert outcomes == {
+        number: "not applicable" if number in cannot_be_said else "passed" for number in RULES
+    }
+
+
+@pytest.mark.parametrize(
+    ("way", "fact"),
+    [
+        ("dies_early", "it ended early, with status 3: SomeError: the disk is full"),
+        ("prints_before_being_asked", "it wrote what is no answer: Listening on nothing"),
+        ("answers_before_being_asked", "it answered command 7, which nobody gave"),
+        ("answers_rubbish", "it wrote what is no answer: undefined"),
+        ("answers_a_list", "it wrote what is no answer: [1]"),
+        ("answers_an_unknown_id", "it answered command 99, which nobody gave"),
+        ("answers_twice", "it answered command 3 twice"),
+        ("writes_half_a_line", "it ended in the middle of a line"),
+        ("writes_a_huge_line", "it wrote a line of more than 1,048,576 bytes"),
+        ("writes_no_utf8", "it wrote what is not UTF-8"),
+        ("writes_deep_json", "it wrote what is no answer: [[[["),
+        ("floods_standard_output", "it wrote what is no answer: y"),
+        ("has_no_status", "its answer to a call has no status"),
+        ("has_a_strange_status", "its answer to a call has no status"),
+        ("has_a_strange_body", "its answer to a call has a body that is no text"),
+        ("has_a_strange_error", "its answer's error is no name"),
+        ("has_an_error_of_its_own", "the caller got AxiosError"),
+    ],
+)
+def test_a_program_that_misbehaves_fails_the_scene_with_the_fact(way: str, fact: str) -> None:
+    row = bad(way).rows[0]
+    assert row.outcome == "failed"
+    assert fact in row.fact
+
+
+@pytest.mark.parametrize("way", ["ignores_commands", "never_reads"])
+def test_a_program_that_does_not_answer_fails_the_scene(way: str) -> None:
+    fact = bad(way, limit=2).rows[0].fact
+    assert fact in ("it answered nothing for 2 s", "a call was still waiting after 2 s")
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("way", "fact"),
+    [
+        ("is_killed", "it ended early, with status -9"),
+        ("closes_standard_output", "it closed its standard output"),
+        ("leaves_a_process", "it left a process behind"),
+        ("leaves_a_process_with_its_pipes", "it left a process behind"),
+    ],
+)
+def test_on_posix_a_program_is_watched_with_all_that_it_starts(way: str, fact: str) -> None:
+    assert bad(way).rows[0].fact == fact
+
+
+@pytest.mark.parametrize("way", ["floods_standard_error", "does_not_end"])
+def test_what_does_no_harm_fails_no_scene(way: str) -> None:
+    assert bad(way).is_clean
+
+
+def test_the_next_scene_starts_with_a_new_process() -> None:
+    report = bad("dies_early", 10, 11, 12)
+    assert [len(row.scenes) for row in report.rows] == [2, 1, 2]
+
+
+def test_what_a_program_does_not_support_does_not_apply() -> None:
+    report = bad("supports_nothing", 11, 12)
+    assert [row.outcome for row in report.rows] == ["not applicable"] * 2
+    assert not report.is_clean
+
+
+def test_answers_may_come_in_any_order() -> None:
+    with (
+        from_command(words("bad_program.py", "answers_out_of_order")) as command,
+        Stage(command) as stage,
+    ):
+        client = stage.logged_in()
+        texts = [f"note {number}" for number in range(4)]
+        calls = [partial(client.call, "POST", "echo/", json={"text": text}) for text in texts]
+        assert [result.body["body"]["text"] for result in together(calls)] == texts
+
+
+def test_a_token_on_standard_error_breaks_the_rule_about_what_is_said() -> None:
+    report = bad("tells_its_tokens", 11, 19)
+    assert [row.outcome for row in report.rows] == ["passed", "failed"]
+    assert report.rows[0].scenes[0].said == "token: (a token)\n"
+
+
+def test_a_program_is_started_with_the_environment_of_its_client(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with from_command(words("program.py")) as command:
+        command("http://127.0.0.1:9/api/")
+        monkeypatch.setenv("NO_PROXY", "example.org")
+        command("http://127.0.0.1:9/api/")
+        seen = [program.environment.get("NO_PROXY") for program in command._present]
+    assert seen == [None, "example.org"]
+
+
+def test_programs_are_started_before_their_scene_and_never_in_vain() -> None:
+    with from_command(words("bad_program.py", "answers_rubbish")) as command:
+        command.expect(2)
+        assert len(children()) == 2
+        for _ in range(2):
+            end = command.scene()
+            end(Conduct())
+        assert not children()
+
+
+@pytest.mark.parametrize(
+    ("command", "remedy"),
+    [
+        ("", "write one such as"),
+        ("   ", "write one such as"),
+        ("node 'client.mjs", "check its quotes"),
+        ("no-such-program-anywhere --now", "Check the first word of the command"),
+    ],
+)
+def test_a_command_that_cannot_be_started_says_what_to_do(command: str, remedy: str) -> None:
+    with pytest.raises(CannotStart, match=remedy):
+        from_command(command)
+
+
+def test_a_program_that_can_be_reset_serves_the_next_scene_as_well() -> None:
+    with from_command(words("program.py")) as command:
+        command.expect(2)
+        end, program = command.scene(), command._present[0]
+        command("http://127.0.0.1:9/api/")
+        assert end(Conduct()) == []
+        command.scene()
+        assert command._present[0] is program
+
+
+def test_a_program_that_cannot_be_reset_serves_one_scene_only() -> None:
+    with from_command(words("bad_program.py", "answers_rubbish")) as command:
+        first, end = children(), command.scene()
+        command("http://127.0.0.1:9/api/")
+        assert end(Conduct()) == []
+        assert first.isdisjoint(children())
+
+
+def test_closing_ends_what_was_started_ahead() -> None:
+    command = from_command(words("bad_program.py", "never_reads"))
+    command.expect(3)
+    began = time.monotonic()
+    command.close()
+    assert not children()
+    assert time.monotonic() - began < 8

@@ -1,0 +1,167 @@
+"""Each mechanism of the client is there for its rules: without it they turn red, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, nullcontext
+from typing import Any
+from unittest import mock
+
+import pytest
+import requests
+
+from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
+from tutorial_lib.gauntlet.library import LibraryClient
+from tutorial_lib.gauntlet.limits import ending_in
+
+from . import mechanisms as without
+
+ALONE = {19, 22, 26, 28}  # rules whose scenes listen to, or change, what all threads share
+ROOM = 6  # scenes at a time
+LIMIT = 9.0  # seconds for a scene
+
+free = lambda self, timeout: nullcontext()  # noqa: E731
+yes = lambda *arguments: True  # noqa: E731
+no = lambda *arguments: False  # noqa: E731
+
+# What is taken out: the parts of the client with what stands in their place, and the rules.
+REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
+    "the repeated answer is the caller's": (
+        {"refresh.repeat": without.hand_over_the_first_answer},
+        {1, 2, 3, 4, 5, 8, 12, 14, 15, 22, 23, 26, 27, 28},
+    ),
+    "a 401 without a reason counts": ({"refresh.is_token_refused": without.ask_for_a_reason}, {1}),
+    "the challenge is read": ({"refresh.is_token_refused": without.ignore_the_challenge}, {1}),
+    "the code of a 401 is read": ({"refresh.is_token_refused": without.take_any_401}, {10}),
+    "403 is not 401": ({"refresh.is_token_refused": without.take_403_too}, {11}),
+    "one refresh for all": (
+        {
+            "single_flight.SingleFlight.do": without.work_for_oneself,
+            "storage.TokenStorage.refreshing": free,
+            "file_storage.FileStorage.refreshing": free,
+        },
+        {3, 7, 15},
+    ),
+    "one refresh for all processes": ({"file_storage.FileStorage.refreshing": free}, {15}),
+    "the new refresh token is kept": (
+        {"renewal.Renewal._keep": without.drop_the_new_refresh_token},
+        {4, 13, 15, 25},
+    ),
+    "the old refresh token is kept": (
+        {"renewal.Renewal._keep": without.drop_the_old_refresh_token},
+        {5},
+    ),
+    "the refresh carries no header": (
+        {"token_calls.TokenCalls.call": without.carry_the_header},
+        {6, 16},
+    ),
+    "a refused login is forgotten": (
+        {"renewal.Renewal._after_refusal": without.forget_nothing},
+        {7},
+    ),
+    "a broken refresh is no refusal": (
+        {"renewal.Renewal._ask": without.take_failures_for_refusals},
+        {8, 21},
+    ),
+    "a look before forgetting": (
+        {"renewal.Renewal._after_refusal": without.forget_without_a_look},
+        {9},
+    ),
+    "a swap compares": (
+        {
+            "storage.TokenStorage.replace": without.swap_without_comparing,
+            "file_storage.FileStorage.replace": without.swap_without_comparing,
+        },
+        {9, 13},
+    ),
+    "one repetition": ({"refresh.repeat": without.repeat_on_and_on}, {10}),
+    "the body goes again": ({"refresh.repeat": without.repeat_without_a_body}, {12, 14}),
+    "the body is wound back": ({"refresh._wind_back": without.nothing}, {14}),
+    "the answer has its history": ({"refresh.repeat": without.repeat_without_history}, {27}),
+    "the refusal's cookie goes along": ({"refresh.extract_cookies_to_jar": without.nothing}, {27}),
+    "no header on the token paths": ({"endpoints.Api.is_token_call": no}, {16}),
+    "the server's words": ({"login._messages": lambda answer, password: {}}, {17}),
+    "the API's own origin": ({"endpoints.Api.owns": yes}, {18}),
+    "no redirect with a refresh token": (
+        {"token_calls.TokenCalls.call": without.follow_redirects},
+        {18},
+    ),
+    "a repr without tokens": ({"storage.UserState.__repr__": without.show_everything}, {19}),
+    "the plain network error": (
+        {"session.ApiSession.send": without.hide_the_network},
+        {20},
+    ),
+    "a timeout for the token calls": (
+        {"token_calls.TokenCalls.call": without.wait_for_ever},
+        {8, 21},
+    ),
+    "a timeout for every call": (
+        {"session.ApiSession.send": without.send_without_a_timeout},
+        {21},
+    ),
+    "a damaged store is set aside": (
+        {"file_storage.FileStorage._set_aside": without.stop_at_damage},
+        {22},
+    ),
+    "a file for its owner alone": ({"file_storage.OWNER_ONLY": 0o644}, {22}),
+    "logging out forgets": (
+        {"session.ApiSession.logout": without.stay_logged_in_here},
+        {13, 16, 21, 25},
+    ),
+    "logging out tells the server": ({"session.ApiSession._end": yes}, {13, 25}),
+    "the former login is ended": ({"session.ApiSession.login": without.log_in_over_a_login}, {25}),
+    "a .netrc is kept away": (
+        {"environment.EnvironmentSession.rebuild_auth": requests.Session.rebuild_auth},
+        {26, 27},
+    ),
+    "TLS to other machines": ({"endpoints._check_root": without.nothing}, {28}),
+    "past the proxy": ({"environment.is_plain_loopback": no}, {28}),
+    "no token in an address": ({"bearer.SHORTEST_SECRET": 10**9}, {28}),
+    "one login is not another": ({"storage.UserState.is_same_login": yes}, {9, 29}),
+    "a stored login has its API": ({"storage.UserState.belongs_to": yes}, {30}),
+}
+
+
+@pytest.mark.parametrize("mechanism", REMOVED)
+def test_a_mechanism_is_there_for_its_rules(mechanism: str) -> None:
+    parts, rules = REMOVED[mechanism]
+    with ExitStack() as removed:
+        for path, instead in parts.items():
+            removed.enter_context(mock.patch.object(*without.part(path), instead))
+        facts = red(SCENARIOS, rules)
+    assert set(facts) == rules, facts
+
+
+def test_nearly_every_rule_has_a_mechanism_of_which_it_knows() -> None:
+    named = set().union(*(rules for _, rules in REMOVED.values()))
+    refreshed_by_no_clock = {24}  # there is nothing to remove: the client looks at no clock
+    assert set(RULES) - named == refreshed_by_no_clock
+
+
+def red(scenes: Iterable[Scenario], expected: set[int]) -> dict[int, list[str]]:
+    """Play scenes side by side and return the rules that were not kept, with what was seen.
+
+    What nobody expects is played again by itself: it may have been the company.
+    """
+    beside = [scene for scene in scenes if scene.rule.number not in ALONE]
+    alone = [scene for scene in scenes if scene.rule.number in ALONE]
+    with ThreadPoolExecutor(ROOM) as pool:
+        seen = [*zip(beside, pool.map(play, beside), strict=True), *((s, play(s)) for s in alone)]
+    facts: dict[int, list[str]] = {}
+    for scene, fact in seen:
+        if fact and scene.rule.number not in expected:
+            fact = play(scene)
+        if fact:
+            facts.setdefault(scene.rule.number, []).append(f"{scene.title}: {fact}")
+    return facts
+
+
+def play(scene: Scenario) -> str:
+    """Play a scene and return what was wrong, "" for nothing."""
+    try:
+        with ending_in(LIMIT):
+            verdict = scene.run(LibraryClient)
+    except Exception as error:
+        return type(error).__name__
+    return "" if verdict.outcome == "passed" else verdict.fact

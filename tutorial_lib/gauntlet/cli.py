@@ -1,0 +1,176 @@
+"""The gauntlet on the command line: what is asked for, and what is printed."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+from .command import CannotStart, from_command
+from .report import Report, Row, text
+from .run import chosen, run
+from .scenario import Scenario
+from .subject import OWN, NoSubject, subject
+
+EXAMPLES = """\
+examples:
+  python -m tutorial_lib.gauntlet library
+  python -m tutorial_lib.gauntlet my_package.my_client:MyClient --only 1,12
+  python -m tutorial_lib.gauntlet --command "node my-client.mjs" --html report.html
+
+A factory is called as factory(api_url, path=..., timeout=...) and returns a client with
+login(username, password), call(method, path, **request) and logout(). What a program is asked,
+and what it answers, stands in docs/client-protocol.md.
+
+exit status: 0 when every rule that applies was kept, 1 when one was not, 2 for a wrong call.
+"""
+STANDARD_OUTPUT = "-"
+
+
+class Misuse(Exception):
+    """The command line cannot be carried out; says what to do."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise it, so that there is one place where it is printed."""
+        raise Misuse(f"{message}. --help lists what can be asked for.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Put a client through the rules; returns the exit status."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # some consoles have no "…"
+    if not arguments:
+        parser().print_help()
+        return 2
+    try:
+        return _carry_out(options(arguments))
+    except (Misuse, NoSubject, CannotStart) as error:
+        print(f"gauntlet: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("gauntlet: stopped", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    parser = Parser(
+        prog="python -m tutorial_lib.gauntlet",
+        description="Put a client through the rules of a client that stays logged in.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("subject", nargs="?", metavar="CLIENT", help=f"package.module:factory, or {OWN}")
+    add("--command", metavar="COMMAND", help="start this program, and ask it in lines of JSON")
+    add("--name", metavar="NAME", help="what the client is called in the report")
+    add("--only", metavar="RULES", default="", help="rules such as 1,12, instead of all")
+    add("--json", metavar="FILE", nargs="?", const=STANDARD_OUTPUT,
+        help="write JSON to a file, or in place of the table to standard output")  # fmt: skip
+    add("--html", metavar="FILE", help="write a page with every scene's diagram")
+    add("--diagrams", action="store_true", help="draw each rule's deciding scene")
+    add("--verbose", action="store_true", help="show every scene, and what the client printed")
+    return parser
+
+
+def options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; raises Misuse."""
+    asked = parser().parse_args(arguments)
+    if asked.json and asked.subject is None and asked.command is None:
+        # "--json library": the word behind it was meant to be the client.
+        asked.subject, asked.json = asked.json, STANDARD_OUTPUT
+    if (asked.subject is None) == (asked.command is None):
+        raise Misuse("Name one client: package.module:factory, or --command with a program.")
+    asked.only = _rules(asked.only)
+    for file in (asked.json, asked.html):
+        if file and file != STANDARD_OUTPUT and not Path(file).absolute().parent.is_dir():
+            raise Misuse(f"{file!r} cannot be written: make its folder first.")
+    return asked
+
+
+def _rules(said: str) -> list[int]:
+    try:
+        rules = [int(number) for number in said.split(",") if number.strip()]
+        chosen(rules)
+    except ValueError as error:
+        is_unknown = str(error).startswith("There is no rule")
+        why = str(error) if is_unknown else f"--only {said}: write numbers with commas, as in 1,12."
+        raise Misuse(why) from None
+    return rules
+
+
+def _carry_out(asked: argparse.Namespace) -> int:
+    prints_json = asked.json == STANDARD_OUTPUT
+    screen = Screen(sys.stdout, asked, is_silent=prints_json)
+    with _maker(asked) as make_client:
+        name = asked.name or asked.command or asked.subject
+        report = run(
+            make_client,
+            only=asked.only,
+            name=name,
+            on_scene=screen.scene,
+            on_verdict=screen.row,
+        )
+    screen.end(report)
+    if prints_json:
+        print(report.to_json())
+    else:
+        _write(asked.json, report.to_json)
+    _write(asked.html, report.html)
+    return 0 if report.is_clean else 1
+
+
+def _maker(asked: argparse.Namespace) -> AbstractContextManager[Any]:
+    if asked.command is not None:
+        return from_command(asked.command)
+    return nullcontext(subject(asked.subject))
+
+
+def _write(file: str | None, content: Any) -> None:
+    if not file:
+        return
+    try:
+        Path(file).write_text(content(), encoding="utf-8")
+    except OSError as error:
+        raise Misuse(f"{file!r} cannot be written ({error.strerror}): name another.") from error
+
+
+class Screen:
+    """The rows as they come, and at a terminal the scene that is being played."""
+
+    def __init__(self, stream: TextIO, asked: argparse.Namespace, *, is_silent: bool) -> None:
+        self._stream, self._asked, self._is_silent = stream, asked, is_silent
+        self._shows_scenes = stream.isatty() and not is_silent
+
+    def scene(self, scenario: Scenario) -> None:
+        """Say what is being played, in a line that the next one replaces."""
+        if self._shows_scenes:
+            line = f"{scenario.rule.number:>3}  …  {scenario.title}"
+            self._stream.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
+            self._stream.flush()
+
+    def row(self, row: Row) -> None:
+        """Print a rule's row."""
+        if not self._is_silent:
+            said = text(row, diagrams=self._asked.diagrams, everything=self._asked.verbose)
+            self._print(said)
+
+    def end(self, report: Report) -> None:
+        """Print the result."""
+        if not self._is_silent:
+            self._print(f"\n{report.summary}")
+
+    def _print(self, said: str) -> None:
+        wiped = "\r\x1b[K" if self._shows_scenes else ""
+        print(f"{wiped}{said}", file=self._stream, flush=True)

@@ -1,0 +1,174 @@
+"""How a client behaves beside its calls: what it prints, starts, changes and leaves behind."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
+from typing import Any, TextIO
+from unittest import mock
+from weakref import WeakKeyDictionary
+
+from .limits import stop
+
+GRACE = 1.0  # seconds: how long a thread may take to notice that its server is gone
+MOST_PRINTED = 1 << 16  # characters that are kept of what a scene's client prints
+SERVER_THREADS = ("process_request_thread", "tutorial server")
+
+
+class Conduct:
+    """What one scene's client did beside its calls.
+
+    Processes of a program under test are not the client's own: whoever started them ends them.
+    """
+
+    def __init__(self, *, has_program: bool = False) -> None:
+        self.threads: list[threading.Thread] = []
+        self.errors: list[str] = []
+        self.printed = ""
+        self._variables = dict(os.environ)
+        self._folder = os.getcwd()
+        self._has_program = has_program
+        self._children = children()
+
+    def write(self, text: str) -> None:
+        """Keep what was printed."""
+        self.printed = (self.printed + text)[:MOST_PRINTED]
+
+    def put_back(self) -> list[str]:
+        """Undo what was changed for the whole program, and return it as facts."""
+        return [*self._put_back_variables(), *self._put_back_folder(), *self._end_children()]
+
+    def end_threads(self) -> list[str]:
+        """Wait for the scene's threads, end those that go on, and return that as a fact."""
+        left = self._still_running(GRACE / 2)
+        if left:
+            gc.collect()  # a pool of threads ends with the client that owned it
+            left = self._still_running(GRACE / 2)
+        for thread in left:
+            stop(thread, SystemExit)
+        return [f"{_count(len(left), 'thread')} went on after the scene"] if left else []
+
+    def _still_running(self, patience: float) -> list[threading.Thread]:
+        end = time.monotonic() + patience
+        for thread in self.threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        return [thread for thread in self.threads if thread.is_alive() and not _is_ours(thread)]
+
+    def _put_back_variables(self) -> list[str]:
+        now, before = dict(os.environ), self._variables
+        changed = sorted(n for n in now.keys() | before.keys() if now.get(n) != before.get(n))
+        for name in changed:
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                del os.environ[name]
+        return [f"it changed the environment variable {changed[0]}"] if changed else []
+
+    def _put_back_folder(self) -> list[str]:
+        with suppress(OSError):
+            if os.getcwd() == self._folder:
+                return []
+        os.chdir(self._folder)
+        return ["it changed the working directory"]
+
+    def _end_children(self) -> list[str]:
+        left = set() if self._has_program else children() - self._children
+        for child in left:
+            end_process(child)
+        return [f"{_count(len(left), 'process', 'es')} went on after the scene"] if left else []
+
+
+class Watch:
+    """Tells which scene a thread, a printed line or an error in a thread belongs to."""
+
+    def __init__(self) -> None:
+        self._scenes: WeakKeyDictionary[threading.Thread, Conduct] = WeakKeyDictionary()
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Watch this program until the block ends."""
+        start, hook = threading.Thread.start, threading.excepthook
+
+        def started(thread: threading.Thread) -> None:
+            if scene := self.scene:
+                self.assign(thread, scene)
+            start(thread)
+
+        def failed(error: Any) -> None:
+            scene = self._scenes.get(error.thread)
+            if scene is None:
+                hook(error)
+            elif not issubclass(error.exc_type, SystemExit):
+                scene.errors.append(f"a thread of its own ended with {error.exc_type.__name__}")
+
+        with ExitStack() as stack:
+            stack.enter_context(mock.patch.object(threading.Thread, "start", started))
+            stack.enter_context(mock.patch.object(threading, "excepthook", failed))
+            stack.enter_context(redirect_stdout(Divided(self, sys.stdout)))
+            stack.enter_context(redirect_stderr(Divided(self, sys.stderr)))
+            yield
+
+    @property
+    def scene(self) -> Conduct | None:
+        """The scene that the present thread belongs to."""
+        return self._scenes.get(threading.current_thread())
+
+    def assign(self, thread: threading.Thread, scene: Conduct) -> None:
+        """Say which scene a thread belongs to."""
+        self._scenes[thread] = scene
+        scene.threads.append(thread)
+
+
+class Divided:
+    """A stream that keeps what scenes print to themselves, and passes on everything else."""
+
+    def __init__(self, watch: Watch, stream: TextIO) -> None:
+        self._watch, self._stream = watch, stream
+
+    def write(self, text: str) -> int:
+        """Write, or keep."""
+        scene = self._watch.scene
+        if scene is None:
+            return self._stream.write(text)
+        scene.write(text)
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def children(process: int | str = "self") -> set[int]:
+    """Return the processes that a process has started and that are still there."""
+    found: set[int] = set()
+    for file in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            found.update(int(number) for number in file.read_text().split())
+    if process == "self":
+        found.update(child.pid for child in multiprocessing.active_children() if child.pid)
+    return found
+
+
+def end_process(process: int) -> None:
+    """Kill a child of this process with all that it has started, and let go of it."""
+    for child in children(process):
+        end_process(child)
+    with suppress(OSError):
+        os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+    with suppress(OSError):
+        os.waitpid(process, 0)
+
+
+def _count(number: int, word: str, plural: str = "s") -> str:
+    return f"{number} {word}{plural if number > 1 else ''}"
+
+
+def _is_ours(thread: threading.Thread) -> bool:
+    return any(name in thread.name for name in SERVER_THREADS)

@@ -1,0 +1,224 @@
+"""One process of a client's program: asked and answered in lines, and gone in the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .answers import Rubbish, read
+from .conduct import children
+from .limits import ending_in, remaining
+from .verdict import Stop, failed
+
+LONGEST_LINE = 1 << 20  # bytes
+MOST_SAID = 1 << 20  # bytes of standard error that are kept
+PATIENCE = 1.0  # seconds for a program to end when its standard input does
+AFTERWARDS = 0.3  # seconds for what the program started to end after it
+
+Answer = dict[str, Any]
+
+
+class Program:
+    """A program that is running; raises OSError where it cannot be started."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self.environment = dict(os.environ)
+        self.fault = ""
+        self._lock = threading.RLock()
+        self._writing = threading.Lock()
+        self._asked: dict[int, Future[Answer]] = {}
+        self._said = bytearray()
+        self._is_ending = False
+        self._process = _start(arguments)
+        self._readers = [self._begin(self._read_answers), self._begin(self._read_errors)]
+
+    def ask(self, **words: Any) -> Answer:
+        """Give a command and return its answer; fails the scene where none comes."""
+        with self._lock:
+            if self.fault:
+                failed(self.fault)
+            number = len(self._asked) + 1
+            answer = self._asked[number] = Future()
+        self._write({"id": number, **words})
+        limit = remaining()
+        try:
+            return answer.result(limit)
+        except TimeoutError:
+            self._give_up(f"it answered nothing for {limit:.0f} s")
+
+    def reset(self) -> bool:
+        """Have the program forget its clients; whether it did, and can serve another scene."""
+        with self._lock:
+            is_busy = any(not answer.done() for answer in self._asked.values())
+        if is_busy or self.fault or self._is_ending or children(self._process.pid):
+            return False
+        try:
+            with ending_in(PATIENCE):
+                is_new = "error" not in self.ask(do="reset")
+        except Stop:
+            return False
+        self._said.clear()
+        return is_new
+
+    def end(self) -> list[str]:
+        """End the program with everything that it started; returns what was wrong as facts."""
+        self.let_end()
+        left = self._is_group_alive()
+        self._kill()
+        self._let_go()
+        if self.fault:
+            return [self.fault]
+        return ["it left a process behind"] if left else []
+
+    @property
+    def said(self) -> str:
+        """All that the program wrote to standard error; ends the program to be sure of it."""
+        self.let_end()
+        return self.heard
+
+    @property
+    def heard(self) -> str:
+        """What the program has written to standard error so far."""
+        return self._said.decode(errors="replace")
+
+    def _write(self, command: Answer) -> None:
+        # Where nobody reads, whoever reads the answers finds out why.
+        with suppress(OSError, ValueError), self._writing:
+            self._stdin.write(json.dumps(command).encode() + b"\n")
+            self._stdin.flush()
+
+    def _give_up(self, fact: str) -> NoReturn:
+        self._break(fact)
+        failed(self.fault)
+
+    def _break(self, fact: str) -> None:
+        """Nothing more is expected of the program: everyone who waits is told why."""
+        with self._lock:
+            self.fault = self.fault or fact
+            waiting = [answer for answer in self._asked.values() if not answer.done()]
+        for answer in waiting:
+            with suppress(Exception):  # its answer has come after all
+                answer.set_exception(Stop("failed", self.fault))
+        self._kill()
+
+    def _read_answers(self) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None
+        with suppress(OSError, ValueError):
+            try:
+                while line := stdout.readline(LONGEST_LINE + 1):
+                    self._take(read(line, LONGEST_LINE))
+            except Rubbish as rubbish:
+                self._break(str(rubbish))
+        if not self._is_ending and not self.fault:
+            self._break(self._how_it_ended())
+
+    def _take(self, answer: Answer) -> None:
+        with self._lock:
+            asked = self._asked.get(answer["id"])
+        if asked is None:
+            raise Rubbish(f"it answered command {answer['id']}, which nobody gave")
+        if asked.done():
+            raise Rubbish(f"it answered command {answer['id']} twice")
+        asked.set_result(answer)
+
+    def _read_errors(self) -> None:
+        stderr = self._process.stderr
+        assert stderr is not None
+        with suppress(OSError, ValueError):
+            while some := os.read(stderr.fileno(), 1 << 16):
+                self._said += some[: MOST_SAID - len(self._said)]
+
+    def _how_it_ended(self) -> str:
+        try:
+            status = self._process.wait(AFTERWARDS)
+        except subprocess.TimeoutExpired:
+            return "it closed its standard output"
+        self._readers[1].join(AFTERWARDS)
+        lines = [line for line in self.heard.splitlines() if line.strip()]
+        last = next((line for line in reversed(lines) if "Error" in line), "".join(lines[-1:]))
+        return f"it ended early, with status {status}" + (f": {last.strip()}" if last else "")
+
+    def let_end(self) -> None:
+        """Close standard input and wait for a moment: a program ends then."""
+        self._is_ending = True
+        with suppress(OSError):
+            self._stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(0 if self.fault else PATIENCE)
+            for reader in self._readers:
+                if reader is not threading.current_thread():
+                    reader.join(AFTERWARDS)
+
+    def _is_group_alive(self) -> bool:
+        """Whether something that the program started is there although it has ended itself."""
+        if os.name != "posix" or self._process.poll() is None:
+            return False
+        end = time.monotonic() + AFTERWARDS
+        while _is_alive(self._process.pid):
+            if time.monotonic() > end:
+                return True
+            threading.Event().wait(0.01)
+        return False
+
+    def _kill(self) -> None:
+        if os.name == "posix":
+            with suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        elif self._process.poll() is None:
+            kill = ["taskkill", "/T", "/F", "/PID", str(self._process.pid)]
+            subprocess.run(kill, capture_output=True, check=False)
+
+    def _let_go(self) -> None:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(PATIENCE)
+        for reader in self._readers:
+            reader.join(PATIENCE)
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe is not None and not any(reader.is_alive() for reader in self._readers):
+                pipe.close()
+
+    @property
+    def _stdin(self) -> Any:
+        return self._process.stdin
+
+    def _begin(self, work: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=work, name="reading a program", daemon=True)
+        thread.start()
+        return thread
+
+
+def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
+    # A group of its own, so that what it starts can be ended with it.
+    own_group: dict[str, Any] = {"start_new_session": True}
+    if os.name == "nt":
+        own_group = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, **own_group)
+
+
+def _is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except OSError:
+        return False
+    return not Path("/proc/self/stat").exists() or _has_members(group)
+
+
+def _has_members(group: int) -> bool:
+    """Look into /proc: one that has ended already and was not fetched counts as gone."""
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, IndexError):
+            state, _, of_group = file.read_text().rpartition(")")[2].split()[:3]
+            if int(of_group) == group and state not in "ZX":
+                return True
+    return False

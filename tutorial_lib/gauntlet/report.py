@@ -1,0 +1,155 @@
+"""What came of a run: a row for each rule, with the one fact that was observed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tutorial_lib.diagram.sequence import SequenceDiagram, sequence
+
+from .rules import Rule
+from .scenario import Scenario
+from .verdict import Outcome, Verdict, printable
+
+WORST_FIRST: tuple[Outcome, ...] = ("failed", "unclear", "passed", "not applicable")
+
+
+@dataclass(frozen=True)
+class Played:
+    """One scene that was played: its verdict, how long it took, and what the servers saw.
+
+    `said` is what the client printed, without the tokens in it.
+    """
+
+    scenario: Scenario
+    verdict: Verdict
+    seconds: float
+    journals: tuple[tuple[Any, ...], ...]
+    said: str = ""
+
+    @property
+    def diagram(self) -> SequenceDiagram:
+        """The scene as a sequence diagram."""
+        journal, stranger = (*self.journals, (), ())[:2]
+        return sequence(list(journal), stranger=list(stranger) or None)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rule: the worst verdict of its scenes."""
+
+    rule: Rule
+    scenes: tuple[Played, ...]
+
+    @cached_property
+    def worst(self) -> Played:
+        """The scene that decides."""
+        return min(self.scenes, key=lambda scene: WORST_FIRST.index(scene.verdict.outcome))
+
+    @property
+    def outcome(self) -> Outcome:
+        """The rule's verdict; not applicable only if all of its scenes are."""
+        return self.worst.verdict.outcome
+
+    @property
+    def fact(self) -> str:
+        """The one fact; where something is wrong, with the scene in which it was seen."""
+        fact = self.worst.verdict.fact
+        is_wrong = self.outcome in ("failed", "unclear") and len(self.scenes) > 1
+        return f"{self.worst.scenario.title}: {fact}" if is_wrong else fact
+
+    def __str__(self) -> str:
+        """The row as lines of text."""
+        return (
+            f"{self.rule.number:>3}  {self.outcome:<14}  {self.rule.sentence}\n{'':21}{self.fact}"
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """A client's rows, and how long they took in seconds."""
+
+    name: str
+    rows: tuple[Row, ...]
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> int:
+        """How many rules were kept."""
+        return sum(row.outcome == "passed" for row in self.rows)
+
+    @property
+    def judged(self) -> int:
+        """How many rules apply to the client."""
+        return sum(row.outcome != "not applicable" for row in self.rows)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every rule that applies was kept, and at least one does."""
+        return 0 < self.judged == self.passed
+
+    @property
+    def rules(self) -> dict[str, list[str]]:
+        """Verdict and fact by the rule's number, as the recorded table keeps them."""
+        return {str(row.rule.number): [row.outcome, row.fact] for row in self.rows}
+
+    @property
+    def summary(self) -> str:
+        """The result in a line."""
+        words = [f"{self.passed} of {self.judged} rules kept"]
+        for outcome in ("failed", "unclear", "not applicable"):
+            if count := sum(row.outcome == outcome for row in self.rows):
+                words.append(f"{count} {outcome}")
+        return f"{self.name}: {', '.join(words)} ({self.seconds:.1f} s)"
+
+    def table(self, *, diagrams: bool = False) -> str:
+        """The rows as text, with the deciding scene's diagram under each on request."""
+        return "\n".join([*(text(row, diagrams=diagrams) for row in self.rows), "", self.summary])
+
+    def to_json(self) -> str:
+        """The rows and their scenes as JSON."""
+        rows = [_row(row) for row in self.rows]
+        head = {"name": self.name, "passed": self.passed, "judged": self.judged}
+        return json.dumps({**head, "rules": self.rules, "rows": rows}, indent=1, ensure_ascii=False)
+
+    def html(self) -> str:
+        """The report as one HTML page that loads nothing."""
+        from .report_html import page
+
+        return page(self)
+
+    def __str__(self) -> str:
+        return self.table()
+
+
+def text(row: Row, *, diagrams: bool = False, everything: bool = False) -> str:
+    """Return a row as text; with everything, each of its scenes and what was printed there."""
+    lines = [str(row)]
+    if everything:
+        for scene in row.scenes:
+            lines += [f"{'':21}- {scene.scenario.title}: {scene.verdict.outcome}, "
+                      f"{scene.verdict.fact} ({scene.seconds:.2f} s)"]  # fmt: skip
+            lines += [f"{'':23}| {printable(line)}" for line in scene.said.splitlines()]
+    if diagrams:
+        lines += ["", row.worst.diagram.text(), ""]
+    return "\n".join(lines)
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "rule": row.rule.number,
+        "sentence": row.rule.sentence,
+        "outcome": row.outcome,
+        "fact": row.fact,
+        "scenes": [
+            {
+                "title": scene.scenario.title,
+                "outcome": scene.verdict.outcome,
+                "fact": scene.verdict.fact,
+                "seconds": round(scene.seconds, 3),
+            }
+            for scene in row.scenes
+        ],
+    }
