@@ -1,0 +1,61 @@
+"""Bring what examples/javascript needs from npm: python -m tools.javascript.
+
+`python -m tools.javascript pin` moves its package-lock.json to the newest versions.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "examples" / "javascript"
+LOCK = FOLDER / "package-lock.json"
+INSTALLED = FOLDER / "node_modules" / ".package-lock.json"
+OLDEST_NODE = 20
+
+
+def find_node() -> str | None:
+    """The path of a Node that is new enough; None where there is none."""
+    node = shutil.which("node")
+    if node is None:
+        return None
+    said = subprocess.run([node, "--version"], capture_output=True, text=True)
+    major = said.stdout.strip().removeprefix("v").partition(".")[0]
+    return node if major.isdigit() and int(major) >= OLDEST_NODE else None
+
+
+def is_installed() -> bool:
+    """Whether node_modules is there, and not older than the lock file."""
+    return INSTALLED.is_file() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime
+
+
+def npm(*words: str) -> None:
+    """Run npm in the example's folder; ends the program where that fails."""
+    command = shutil.which("npm")
+    if command is None:
+        sys.exit("There is Node but no npm: install npm.")
+    if subprocess.run([command, *words], cwd=FOLDER).returncode:
+        sys.exit(f"npm {words[0]} failed in {FOLDER.name}: look at the network and npm's registry.")
+
+
+def pin() -> None:
+    """Write the lock file anew: names, versions and hashes, and no address."""
+    LOCK.unlink(missing_ok=True)
+    npm("update", "--save", "--package-lock-only")
+    lock = json.loads(LOCK.read_text("utf-8"))
+    for package in lock["packages"].values():
+        package.pop("funding", None)
+    LOCK.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Install what is missing, where Node is there; nothing to do without it."""
+    if sys.argv[1:] == ["pin"]:
+        pin()
+    elif find_node() and not is_installed():
+        npm("ci", "--no-progress")
+
+
+if __name__ == "__main__":
+    main()
