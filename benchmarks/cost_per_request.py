@@ -1,29 +1,39 @@
-"""What one authorised call costs: ours beside a bare session with a fixed header.
+"""What one authorised call costs: ours beside a bare session with a fixed header, and the peers.
 
-    python -m benchmarks.cost_per_request [--rounds 40] [--calls 25]
-
-The three take turns within each round, so that a machine that slows down slows all of them; the
-ratios are taken round by round. "bare, no environment" is the floor that nobody should forget:
-most of what we save is requests' reading of proxies and .netrc for each call.
+All take turns within each round; the ratios are taken round by round. "bare, no environment" is
+the floor that nobody should forget: much of what we save is requests' reading of proxies and
+.netrc for each call. Peers are measured where `python -m benchmarks.gauntlet_peers` put them.
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import requests
 
 from tutorial_lib.client import ApiSession, FileStorage, login
 
 from .apart import server_apart
+from .measured import Measured, medians, paired, take_turns
+from .peers import installing
 
 PASSWORD = "lovelace-1843"
-Call = Callable[[], requests.Response]
+BARE, NO_ENVIRONMENT = "bare session, fixed header", "bare, no environment"
+OURS, IN_A_FILE = "ours, in memory", "ours, in a file"
+PEERS = {
+    "singleflight-auth": ("singleflight", "SingleflightAuth"),
+    "google-auth": ("google_auth", "GoogleAuth"),
+    "Authlib": ("authlib_session", "Authlib"),
+    "requests-oauthlib": ("requests_oauthlib_session", "RequestsOAuthlib"),
+    "httpx, its recipe": ("httpx_recipe", "Httpx"),
+}
+Call = Callable[[], Any]
 
 
 def bare(url: str, access: str, *, trust_env: bool) -> Call:
@@ -41,51 +51,63 @@ def ours(url: str, storage: FileStorage | None = None) -> Call:
     return lambda: session.get("me/")
 
 
-def seconds(call: Call, calls: int) -> float:
-    """Return what a call takes on average, in seconds."""
-    began = time.perf_counter()
+def peers(url: str) -> dict[str, Call]:
+    """Return a call of each peer that is installed, without what its adapter adds."""
+    if not installing.FOLDER.exists():
+        return {}
+    installing.use()
+    calls: dict[str, Call] = {}
+    for name, (module, factory) in PEERS.items():
+        adapter = getattr(import_module(f"benchmarks.peers.{module}"), factory)(url)
+        adapter.login("ada", PASSWORD)
+        session = adapter.__dict__.get("_session") or adapter.__dict__["_client"]
+        calls[name] = partial(session.get, f"{url}me/", timeout=5.0)
+    return calls
+
+
+def microseconds(call: Call, calls: int, clock: Callable[[], float]) -> float:
+    """Return what a call takes on average."""
+    began = clock()
     for _ in range(calls):
         assert call().status_code == 200
-    return (time.perf_counter() - began) / calls
+    return (clock() - began) / calls * 1e6
 
 
-def measure(calls: dict[str, Call], rounds: int, per_round: int) -> dict[str, list[float]]:
-    """Let the calls take turns and return the seconds of each round."""
-    for call in calls.values():
-        seconds(call, per_round)
-    names = list(calls)
-    taken: dict[str, list[float]] = {name: [] for name in names}
-    for round_ in range(rounds):
-        for name in names[round_ % len(names) :] + names[: round_ % len(names)]:
-            taken[name].append(seconds(calls[name], per_round))
+def both(call: Call, calls: int, work: list[float]) -> float:
+    """Return what a call takes, and note apart how much of it is this program's own work."""
+    began = time.thread_time()
+    taken = microseconds(call, calls, time.perf_counter)
+    work.append((time.thread_time() - began) / calls * 1e6)
     return taken
 
 
-def report(taken: dict[str, list[float]], base: str) -> str:
-    """Write the medians and the paired ratios as a table."""
-    lines = ["| client | median per call | ratio to a bare session (paired) |", "|---|---|---|"]
-    for name, times in taken.items():
-        ratio = statistics.median(a / b for a, b in zip(times, taken[base], strict=True))
-        lines.append(f"| {name} | {statistics.median(times) * 1e6:.0f} µs | {ratio:.2f} |")
-    return "\n".join(lines)
-
-
-def main() -> None:
-    """Measure and print the table."""
-    arguments = argparse.ArgumentParser(description="Cost of one authorised call.")
-    arguments.add_argument("--rounds", type=int, default=40)
-    arguments.add_argument("--calls", type=int, default=25)
-    options = arguments.parse_args()
+def measure(*, quick: bool = False) -> Measured:
+    """Let all take turns."""
+    rounds, per_round = (12, 10) if quick else (60, 25)
     with server_apart() as (url, _), tempfile.TemporaryDirectory() as folder:
         access = login(url, "ada", PASSWORD).access
         calls = {
-            "bare session, fixed header": bare(url, access, trust_env=True),
-            "bare, no environment": bare(url, access, trust_env=False),
-            "ours, in memory": ours(url),
-            "ours, in a file": ours(url, FileStorage(Path(folder) / "login.json")),
+            BARE: bare(url, access, trust_env=True),
+            NO_ENVIRONMENT: bare(url, access, trust_env=False),
+            OURS: ours(url),
+            IN_A_FILE: ours(url, FileStorage(Path(folder) / "login.json")),
+            **peers(url),
         }
-        print(report(measure(calls, options.rounds, options.calls), "bare session, fixed header"))
-
-
-if __name__ == "__main__":
-    main()
+        for call in calls.values():
+            microseconds(call, per_round, time.perf_counter)
+        work: dict[str, list[float]] = {name: [] for name in calls}
+        sides = {name: partial(both, call, per_round, work[name]) for name, call in calls.items()}
+        taken = take_turns(sides, rounds)
+    ratios = {name: paired(taken, name, BARE) for name in calls}
+    own = {name: paired(work, name, BARE) for name in calls}
+    told = ", ".join(f"{name} {ratio:.2f} ({own[name]:.2f})" for name, ratio in ratios.items())
+    return Measured(
+        "Cost per request",
+        "µs",
+        medians(taken),
+        OURS,
+        BARE,
+        ratios[OURS],
+        at_most=0.85,
+        facts=f"ratio to the bare session (and of the client's own work): {told}",
+    )

@@ -19,6 +19,7 @@ from .client import Client, MakeClient, Result, result_of
 from .limits import remaining
 from .verdict import Stop, failed
 
+STORM = 200  # requests to one server, after which it answers 429: a client's loop ends there
 PASSWORDS = {"ada": "lovelace-1843", "grace": "hopper-1952"}
 
 
@@ -64,6 +65,7 @@ class Stage:
         self, make: MakeServer, *, clock_ahead: timedelta = timedelta(0), **settings: Any
     ) -> Any:
         server = make(clock=OffsetClock(clock_ahead), accounts=PASSWORDS, **settings)
+        server.faults.cap(STORM)
         self.servers.append(server)
         return self._exits.enter_context(server)
 

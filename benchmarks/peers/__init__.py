@@ -1,0 +1,1 @@
+"""Other clients, as their documentation shows them, and what had to be added to each."""
