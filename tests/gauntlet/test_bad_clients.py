@@ -9,17 +9,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tutorial_lib.gauntlet.conduct import children
 from tutorial_lib.gauntlet.run import run
 
 from . import bad_clients as bad
+from .conftest import OwnChildren
 
 NOT_ALLOWED = 11  # a rule of one short scene, whose client is made, logged in and called
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="no other system tells")
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left() -> Iterator[None]:
+def nothing_is_left(own_children: OwnChildren) -> Iterator[None]:
     """No thread that spins, no process, no server that listens, nothing changed."""
     variables, folder = dict(os.environ), os.getcwd()
     threads = set(threading.enumerate())
@@ -30,7 +30,7 @@ def nothing_is_left() -> Iterator[None]:
         "PYTEST_CURRENT_TEST": os.environ["PYTEST_CURRENT_TEST"]
     }
     assert os.getcwd() == folder
-    assert not children()
+    assert not own_children()
     assert not multiprocessing.active_children()
     assert _is_idle()
 

@@ -13,10 +13,12 @@ import pytest
 
 from tutorial_lib.gauntlet import RULES
 from tutorial_lib.gauntlet.command import CannotStart, from_command
-from tutorial_lib.gauntlet.conduct import Conduct, children
+from tutorial_lib.gauntlet.conduct import Conduct
 from tutorial_lib.gauntlet.report import Report
 from tutorial_lib.gauntlet.run import run
 from tutorial_lib.gauntlet.stage import Stage, together
+
+from .conftest import OwnChildren
 
 HERE = Path(__file__).parent
 NOT_ALLOWED = 11
@@ -24,9 +26,9 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="there are no process
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left() -> Iterator[None]:
+def nothing_is_left(own_children: OwnChildren) -> Iterator[None]:
     yield
-    assert not children()
+    assert not own_children()
     assert not [thread for thread in threading.enumerate() if "program" in thread.name]
 
 
@@ -140,14 +142,16 @@ def test_a_program_is_started_with_the_environment_of_its_client(
     assert seen == [None, "example.org"]
 
 
-def test_programs_are_started_before_their_scene_and_never_in_vain() -> None:
+def test_programs_are_started_before_their_scene_and_never_in_vain(
+    own_children: OwnChildren,
+) -> None:
     with from_command(words("bad_program.py", "answers_rubbish")) as command:
         command.expect(2)
-        assert len(children()) == 2
+        assert len(own_children()) == 2
         for _ in range(2):
             end = command.scene()
             end(Conduct())
-        assert not children()
+        assert not own_children()
 
 
 @pytest.mark.parametrize(
@@ -174,18 +178,18 @@ def test_a_program_that_can_be_reset_serves_the_next_scene_as_well() -> None:
         assert command._present[0] is program
 
 
-def test_a_program_that_cannot_be_reset_serves_one_scene_only() -> None:
+def test_a_program_that_cannot_be_reset_serves_one_scene_only(own_children: OwnChildren) -> None:
     with from_command(words("bad_program.py", "answers_rubbish")) as command:
-        first, end = children(), command.scene()
+        first, end = own_children(), command.scene()
         command("http://127.0.0.1:9/api/")
         assert end(Conduct()) == []
-        assert first.isdisjoint(children())
+        assert first.isdisjoint(own_children())
 
 
-def test_closing_ends_what_was_started_ahead() -> None:
+def test_closing_ends_what_was_started_ahead(own_children: OwnChildren) -> None:
     command = from_command(words("bad_program.py", "never_reads"))
     command.expect(3)
     began = time.monotonic()
     command.close()
-    assert not children()
+    assert not own_children()
     assert time.monotonic() - began < 8
