@@ -1,0 +1,347 @@
+"""Exercise 5.1: where it starts, how it can be solved, and what goes wrong."""
+
+# %% given
+import threading
+
+from tutorial_lib import LoginRequired
+from tutorial_lib.exercises import exercise
+
+renew = exercise("4.4").piece()
+
+
+# %% start
+class OneRefresh:
+    """Gets a new access token, once for all who meet the same refused one."""
+
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+
+    def renew(self):
+        """Refresh, and return the new access token."""
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        """Return another access token than the refused one."""
+        ...  # your code, and a line in __init__
+
+
+# %% solution
+class OneRefresh:
+    """Gets a new access token, once for all who meet the same refused one."""
+
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        """Refresh, and return the new access token."""
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        """Return another access token than the refused one."""
+        with self.lock:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            if state.access != refused:
+                return state.access
+            return self.renew()
+
+
+# %% wrong no-object: a function in place of the class
+def OneRefresh(storage, api_url):
+    return renew(storage, api_url)
+
+
+# %% wrong no-object: the method has another name
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def new_token(self, refused):
+        with self.lock:
+            return self.renew()
+
+
+# %% wrong not-asked: hard-coded, it returns the token that is there
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        return self.storage.load().access
+
+
+# %% wrong not-returned: it refreshes and returns nothing
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            if self.storage.load().access == refused:
+                self.renew()
+
+
+# %% wrong stuck: it takes the lock twice
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        with self.lock:
+            return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            return self.renew() if state.access == refused else state.access
+
+
+# %% wrong once-for-ever: once is taken for once in a life
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock, self.done = threading.Lock(), False
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            if not self.done:
+                self.done = True
+                return self.renew()
+            return self.storage.load().access
+
+
+# %% wrong error-lost: whatever goes wrong, a token is returned
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            if state.access != refused:
+                return state.access
+            try:
+                return self.renew()
+            except Exception:
+                return refused
+
+
+# %% wrong never-released: the lock is not given back after an error
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        self.lock.acquire()
+        state = self.storage.load()
+        if state is None:
+            self.lock.release()
+            raise LoginRequired("The login has ended: log in again.")
+        access = self.renew() if state.access == refused else state.access
+        self.lock.release()
+        return access
+
+
+# %% wrong stampede: a look, and no lock
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        state = self.storage.load()
+        if state is None:
+            raise LoginRequired("The login has ended: log in again.")
+        return self.renew() if state.access == refused else state.access
+
+
+# %% wrong lock-per-call: each caller has a lock of its own
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with threading.Lock():
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            return self.renew() if state.access == refused else state.access
+
+
+# %% wrong no-second-look: the chatbot's first answer, a lock and nothing more
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            return self.renew()
+
+
+# %% wrong looked-too-early: it looks, and waits for the lock after that
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        state = self.storage.load()
+        if state is None:
+            raise LoginRequired("The login has ended: log in again.")
+        if state.access != refused:
+            return state.access
+        with self.lock:
+            return self.renew()
+
+
+# %% wrong not-shared: who finds somebody at work goes on with the old token
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        state = self.storage.load()
+        if state.access == refused and self.lock.acquire(blocking=False):
+            try:
+                return self.renew()
+            finally:
+                self.lock.release()
+        return state.access
+
+
+# %% wrong not-shared: they wait, and then return what they had read before
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        state = self.storage.load()
+        with self.lock:
+            if self.storage.load().access == refused:
+                return self.renew()
+        return state.access
+
+
+# %% wrong nobody-there: it forgets that the one before may have logged out
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            return self.renew() if state.access == refused else state.access
+
+
+# %% wrong late: one result for all who wait, and no look at the storage
+from concurrent.futures import Future
+
+
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock, self.flight = threading.Lock(), None
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            flight, leads = self.flight or Future(), self.flight is None
+            self.flight = flight
+        if leads:
+            if self.storage.load() is None:
+                self.flight = None
+                raise LoginRequired("The login has ended: log in again.")
+            try:
+                flight.set_result(self.renew())
+            except Exception as error:
+                flight.set_exception(error)
+            self.flight = None
+        return flight.result()
+
+
+# %% wrong past-renew: it asks the function, not its own method
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            if state.access != refused:
+                return state.access
+            return renew(self.storage, self.api_url)
+
+
+# %% wrong printed: the tokens are printed
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            print(refused, state.access)
+            return self.renew() if state.access == refused else state.access
