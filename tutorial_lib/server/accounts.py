@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -53,19 +54,31 @@ class Account:
     password_hash: str = field(repr=False)
 
 
+def hashed(password: str, method: str) -> str:
+    """Hash a password; one of the course's only once in a process, which starts many servers."""
+    if method == COURSE_METHOD:
+        return _course_hash(password)
+    return generate_password_hash(password, method)
+
+
+@cache
+def _course_hash(password: str) -> str:
+    return generate_password_hash(password, COURSE_METHOD)
+
+
 class Accounts:
     """The accounts of one server."""
 
     def __init__(self, database: Database, *, method: str = COURSE_METHOD) -> None:
         self._database = database
         self._method = method
-        self._decoy = generate_password_hash("nobody", method)
+        self._decoy = hashed("nobody", method)
 
     def add(self, username: str, password: str, *, active: bool = True) -> None:
         """Add an account; raises ValueError when the name is taken or something is empty."""
         if not username.strip() or not password:
             raise ValueError("An account needs a username and a password.")
-        self._insert(username, generate_password_hash(password, self._method), active)
+        self._insert(username, hashed(password, self._method), active)
 
     def add_all(self, accounts: Mapping[str, str]) -> None:
         """Add accounts given as username and password, except those that exist."""
