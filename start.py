@@ -29,6 +29,9 @@ SHIPPED = os.path.join(VENV, "shipped")  # copies, for `python -m tutorial_lib r
 COURSE = os.path.join(ROOT, "requirements", "course.txt")
 TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the test tools
 
+# Notebooks and browsers run in processes of their own: beside them runs all else, one by one.
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadgroup"]
+
 LAB = [
     "--ServerApp.root_dir=" + ROOT,
     "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
@@ -122,7 +125,7 @@ def open_course(arguments):
 def run_tests(arguments):
     """Run every check, the failing ones too; the last line on success is pytest's."""
     prepare(TEST)
-    checks = [["ruff", "check", "."], ["mypy"], ["pytest"] + arguments]
+    checks = [["ruff", "check", "."], ["mypy"], ["pytest"] + SIDE_BY_SIDE + arguments]
     if os.environ.get("CI") == "true":
         # Elsewhere the tests that need them say what they miss.
         checks[:0] = [["tools.chromium"], ["tools.javascript"]]

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OWN = pytest.StashKey[Path]()
 FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+APART = {("tests", "notebooks"), ("tests", "browser"), ("tests", "javascript")}
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -25,6 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in PROXIES:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With pytest-xdist: a notebook's cells together, and what measures time never side by side."""
+    for item in items:
+        place = item.path.relative_to(ROOT)
+        is_apart = place.parts[0] == "notebooks" or place.parts[:2] in APART
+        item.add_marker(pytest.mark.xdist_group(str(place) if is_apart else "one by one"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

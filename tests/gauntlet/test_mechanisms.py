@@ -20,6 +20,7 @@ from . import mechanisms as without
 ALONE = {19, 22, 26, 28}  # rules whose scenes listen to, or change, what all threads share
 ROOM = 6  # scenes at a time
 LIMIT = 9.0  # seconds for a scene
+RACES = 5
 
 free = lambda self, timeout: nullcontext()  # noqa: E731
 yes = lambda *arguments: True  # noqa: E731
@@ -142,7 +143,8 @@ def test_nearly_every_rule_has_a_mechanism_of_which_it_knows() -> None:
 def red(scenes: Iterable[Scenario], expected: set[int]) -> dict[int, list[str]]:
     """Play scenes side by side and return the rules that were not kept, with what was seen.
 
-    What nobody expects is played again by itself: it may have been the company.
+    What nobody expects is played again by itself: it may have been the company. A race that
+    nobody lost is run again: without its mechanism it is lost soon.
     """
     beside = [scene for scene in scenes if scene.rule.number not in ALONE]
     alone = [scene for scene in scenes if scene.rule.number in ALONE]
@@ -154,6 +156,9 @@ def red(scenes: Iterable[Scenario], expected: set[int]) -> dict[int, list[str]]:
             fact = play(scene)
         if fact:
             facts.setdefault(scene.rule.number, []).append(f"{scene.title}: {fact}")
+    for scene in (scene for _ in range(RACES) for scene in scenes):
+        if scene.rule.number in expected - set(facts) and (fact := play(scene)):
+            facts[scene.rule.number] = [f"{scene.title}: {fact}"]
     return facts
 
 

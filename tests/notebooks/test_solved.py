@@ -24,6 +24,16 @@ def exercises_of(chapter: Path) -> list[str]:
     return [id for id in checks() if id.split(".")[0] == number]
 
 
+def hostile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that nobody answers at, and a `.netrc` that answers for everybody."""
+    netrc = folder / ".netrc"
+    netrc.write_text("default login somebody password something\n")
+    netrc.chmod(0o600)
+    nobody = "http://127.0.0.1:9"
+    for name, value in {"HTTP_PROXY": nobody, "http_proxy": nobody, "NETRC": str(netrc)}.items():
+        monkeypatch.setenv(name, value)
+
+
 def solved(chapter: Path) -> Any:
     """The notebook as a learner leaves it who wrote each solution into its cell."""
     notebook = read(chapter)
@@ -64,9 +74,10 @@ def test_as_shipped_no_exercise_is_tried(chapter: Path) -> None:
         assert shown(notebook, id).startswith(f"○ {id}: not tried yet")
 
 
-def test_the_course_runs_strictly_where_everything_is_solved(
+def test_the_course_runs_strictly_where_all_is_solved_behind_a_dead_proxy_with_a_default_netrc(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hostile(tmp_path, monkeypatch)
     chosen = {
         pieces.FOLDER_VARIABLE: str(tmp_path / "my_client"),
         record.FILE_VARIABLE: str(tmp_path / "progress.json"),
