@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from .machine import doctor
     from .server import CourseClock, OffsetClock, SystemClock, TutorialServer, course_server
     from .widgets import (
+        ClientsTable,
         Lifetimes,
         LoginForm,
         NetworkPanel,
+        RulesTable,
         ServerDesk,
         StorageView,
         TokenDecoder,
@@ -66,9 +68,11 @@ NAMES = {
     "machine": ("doctor",),
     "server": ("CourseClock", "OffsetClock", "SystemClock", "TutorialServer", "course_server"),
     "widgets": (
+        "ClientsTable",
         "Lifetimes",
         "LoginForm",
         "NetworkPanel",
+        "RulesTable",
         "ServerDesk",
         "StorageView",
         "TokenDecoder",
@@ -81,6 +85,7 @@ __all__ = [
     "ApiSession",
     "AuthError",
     "BearerAuth",
+    "ClientsTable",
     "CourseClock",
     "Endpoints",
     "FileStorage",
@@ -94,6 +99,7 @@ __all__ = [
     "OffsetClock",
     "RefreshFailed",
     "RefreshingBearerAuth",
+    "RulesTable",
     "ServerDesk",
     "StorageView",
     "SystemClock",

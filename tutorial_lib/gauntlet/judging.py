@@ -16,6 +16,7 @@ from typing import Any
 from .client import MakeClient
 from .conduct import Conduct, Watch
 from .limits import Stopped, TooLong, ending_in, within
+from .numbered import numbered
 from .report import Played
 from .scenario import Scenario
 from .stage import PASSWORDS, Stage, end_if_forked
@@ -55,7 +56,7 @@ class Judging:
         secrets = PASSWORDS.values()
         said = without_secrets(self.conduct.printed, *secrets)
         shown = verdict.shown(*secrets)
-        return Played(self.scenario, shown, self.seconds, tuple(journals), said)
+        return Played(self.scenario, shown, self.seconds, numbered(journals), said)
 
 
 def judge(scenario: Scenario, make_client: MakeClient, watch: Watch, limit: float) -> Judging:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from .verdict import Verdict
+from .verdict import Outcome, Verdict
 
 RECORD = Path(__file__).with_name("recorded.json")
 
@@ -24,6 +24,11 @@ class RecordedClient:
     adapter: str
     measured: str
     verdicts: dict[int, Verdict]
+
+    @property
+    def outcomes(self) -> dict[int, Outcome]:
+        """The verdict's word by the rule's number."""
+        return {number: verdict.outcome for number, verdict in self.verdicts.items()}
 
     @property
     def passed(self) -> int:

@@ -91,6 +91,11 @@ class Report:
         return 0 < self.judged == self.passed
 
     @property
+    def outcomes(self) -> dict[int, Outcome]:
+        """The verdict's word by the rule's number."""
+        return {row.rule.number: row.outcome for row in self.rows}
+
+    @property
     def rules(self) -> dict[str, list[str]]:
         """Verdict and fact by the rule's number, as the recorded table keeps them."""
         return {str(row.rule.number): [row.outcome, row.fact] for row in self.rows}

@@ -4,13 +4,16 @@ from .decoder import TokenDecoder, compare
 from .lifetimes import Lifetimes
 from .login_form import LoginForm
 from .network_panel import NetworkPanel
+from .rules_table import ClientsTable, RulesTable
 from .server_desk import ServerDesk
 from .storage_view import StorageView
 
 __all__ = [
+    "ClientsTable",
     "Lifetimes",
     "LoginForm",
     "NetworkPanel",
+    "RulesTable",
     "ServerDesk",
     "StorageView",
     "TokenDecoder",

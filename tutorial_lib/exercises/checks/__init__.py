@@ -9,7 +9,7 @@ from importlib import import_module
 from ..trial import Trial
 
 Judge = Callable[[Trial], None]
-CHAPTERS = ("start_here", "login", "storage", "bearer", "refresh", "races")
+CHAPTERS = ("start_here", "login", "storage", "bearer", "refresh", "races", "gauntlet")
 LIMIT = 8.0  # seconds
 CHECKS: dict[str, Check] = {}
 

@@ -1,0 +1,116 @@
+"""What came of the gauntlet: one client rule by rule, or many clients side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from markupsafe import Markup
+
+from tutorial_lib.gauntlet.report import Report, Row
+from tutorial_lib.gauntlet.rules import RULES
+from tutorial_lib.gauntlet.verdict import Outcome
+
+from .html import element, join
+from .looks import Looks
+from .panel import Panel
+
+SIGNS: dict[Outcome, str] = {"passed": "✓", "unclear": "~", "failed": "✗", "not applicable": "·"}
+TONES: dict[Outcome, str] = {"passed": "good", "unclear": "open", "failed": "bad"}
+WORDS = "✓ passed, ~ passed with an unclear error, ✗ failed, · not applicable"
+
+
+class Judged(Protocol):
+    """A client that was put through the rules: a report, or a row of the recorded table."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def passed(self) -> int:
+        """How many rules it kept."""
+
+    @property
+    def judged(self) -> int:
+        """How many rules apply to it."""
+
+    @property
+    def outcomes(self) -> Mapping[int, Outcome]:
+        """The verdict's word by the rule's number."""
+
+
+class RulesTable(Panel):
+    """Shows one client's report, rule by rule, each with the one fact that was seen."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__()
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return the table."""
+        rows = [_rule(row, looks) for row in self.report.rows]
+        heading = element("div", self.summary(), **looks("heading"))
+        table = element("table", element("tbody", *rows), **looks("table"))
+        return element("div", heading, table, **looks("card"))
+
+    def summary(self) -> str:
+        """Say how many rules were kept; not how long it took, which differs each time."""
+        report = self.report
+        return f"{report.name}: {report.passed} of {report.judged} rules kept"
+
+
+class ClientsTable(Panel):
+    """Shows clients side by side, a sign for each rule."""
+
+    def __init__(self, clients: Iterable[Judged]) -> None:
+        self.clients: Sequence[Judged] = tuple(clients)
+        super().__init__()
+
+    def draw(self, looks: Looks) -> Markup:
+        """Return the table, and what its signs and numbers mean."""
+        numbers = sorted({number for client in self.clients for number in client.outcomes})
+        rows = [_client(client, numbers, looks) for client in self.clients]
+        body = element("tbody", _head(numbers, looks), *rows)
+        table = element("table", body, **looks("table"))
+        legend = element("div", WORDS, **looks("aside"))
+        return element("div", table, legend, _names(numbers, looks), **looks("card"))
+
+    def summary(self) -> str:
+        """Name the clients, with their results."""
+        return "; ".join(f"{one.name} {one.passed} of {one.judged}" for one in self.clients)
+
+
+def _rule(row: Row, looks: Looks) -> Markup:
+    tone = looks("chip", f"{TONES.get(row.outcome, 'open')}-tone")
+    chip = element("span", f"{SIGNS[row.outcome]} {row.outcome}", **tone)
+    said = join([row.rule.sentence, element("div", row.fact, **looks("aside"))])
+    cells = (str(row.rule.number), chip, said)
+    return element("tr", *(element("td", cell, **looks("cell")) for cell in cells))
+
+
+def _head(numbers: Sequence[int], looks: Looks) -> Markup:
+    marks = [
+        element("th", str(number), title=RULES[number].sentence, **looks("mark", "aside"))
+        for number in numbers
+    ]
+    name, kept = (element("th", word, **looks("cell", "aside")) for word in ("client", "kept"))
+    return element("tr", name, *marks, kept)
+
+
+def _client(client: Judged, numbers: Sequence[int], looks: Looks) -> Markup:
+    marks = [_mark(client.outcomes.get(number, "not applicable"), looks) for number in numbers]
+    name = element("td", client.name, **looks("cell"))
+    kept = element("td", f"{client.passed}\u00a0of\u00a0{client.judged}", **looks("cell"))
+    return element("tr", name, *marks, kept)
+
+
+def _mark(outcome: Outcome, looks: Looks) -> Markup:
+    tone = (f"{TONES[outcome]}-tone",) if outcome in TONES else ("aside",)
+    return element("td", SIGNS[outcome], title=outcome, **looks("mark", *tone))
+
+
+def _names(numbers: Sequence[int], looks: Looks) -> Markup:
+    lines = [element("div", f"{number}: {RULES[number].sentence}") for number in numbers]
+    summary = element("summary", "What each number stands for", **looks("aside"))
+    return element("details", summary, *lines, **looks("aside"))
