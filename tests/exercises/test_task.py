@@ -27,6 +27,11 @@ def test_nothing_is_not_tried_yet(double: Exercise, nothing: object) -> None:
     assert double.check(nothing).kind == "untried"
 
 
+def test_a_check_without_an_answer_says_what_to_give_it(double: Exercise) -> None:
+    outcome = double.check()
+    assert (outcome.kind, "`.check(double)`" in outcome.message) == ("untried", True)
+
+
 def test_an_untouched_cell_leaves_no_record(double: Exercise) -> None:
     double.check(written(START))
     assert record.load()["exercises"] == {}

@@ -13,6 +13,7 @@ from tutorial_lib.widgets.panel import Panel
 from tutorial_lib.widgets.prose import prose
 
 from . import record
+from .catalogue import Words
 
 if TYPE_CHECKING:
     from .progress import Chapter, Progress, Task
@@ -23,6 +24,7 @@ class ProgressPanel(Panel):
 
     def __init__(self, progress: Progress) -> None:
         self.progress, self.words = progress, progress.words
+        self.twin = Words("engine")("progress-twin")
         self.again = ipywidgets.Button(description=self.words("again"))
         self.again.on_click(lambda _: self.refresh())
         super().__init__()
@@ -31,7 +33,7 @@ class ProgressPanel(Panel):
     def draw(self, looks: Looks) -> Markup:
         """Return the map; in the twin one line that says nothing about anybody."""
         if looks.literal:
-            return element("div", self.words("line"), **looks("note", "open-tone"))
+            return element("div", self.twin, **looks("note", "open-tone"))
         progress = self.progress
         chapters = [chapter_view(chapter, looks) for chapter in progress.chapters]
         return element(
@@ -47,10 +49,10 @@ class ProgressPanel(Panel):
 
     def summary(self) -> str:
         """Return the fixed line."""
-        return self.words("line")
+        return self.twin
 
     def __repr__(self) -> str:
-        return repr(self.progress)
+        return self.twin
 
     def _for_a_teacher(self, looks: Looks) -> list[Markup]:
         hint = [] if self.progress.name else [prose(self.words("teacher-name"))]

@@ -18,6 +18,7 @@ from .trial import NotYet, Trial
 from .watch import TooLong, place_of, within
 
 LONGEST_FACT = 120  # characters
+NOT_GIVEN = object()  # what `check` is called with when it is called with nothing
 WORKED = "worked."  # modules with worked solutions begin so
 
 
@@ -42,7 +43,7 @@ class Exercise:
         """The start, the solution, and answers known to be wrong."""
         return answers(self.id)
 
-    def check(self, answer: Any) -> Outcome:
+    def check(self, answer: Any = NOT_GIVEN) -> Outcome:
         """Judge an answer: the function or class itself. Never raises for what the answer does."""
         outcome = self._judge(answer)
         if outcome.kind == "right":
@@ -93,6 +94,8 @@ class Exercise:
 
     def _judge(self, answer: Any) -> Outcome:
         words = Words("engine")
+        if answer is NOT_GIVEN:
+            return Outcome(self.id, "untried", words("nothing-given", name=self.piece_name))
         if self._is_untried(answer):
             return Outcome(self.id, "untried", words("untried-message"))
         if (getattr(answer, "__module__", None) or "").startswith(WORKED):

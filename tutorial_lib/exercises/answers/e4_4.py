@@ -128,6 +128,48 @@ def renew(storage, api_url, timeout=5):
     return received["access"]
 
 
+# %% wrong swallowed: everything in one `try`, whose `except` catches the function's own error
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    try:
+        body = {"refresh": state.refresh}
+        answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+        received, status = json_of(answer), answer.status_code
+        if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+            storage.clear()
+            raise LoginRequired("The login has ended: log in again.")
+        if status != 200 or not received.get("access"):
+            passing = status == 429 or status >= 500
+            raise RefreshFailed("The login is kept.", retryable=passing)
+    except requests.RequestException as error:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong swallowed: the one error is let out of the `try`, the other is not
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    try:
+        body = {"refresh": state.refresh}
+        answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+        received, status = json_of(answer), answer.status_code
+        if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+            storage.clear()
+            raise LoginRequired("The login has ended: log in again.")
+        if status != 200 or not received.get("access"):
+            passing = status == 429 or status >= 500
+            raise RefreshFailed("The login is kept.", retryable=passing)
+    except LoginRequired:
+        raise
+    except requests.RequestException:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
 # %% wrong forgotten: the chatbot's first answer
 def renew(storage, api_url, timeout=5):
     state = storage.load()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tutorial_lib.client import login
+from tutorial_lib.client import LoginRequired, RefreshFailed, login
 
-from ..trial import PEOPLE, Trial
+from ..trial import PEOPLE, Attempt, Trial
 from ..watch import place_of
 from . import check
 from .refusals import CASES, LOGIN, decided, refused_login
@@ -211,9 +211,19 @@ def _refused(trial: Trial) -> Trade:
     trade = Trade(trial)
     trade.server.clock.advance(days=2)
     came = trade.run()
+    if came.error_name != "LoginRequired":
+        _none_swallowed(trial, came)
     trial.expect(came.error_name == "LoginRequired", "refused", fact=came.error_name or "no error")
     trial.expect(trade.storage.load() is None, "refused-kept")
     return trade
+
+
+def _none_swallowed(trial: Trial, came: Attempt) -> None:
+    """The error that came out hides none of the exercise's own, caught by the learner's code."""
+    below = getattr(came.error, "__context__", None)
+    raised = type(below).__name__
+    is_own = isinstance(below, LoginRequired | RefreshFailed)
+    trial.expect(not is_own, "swallowed", raised=raised, fact=came.error_name)
 
 
 def _broken(trial: Trial) -> None:
@@ -244,6 +254,8 @@ def _each_broken_end(trial: Trial) -> None:
         trial.expect(trade.is_untouched, id, fact="the storage was changed")
         trial.expect(came.error_name == "RefreshFailed", id, fact=came.error_name or "no error")
         said = getattr(came.error, "retryable", None)
+        if said is not retryable:
+            _none_swallowed(trial, came)
         trial.expect(said is retryable, id, fact=f"retryable is {said}")
 
 
