@@ -36,7 +36,7 @@ WIDTH = {
     "tries": 6,
     "hints": 4,
     "flag": 1,
-    "mark": 16,
+    "mark": 12,
     "answer": 2,
 }  # bits
 
@@ -101,7 +101,7 @@ def checked(name: str) -> str:
 
 def mark(id: str) -> int:
     """Return the number that stands for a question in a code, however many questions there are."""
-    return int.from_bytes(hashlib.sha256(id.encode()).digest()[: WIDTH["mark"] // 8])
+    return int(hashlib.sha256(id.encode()).hexdigest(), 16) >> 256 - WIDTH["mark"]
 
 
 class Bits:

@@ -20,6 +20,7 @@ from .limits import stop
 
 GRACE = 1.0  # seconds: how long a thread may take to notice that its server is gone
 MOST_PRINTED = 1 << 16  # characters that are kept of what a scene's client prints
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 SERVER_THREADS = ("process_request_thread", "tutorial server")
 
 
@@ -86,6 +87,17 @@ class Conduct:
         return [f"{_count(len(left), 'process', 'es')} went on after the scene"] if left else []
 
 
+@contextmanager
+def nobodys_own() -> Iterator[None]:
+    """Keep the machine's own proxies and `.netrc` from clients: a scene brings those it wants."""
+    with mock.patch.dict(os.environ):
+        for name in PROXIES:
+            os.environ.pop(name, None)
+            os.environ.pop(name.lower(), None)
+        os.environ["NETRC"] = os.devnull
+        yield
+
+
 class Watch:
     """Tells which scene a thread, a printed line or an error in a thread belongs to."""
 
@@ -110,6 +122,7 @@ class Watch:
                 scene.errors.append(f"a thread of its own ended with {error.exc_type.__name__}")
 
         with ExitStack() as stack:
+            stack.enter_context(nobodys_own())
             stack.enter_context(mock.patch.object(threading.Thread, "start", started))
             stack.enter_context(mock.patch.object(threading, "excepthook", failed))
             stack.enter_context(redirect_stdout(Divided(self, sys.stdout)))

@@ -79,6 +79,8 @@ RULES = {
     "border-bottom:1px solid {edge};overflow-wrap:anywhere",
     "mark": "text-align:center;padding:4px 0;min-width:18px;font-weight:700;font-size:13px;"
     "border-bottom:1px solid {edge}",
+    "number": "font-size:11px;font-weight:400",
+    "last": "padding-left:10px;white-space:nowrap",
     "mono": f"font-family:{MONO};font-size:13px;overflow-wrap:anywhere",
     "name": "overflow-wrap:break-word",  # which keeps a table from breaking a short name
     "member": "width:18%",

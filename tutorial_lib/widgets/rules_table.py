@@ -91,17 +91,18 @@ def _rule(row: Row, looks: Looks) -> Markup:
 
 def _head(numbers: Sequence[int], looks: Looks) -> Markup:
     marks = [
-        element("th", str(number), title=RULES[number].sentence, **looks("mark", "aside"))
+        element("th", str(number), title=RULES[number].sentence, **looks("mark", "aside", "number"))
         for number in numbers
     ]
-    name, kept = (element("th", word, **looks("cell", "aside")) for word in ("client", "kept"))
+    name = element("th", "client", **looks("cell", "aside"))
+    kept = element("th", "kept", **looks("cell", "aside", "last"))
     return element("tr", name, *marks, kept)
 
 
 def _client(client: Judged, numbers: Sequence[int], looks: Looks) -> Markup:
     marks = [_mark(client.outcomes.get(number, "not applicable"), looks) for number in numbers]
     name = element("td", client.name, **looks("cell"))
-    kept = element("td", f"{client.passed}\u00a0of\u00a0{client.judged}", **looks("cell"))
+    kept = element("td", f"{client.passed} of {client.judged}", **looks("cell", "last"))
     return element("tr", name, *marks, kept)
 
 
