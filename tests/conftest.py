@@ -28,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name.lower(), None)
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks when it is its turn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With pytest-xdist: a notebook's cells together, and what measures time never side by side."""
     for item in items:
