@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OWN = pytest.StashKey[Path]()
 FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-APART = {("tests", "notebooks"), ("tests", "browser"), ("tests", "javascript")}
+APART = ("notebooks/", "tests/notebooks/", "tests/browser/", "tests/javascript/")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -28,13 +28,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name.lower(), None)
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks when it is its turn
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """With pytest-xdist: a notebook's cells together, and what measures time never side by side."""
-    for item in items:
-        place = item.path.relative_to(ROOT)
-        is_apart = place.parts[0] == "notebooks" or place.parts[:2] in APART
-        item.add_marker(pytest.mark.xdist_group(str(place) if is_apart else "one by one"))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Lanes(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file.startswith(APART) else "one by one"
+
+    return Lanes(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
