@@ -10,7 +10,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OWN = pytest.StashKey[Path]()
 FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-APART = ("notebooks/", "tests/notebooks/", "tests/browser/", "tests/javascript/")
+APART = (
+    "notebooks/",
+    "tests/browser/",
+    "tests/exercises/",
+    "tests/javascript/",
+    "tests/notebooks/",
+)
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 

@@ -77,9 +77,9 @@ RULES = {
     "table": "border-collapse:collapse;width:100%;font-size:14px;color:{ink}",
     "cell": "text-align:left;vertical-align:top;padding:4px 12px 4px 0;"
     "border-bottom:1px solid {edge};overflow-wrap:anywhere",
-    "mark": "text-align:center;padding:4px 0;min-width:18px;font-weight:700;font-size:13px;"
+    "mark": "text-align:center;padding:4px 0;min-width:13px;font-weight:700;font-size:13px;"
     "border-bottom:1px solid {edge}",
-    "number": "font-size:11px;font-weight:400",
+    "number": "font-size:10px;font-weight:400",
     "last": "padding-left:10px;white-space:nowrap",
     "mono": f"font-family:{MONO};font-size:13px;overflow-wrap:anywhere",
     "name": "overflow-wrap:break-word",  # which keeps a table from breaking a short name
