@@ -35,8 +35,8 @@ def run(
     """
     rows: list[Row] = []
     scenes, watch, began = chosen(only), Watch(), time.monotonic()
-    getattr(make_client, "expect", lambda count: None)(len(scenes))
     with watch.watching():
+        getattr(make_client, "expect", _nothing)(len(scenes))
         for row in _rows(scenes, make_client, watch, limit, on_scene or _nothing):
             rows.append(row)
             (on_verdict or _nothing)(row)
