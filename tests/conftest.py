@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.chromium import find_chromium
+
 ROOT = Path(__file__).resolve().parent.parent
 OWN = pytest.StashKey[Path]()
 FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
@@ -49,3 +51,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[OWN], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser; without one the test is skipped, and in CI it fails."""
+    path = find_chromium()
+    if path is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("no Chromium, Chrome or Edge on this machine")
+    return path

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tools.chromium import find_chromium
 from tools.javascript import FOLDER, find_node, is_installed
 
 
@@ -25,16 +24,6 @@ def node() -> str:
 def client_program() -> str:
     """The path of the example's program."""
     return str(FOLDER / "client.mjs")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of a browser; without one the test is skipped, and in CI it fails."""
-    path = find_chromium()
-    if path is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("no Chromium, Chrome or Edge on this machine")
-    return path
 
 
 @pytest.fixture
