@@ -123,6 +123,10 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     "a stored login has its API": ({"storage.UserState.belongs_to": yes}, {30}),
 }
 
+# Three refreshes with one token: whether a loser forgets the login before the user logs out, or
+# after, no hold can settle. Before: there is nothing left to tell the server, and 13 is red too.
+EITHER_WAY = {"one refresh for all": {13}}
+
 
 @pytest.mark.parametrize("mechanism", REMOVED)
 def test_a_mechanism_is_there_for_its_rules(mechanism: str) -> None:
@@ -131,7 +135,7 @@ def test_a_mechanism_is_there_for_its_rules(mechanism: str) -> None:
         for path, instead in parts.items():
             removed.enter_context(mock.patch.object(*without.part(path), instead))
         facts = red(SCENARIOS, rules)
-    assert set(facts) == rules, facts
+    assert set(facts) - EITHER_WAY.get(mechanism, set()) == rules, facts
 
 
 def test_nearly_every_rule_has_a_mechanism_of_which_it_knows() -> None:

@@ -177,7 +177,8 @@ def _says_whether(
     """The server agrees, nobody is logged in, the server refuses, the connection drops."""
     nobody = trial.attempt(lambda: trial.answer(server.api_url, empty))
     trial.expect(nobody.error is None, "nobody", error=nobody.error_name)
-    for when, value in (("the server was told", done.value), ("nobody was logged in", nobody.value)):
+    well = {"the server was told": done.value, "nobody was logged in": nobody.value}
+    for when, value in well.items():
         trial.expect(value is True, "not-true", when=when, value=word_for(value))
     storage = kept_login(server, "jun")
     server.faults.next(LOGOUT, status=503)
