@@ -53,7 +53,7 @@ def the_repetition_is_dropped(stage: Stage) -> str:
 @scene(21, "the call hangs")
 def the_call_hangs(stage: Stage) -> str:
     """The server never answers a call that states no timeout."""
-    client = stage.logged_in(timeout=0.3)
+    client = stage.logged_in(timeout=0.6)
     stage.server.faults.hold("me/", limit=15)
     return _ends_soon(stage, client, "network")
 
@@ -61,7 +61,7 @@ def the_call_hangs(stage: Stage) -> str:
 @scene(21, "the refresh hangs")
 def the_refresh_hangs(stage: Stage) -> str:
     """The refresh is never answered; everybody who waits for it is freed."""
-    client = stage.logged_in(timeout=0.3)
+    client = stage.logged_in(timeout=0.6)
     stage.expire()
     stage.server.faults.hold("me/", until=MANY, answer=True, times=MANY)
     stage.server.faults.hold(REFRESH, limit=15, times=None)
@@ -78,7 +78,7 @@ def the_refresh_hangs(stage: Stage) -> str:
 @scene(21, "the logout hangs")
 def the_logout_hangs(stage: Stage) -> str:
     """The server never answers the logout: the login is forgotten all the same."""
-    client = stage.logged_in(timeout=0.3)
+    client = stage.logged_in(timeout=0.6)
     stage.server.faults.hold("token/blacklist/", limit=15)
     began = time.monotonic()
     result = in_time(client.logout)

@@ -47,7 +47,7 @@ def nothing_is_said(stage: Stage) -> str:
 
 
 def _a_whole_life(stage: Stage) -> list[str]:
-    client = stage.client(path=stage.path, timeout=0.5)
+    client = stage.client(path=stage.path)
     said = [*_texts(in_time(partial(client.login, "ada", PASSWORDS["grace"])), client)]
     client.login("ada", PASSWORDS["ada"])
     for fault in ({"status": 503}, {"drop": "before"}, {"status": 200, "body": "<p>"}, None):
