@@ -11,7 +11,6 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "javascript"
 LOCK = FOLDER / "package-lock.json"
-INSTALLED = FOLDER / "node_modules" / ".package-lock.json"
 OLDEST_NODE = 20
 
 
@@ -26,8 +25,19 @@ def find_node() -> str | None:
 
 
 def is_installed() -> bool:
-    """Whether node_modules is there, and not older than the lock file."""
-    return INSTALLED.is_file() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime
+    """Whether node_modules holds all that the lock file names, in the versions it names."""
+    packages = json.loads(LOCK.read_text("utf-8"))["packages"]
+    return all(
+        version_of(FOLDER / path) == package["version"]
+        for path, package in packages.items()
+        if path and not package.get("optional")
+    )
+
+
+def version_of(package: Path) -> str | None:
+    """The version of a package in its folder; None where there is none."""
+    about = package / "package.json"
+    return json.loads(about.read_text("utf-8"))["version"] if about.is_file() else None
 
 
 def npm(*words: str) -> None:

@@ -17,6 +17,7 @@ LIBRARIES = {
     "vue.js": "vue/dist/vue.runtime.esm-browser.prod.js",
     "pinia.js": "pinia/dist/pinia.esm-browser.prod.js",
     "axios.js": "axios/dist/esm/axios.js",
+    "idb-keyval.js": "idb-keyval/dist/index.js",
 }
 COMPILE = """
 import { readFileSync } from 'node:fs'
@@ -28,6 +29,19 @@ console.log(compileScript(descriptor, { id: 'login', inlineTemplate: true }).con
 BEGIN = "() => { window.answer = request.get('me/').catch((error) => error) }"
 SIXTEEN = """() => Promise.all(Array.from({ length: 16 }, () =>
     request.get('me/').catch((error) => error.name)))"""
+COUNT = """(rounds) => {
+    const storage = import('./mended/storage.js').then((module) => module.browserStorage('count'))
+    const more = async () => {
+        const { read, write } = await storage
+        await write(String(Number(await read()) + 1))
+    }
+    const count = async () => {
+        const { lock, read } = await storage
+        for (let round = 0; round < rounds; round++) await lock('count', more, 10_000)
+        return Number(await read())
+    }
+    window.counted = count()
+}"""
 ANSWER = "async () => { const said = await window.answer; return said.username ?? said.name }"
 
 
@@ -138,6 +152,15 @@ def test_two_tabs_share_one_refresh(
         tab.evaluate(BEGIN)
     assert [tab.evaluate(ANSWER) for tab in (page, other)] == ["ada", "ada"]
     assert len(server.journal.to("token/refresh/")) == 1
+
+
+def test_who_gets_the_lock_reads_what_the_tab_before_wrote(
+    page: Page, tabs: BrowserContext, server: TutorialServer
+) -> None:
+    other = opened(tabs, server)
+    for tab in (page, other):
+        tab.evaluate(COUNT, 300)
+    assert max(tab.evaluate("() => window.counted") for tab in (page, other)) == 600
 
 
 def test_who_waits_for_a_refresh_is_freed_when_it_fails(page: Page, server: TutorialServer) -> None:

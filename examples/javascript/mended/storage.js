@@ -1,3 +1,5 @@
+import { createStore, del, get, set } from 'idb-keyval'
+
 // Where a login is kept. A storage has read(), write(text), remove(), setAside() and
 // lock(name, work, patience): it runs work while nobody else holds that name, and rejects with a
 // TimeoutError where it must wait for more than patience milliseconds.
@@ -14,22 +16,25 @@ export function memoryStorage() {
   }
 }
 
-// Survives a reload, is shared by all tabs, and can be read by every script of the page.
-export function browserStorage(key = 'userState', store = localStorage) {
+// Survives a reload, is shared by all tabs, and can be read by every script of the page. Not in
+// localStorage: each process has its own copy of that, and a lock that passes from one tab to the
+// next does not wait until the copies agree.
+export function browserStorage(key = 'userState') {
+  const store = createStore(key, 'logins')
+  const tabs = new BroadcastChannel(key)
+  const tell = () => tabs.postMessage('changed')
   return {
-    read: () => store.getItem(key),
-    write: (text) => store.setItem(key, text),
-    remove: () => store.removeItem(key),
-    setAside() {
-      store.setItem(`${key}.damaged`, store.getItem(key))
-      store.removeItem(key)
-      return `${key}.damaged`
+    read: async () => (await get(key, store)) ?? null,
+    write: (text) => set(key, text, store).then(tell),
+    remove: () => del(key, store).then(tell),
+    async setAside() {
+      const aside = `${key}.damaged`
+      await set(aside, await get(key, store), store)
+      await del(key, store).then(tell)
+      return aside
     },
     lock: navigator.locks ? webLock(key) : queue(), // there are none on a plain http:// page
-    onChange: (tell) =>
-      window.addEventListener('storage', (event) => {
-        if (event.key === key || event.key === null) tell()
-      }),
+    onChange: (listener) => tabs.addEventListener('message', listener),
   }
 }
 
