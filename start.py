@@ -30,7 +30,7 @@ COURSE = os.path.join(ROOT, "requirements", "course.txt")
 TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the test tools
 
 # Notebooks and browsers run in processes of their own: beside them runs all else, one by one.
-SIDE_BY_SIDE = ["-n", "2", "--dist", "loadscope"]
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 LAB = [
     "--ServerApp.root_dir=" + ROOT,

@@ -19,6 +19,12 @@ APART = (
     "tests/javascript/",
     "tests/notebooks/",
 )
+# Whoever takes one of these last keeps the other processes waiting.
+LONGEST = (
+    "tests/exercises/test_gate.py",
+    "tests/notebooks/test_solved.py",
+    "tests/browser/test_chapters.py",
+)
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -34,6 +40,18 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in PROXIES:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The one lane of all that measures time first, then the longest files."""
+
+    def turn(item: pytest.Item) -> int:
+        file = item.nodeid.partition("::")[0]
+        if not file.startswith(APART):
+            return 0
+        return 1 + LONGEST.index(file) if file in LONGEST else 1 + len(LONGEST)
+
+    items.sort(key=turn)
 
 
 @pytest.hookimpl(optionalhook=True)
