@@ -5,9 +5,12 @@ import pytest
 from tutorial_lib.exercises import __main__ as command
 from tutorial_lib.exercises import task
 from tutorial_lib.exercises.answers import Answers, answers
+from tutorial_lib.exercises.catalogue import Words
 from tutorial_lib.exercises.checks import CHECKS, Check, checks
 from tutorial_lib.exercises.question import questions
 from tutorial_lib.exercises.verify import elsewhere, verify, verify_question
+
+from .said import messages_of
 
 IDS = list(checks())
 CHAPTERS = ("0", "1", "2", "3", "4")
@@ -30,6 +33,12 @@ def with_judge(monkeypatch: pytest.MonkeyPatch, id: str, judge: object) -> None:
 @pytest.mark.parametrize("id", IDS)
 def test_unsolved_solved_and_wrong_in_every_known_way(id: str) -> None:
     assert faults(id) == []
+
+
+def test_every_message_that_a_check_can_name_is_written() -> None:
+    named = {(id, message) for id in IDS for message in messages_of(checks()[id].judge)}
+    assert len(named) > 100
+    assert {(id, it) for id, it in named if f"wrong/{it}" not in Words(id)} == set()
 
 
 @pytest.mark.parametrize("id", questions())

@@ -119,6 +119,21 @@ def refresh(storage, api_url):
     return received["access"]
 
 
+# %% wrong rest-lost: a new state of the three things that come to mind
+from tutorial_lib import UserState
+
+
+def refresh(storage, api_url):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+    answer.raise_for_status()
+    received = answer.json()
+    newest = received.get("refresh") or state.refresh
+    storage.save(UserState(state.username, received["access"], newest))
+    return received["access"]
+
+
 # %% wrong new-dropped: the new refresh token is thrown away
 def refresh(storage, api_url):
     state = storage.load()

@@ -29,8 +29,8 @@ def renew(storage, api_url, timeout=5):
     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
     try:
         answer = requests.post(address, json=payload, timeout=timeout)
-    except requests.RequestException as error:
-        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    except requests.RequestException:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
     received, status = json_of(answer), answer.status_code
     if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
         storage.clear()
@@ -46,6 +46,95 @@ def renew(storage, api_url, timeout=5):
 # %% wrong not-asked: hard-coded, it returns the token that is there
 def renew(storage, api_url, timeout=5):
     return storage.load().access
+
+
+# %% wrong header: the refresh token in the header as well
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(
+        api_url + "token/refresh/",
+        json=body,
+        headers={"Authorization": f"Bearer {state.refresh}"},
+        timeout=timeout,
+    )
+    received = json_of(answer)
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong in-the-address: the refresh token in the address as well
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", params=body, json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong body: the field has another name
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh_token": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong which-token: the access token is traded in
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.access}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    newest = received.get("refresh") or state.refresh
+    storage.save(replace(state, access=received["access"], refresh=newest))
+    return received["access"]
+
+
+# %% wrong another-user: hard-coded for Ada
+from tutorial_lib import UserState
+
+
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    newest = received.get("refresh") or state.refresh
+    storage.save(UserState("ada", received["access"], newest))
+    return received["access"]
+
+
+# %% wrong rest-lost: a new state of the three things that come to mind
+from tutorial_lib import UserState
+
+
+def renew(storage, api_url, timeout=5):
+    state = storage.load()
+    body = {"refresh": state.refresh}
+    answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+    received = json_of(answer)
+    if answer.status_code != 200:
+        raise RefreshFailed("The login is kept.", retryable=True)
+    newest = received.get("refresh") or state.refresh
+    storage.save(UserState(state.username, received["access"], newest))
+    return received["access"]
 
 
 # %% wrong not-returned: it returns nothing
@@ -141,8 +230,8 @@ def renew(storage, api_url, timeout=5):
         if status != 200 or not received.get("access"):
             passing = status == 429 or status >= 500
             raise RefreshFailed("The login is kept.", retryable=passing)
-    except requests.RequestException as error:
-        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    except requests.RequestException:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
     newest = received.get("refresh") or state.refresh
     storage.save(replace(state, access=received["access"], refresh=newest))
     return received["access"]
@@ -224,8 +313,8 @@ def renew(storage, api_url, timeout=5):
     body = {"refresh": state.refresh}
     try:
         answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
-    except requests.RequestException as error:
-        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    except requests.RequestException:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
     received, status = json_of(answer), answer.status_code
     if status == 401:
         storage.clear()
@@ -295,8 +384,8 @@ def renew(storage, api_url, timeout=5):
     body = {"refresh": state.refresh}
     try:
         answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
-    except requests.RequestException as error:
-        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    except requests.RequestException:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
     received, status = json_of(answer), answer.status_code
     if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
         storage.clear()

@@ -22,8 +22,8 @@ def ask(api_url, refresh, timeout=5):
     address, payload = api_url + "token/refresh/", {"refresh": refresh}
     try:
         answer = requests.post(address, json=payload, timeout=timeout)
-    except requests.RequestException as error:
-        raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+    except requests.RequestException:
+        raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
     received, status = json_of(answer), answer.status_code
     if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
         raise TokenRefused("The server refused the refresh token.")

@@ -111,8 +111,8 @@ class MyClient(BearerAuth):
     def ask(self, refresh):
         try:
             answer = self.post(self.api.refresh_url, refresh)
-        except requests.RequestException as error:
-            raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+        except requests.RequestException:
+            raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
         received, status = json_object(answer), answer.status_code
         if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
             raise TokenRefused
@@ -171,8 +171,8 @@ class MyClient(Worked):
     def ask(self, refresh):
         try:
             answer = self.post(self.api.refresh_url, refresh)
-        except requests.RequestException as error:
-            raise RefreshFailed("No answer: the login is kept.", retryable=True) from error
+        except requests.RequestException:
+            raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
         received, status = json_object(answer), answer.status_code
         if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
             raise TokenRefused

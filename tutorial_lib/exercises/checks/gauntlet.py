@@ -70,7 +70,6 @@ def put_through(trial: Trial, scenes: Iterable[Scenario], told: Collection[int])
                 _red(trial, played, numbers, told)
 
 
-
 def _steps(played: Played) -> list[Any]:
     return [step for journal in played.journals for step in journal]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import requests
@@ -126,7 +127,7 @@ def between_look_and_write(trial: Trial) -> None:
 def shared_with_others(trial: Trial) -> None:
     """Without rotation another program has renewed the login: both use one refresh token."""
     trade, received = _answered(trial)
-    newer = UserState(USERNAME, by_hand(trade)["access"], trade.before.refresh)
+    newer = replace(trade.before, access=by_hand(trade)["access"])
     trade.storage.save(newer)
     settle(trial, trade, received)
     trial.expect(trade.storage.load() == newer, "other-touched", fact="older tokens of noor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..trial import Attempt, Trial
 from . import check, herd, late_answers
 from .late_answers import LOGOUT, REFRESH, by_hand
 from .sharing import Guard, SharingClient, result_in_time
-from .trading import ROTATION, USERNAME, Trade, mark
+from .trading import ROTATION, Trade, mark
 
 PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
 
@@ -151,7 +152,7 @@ def _somebody_was_faster(trial: Trial) -> None:
     """Another program spends the same refresh token first, and keeps what it got."""
     trade, held, caller = _overtaken(trial)
     received = by_hand(trade)
-    winner = UserState(USERNAME, received["access"], received["refresh"])
+    winner = replace(trade.before, access=received["access"], refresh=received["refresh"])
     trade.storage.save(winner)
     held.release()
     came = result_in_time(caller)

@@ -29,7 +29,8 @@ class Trade:
         self.trial, self.server = trial, trial.server(**settings)
         self.storage = MemoryStorage()
         pair = login(self.server.api_url, USERNAME, PEOPLE[USERNAME])
-        self.before = UserState(USERNAME, pair.access, pair.refresh)
+        tokens = pair.access, pair.refresh
+        self.before = UserState(USERNAME, *tokens, origin=self.server.url, login_id="noor's first")
         self.storage.save(self.before)
         self.server.clock.advance(minutes=8)
         self.server.journal.clear()
@@ -79,6 +80,7 @@ class Trade:
         expect(mark(getattr(state, "refresh", None)) == newest, lost)
         found = str(getattr(state, "username", None))
         expect(found == USERNAME, "another-user", fact=found)
+        expect(self.before.is_same_login(state), "rest-lost")
 
 
 def mark(token: object) -> str:
