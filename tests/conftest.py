@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             return file if file.startswith(APART) else "one by one"
 
     return Lanes(config, log)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Beside tests that measure time, kernels and browsers take what processor is left."""
+    if "PYTEST_XDIST_WORKER" in os.environ and item.nodeid.startswith(APART):
+        step_back()
+
+
+@cache
+def step_back() -> None:
+    """Lower this process's priority, and its children's; Windows has no such number."""
+    if hasattr(os, "nice"):
+        os.nice(5)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,0 +1,38 @@
+"""Whoever fell behind goes on at the next section: each runs alone, after its own first cells."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
+
+from tools.save_notebooks import NOTEBOOKS, read
+
+CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def sections(notebook: Any) -> list[list[Any]]:
+    """The code cells, parted where one or more begin that bring the ground back."""
+    parts: list[list[Any]] = [[]]
+    was_ready = True
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            is_ready = cell.id.startswith("ready-")
+            if is_ready and not was_ready:
+                parts.append([])
+            parts[-1].append(cell)
+            was_ready = is_ready
+    return parts
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_every_section_runs_alone(chapter: Path) -> None:
+    notebook = read(chapter)
+    parts = sections(notebook)
+    assert len(parts) > 1 or chapter.name < "01"
+    notebook.cells = []
+    for part in reversed(parts):  # nothing from above can help
+        notebook.cells += [new_code_cell("%reset -f"), *part]
+    resources = {"metadata": {"path": str(chapter.parent)}}
+    NotebookClient(notebook, timeout=120, resources=resources).execute()

@@ -1,0 +1,89 @@
+"""Programs that call, many at once perhaps, and how it ended: what chapters 04 and 05 set going."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.auth import AuthBase
+
+from .client import MemoryStorage, UserState, login
+
+if TYPE_CHECKING:
+    from .server import TutorialServer
+
+TIMEOUT = 5  # seconds
+Call = Callable[[], requests.Response]
+
+
+def logged_in(server: TutorialServer) -> MemoryStorage:
+    """Log Ada in at the course's server; return the storage that holds her two tokens."""
+    pair = login(server.api_url, "ada", "lovelace-1843")
+    storage = MemoryStorage()
+    storage.save(UserState("ada", pair.access, pair.refresh))
+    return storage
+
+
+def caller(server: TutorialServer, auth: AuthBase, path: str = "me/") -> Call:
+    """Return a call of a program with this auth object, whose access token has expired.
+
+    The server's clock goes on by 31 minutes, and its journal begins anew.
+    """
+    session = requests.Session()
+    session.auth = auth
+    server.clock.advance(minutes=31)
+    server.journal.clear()
+    return lambda: session.get(server.api_url + path, timeout=TIMEOUT)
+
+
+def refresh_by_hand(server: TutorialServer, refresh: str) -> requests.Response:
+    """Post a refresh token, past every client, and return the answer."""
+    address = server.api_url + "token/refresh/"
+    return requests.post(address, json={"refresh": refresh}, timeout=TIMEOUT)
+
+
+def end_of(call: Call) -> str:
+    """Return how a call ended, in a word: the answer's status, or the kind of error."""
+    try:
+        return str(call().status_code)
+    except requests.RequestException as error:
+        return type(error).__name__
+
+
+def at_once(number: int, call: Call) -> dict[str, int]:
+    """Make a call in so many threads at once, and count how they ended."""
+    with ThreadPoolExecutor(number) as pool:
+        ends = Counter(pool.map(lambda _: end_of(call), range(number)))
+    return dict(sorted(ends.items()))
+
+
+def arrived(server: TutorialServer) -> dict[str, int]:
+    """Count what has reached the server, by path and status."""
+    counts = Counter(f"{sent.path} {sent.status}" for sent in server.journal)
+    return dict(sorted(counts.items()))
+
+
+def sharing(retry_once: type[Any]) -> type[Any]:
+    """Make the SharedRetry of chapter 05 out of a RetryOnce of chapter 04.
+
+    It asks one object, its `renewal`, for the token after the refused one.
+    """
+
+    class SharedRetry(retry_once):  # type: ignore[misc]
+        def __init__(self, renewal: Any) -> None:
+            super().__init__(renewal.storage, renewal.api_url)
+            self.renewal, self.mine = renewal, threading.local()
+
+        def on_response(self, response: requests.Response, **settings: Any) -> Any:
+            sent = response.request.headers.get("Authorization", "")
+            self.mine.refused = sent.removeprefix("Bearer ")
+            return super().on_response(response, **settings)
+
+        def new_token(self) -> str:
+            return str(self.renewal.token_after(self.mine.refused))
+
+    return SharedRetry
