@@ -79,7 +79,7 @@ def sharing(retry_once: type[Any]) -> type[Any]:
             self.renewal, self.mine = renewal, threading.local()
 
         def on_response(self, response: requests.Response, **settings: Any) -> Any:
-            sent = response.request.headers.get("Authorization", "")
+            sent = str(response.request.headers.get("Authorization", ""))
             self.mine.refused = sent.removeprefix("Bearer ")
             return super().on_response(response, **settings)
 
