@@ -127,6 +127,15 @@ class ForksAndSpins(LibraryClient):
         return super().call(method, path, **request)
 
 
+class ForksTooLate(LibraryClient):
+    def call(self, method: str, path: str, **request: Any) -> Any:
+        try:
+            time.sleep(1.3)
+        finally:  # even where the gauntlet ends the thread
+            if os.fork() == 0:
+                _spin()
+
+
 class StartsAProgram(LibraryClient):
     def call(self, method: str, path: str, **request: Any) -> Any:
         sleeper = "[sys.executable, '-c', 'import time; time.sleep(60)']"

@@ -106,8 +106,8 @@ class Watch:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watch this program until the block ends."""
-        start, hook = threading.Thread.start, threading.excepthook
+        """Watch this program until the block ends; what was started in it ends then."""
+        start, hook, own = threading.Thread.start, threading.excepthook, children()
 
         def started(thread: threading.Thread) -> None:
             if scene := self.scene:
@@ -122,6 +122,7 @@ class Watch:
                 scene.errors.append(f"a thread of its own ended with {error.exc_type.__name__}")
 
         with ExitStack() as stack:
+            stack.callback(_end_all_but, own)  # a thread may start one after its scene
             stack.enter_context(nobodys_own())
             stack.enter_context(mock.patch.object(threading.Thread, "start", started))
             stack.enter_context(mock.patch.object(threading, "excepthook", failed))
@@ -161,9 +162,11 @@ class Divided:
 def children(process: int | str = "self") -> set[int]:
     """Return the processes that a process has started and that are still there."""
     found: set[int] = set()
-    for file in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):
-            found.update(int(number) for number in file.read_text().split())
+    tasks = Path(f"/proc/{process}/task")
+    for _ in range(2):  # the children of a thread that ends pass to one that was read already
+        for file in tasks.glob("*/children"):
+            with suppress(OSError):
+                found.update(int(number) for number in file.read_text().split())
     if process == "self":
         found.update(child.pid for child in multiprocessing.active_children() if child.pid)
     return found
@@ -177,6 +180,11 @@ def end_process(process: int) -> None:
         os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
     with suppress(OSError):
         os.waitpid(process, 0)
+
+
+def _end_all_but(own: set[int]) -> None:
+    for child in children() - own:
+        end_process(child)
 
 
 def _count(number: int, word: str, plural: str = "s") -> str:
