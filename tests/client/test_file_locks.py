@@ -72,7 +72,7 @@ def test_a_lock_that_stays_taken_is_an_error_in_time(
     monkeypatch.setattr("tutorial_lib.client.file_storage.SHORT_WAIT", 0.05)
     with (
         filelock.FileLock(path.with_name(path.name + ".lock")),
-        pytest.raises(StorageError, match=r"could not be locked: .*another process"),
+        pytest.raises(StorageError, match=r"could not be locked: .*another process\. Try again"),
     ):
         getattr(storage, deed)(*([ADA] if deed == "save" else []))
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, Listener
@@ -55,6 +56,18 @@ def spawning() -> Iterator[Spawner]:
                 process.wait(10)
 
 
+def wait_until_gone(pid: int) -> None:
+    """A process that was killed has its locks until the system has cleared up after it."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.001)
+    raise AssertionError(f"process {pid} is still there.")
+
+
 class ProcessActor:
     """What `Actor` is, with the work in a process."""
 
@@ -94,6 +107,7 @@ class ProcessActor:
             if self.stop.what.startswith("sends"):
                 self.world.ledger.unanswered(*self.begun, None)
             os.kill(self.pid, signal.SIGKILL)
+            wait_until_gone(self.pid)
             self.was_killed, self.stop = True, None
             self.world.hears(self.name, [], [])
         self.line.close()

@@ -213,7 +213,12 @@ class FileStorage(TokenStorage):
         except OSError as error:
             if isinstance(error, StorageError):
                 raise
-            reason = error.strerror or str(error)
-            remedy = REMEDIES.get(error.errno or 0, "Choose another file.")
-            message = f"{str(self.path)!r} could not be {what}: {reason}. {remedy}"
+            reason = (error.strerror or str(error)).rstrip(".")
+            message = f"{str(self.path)!r} could not be {what}: {reason}. {_remedy(error)}"
             raise StorageError(message) from error
+
+
+def _remedy(error: OSError) -> str:
+    if isinstance(error, TimeoutError):
+        return "Try again, and see whether a program that uses this file hangs."
+    return REMEDIES.get(error.errno or 0, "Choose another file.")
