@@ -5,12 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import wait_until
 from tutorial_lib.gauntlet.cli import main
 from tutorial_lib.gauntlet.conduct import children
 
@@ -109,19 +108,13 @@ def test_stopping_it_leaves_nothing_behind(folder: Path) -> None:
     command = [sys.executable, "-m", "tutorial_lib.gauntlet", "--command", silent, "--only", "12"]
     environment = {**os.environ, "TMPDIR": str(folder)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as running:
-        wait_for(lambda: list(folder.glob("gauntlet-*")))
+        wait_until(lambda: list(folder.glob("gauntlet-*")))
         started = children(running.pid)
         running.send_signal(signal.SIGINT)
         assert running.communicate(timeout=20)[1] == b"gauntlet: stopped\n"
     assert running.returncode == 130
     assert started and not any(is_alive(process) for process in started)
     assert not list(folder.glob("gauntlet-*"))
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 20
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
 
 
 def is_alive(process: int) -> bool:
