@@ -3,11 +3,14 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from tests.kernels import need_no_port
 from tools.chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not the user's
     os.environ["PYTHONPATH"] = str(ROOT)  # conda has no .venv that knows where tutorial_lib is
     os.environ["NETRC"] = os.devnull
+    need_no_port(own)
     for name in PROXIES:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
@@ -83,6 +87,13 @@ def step_back() -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[OWN], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def environment_put_back() -> Iterator[None]:
+    """`course_server()` changes a program's environment for good: here for one test."""
+    with mock.patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture(scope="session")

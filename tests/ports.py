@@ -1,16 +1,22 @@
 """A free port for a program under test, and its first answer."""
 
+import random
 import socket
 import time
+from contextlib import suppress
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+BELOW = range(10_000, 32_000)  # systems give higher ones to whoever asks for any
+
 
 def free_port() -> int:
-    """A port that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and that nobody gets who asks for any."""
+    while True:
+        port = random.choice(BELOW)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def first_answer(url: str, seconds: float = 60) -> str:

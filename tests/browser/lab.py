@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 import nbformat
 from playwright.sync_api import Locator, Page, sync_playwright
 
+from tests.kernels import TRANSPORT
 from tests.ports import first_answer, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -203,9 +205,11 @@ def _server(folder: Path, app: str) -> Iterator[str]:
     command = [
         *(sys.executable, "-m", app, "--no-browser", "--expose-app-in-browser"),
         *("--allow-root", f"--port={port}", f"--ServerApp.root_dir={folder / 'work'}"),
+        f"--KernelManager.transport={TRANSPORT}",
     ]
-    with open(folder / "lab.log", "wb") as log:
-        process = subprocess.Popen(command, env=_environment(folder), stdout=log, stderr=log)
+    with open(folder / "lab.log", "wb") as log, tempfile.TemporaryDirectory() as runtime:
+        own = _environment(folder) | {"JUPYTER_RUNTIME_DIR": runtime}
+        process = subprocess.Popen(command, env=own, stdout=log, stderr=log)
         try:
             first_answer(f"http://127.0.0.1:{port}/api")
             yield f"http://127.0.0.1:{port}"
@@ -223,7 +227,6 @@ def _environment(folder: Path) -> dict[str, str]:
     own = {
         "JUPYTER_CONFIG_DIR": folder / "config",
         "JUPYTER_DATA_DIR": folder / "data",
-        "JUPYTER_RUNTIME_DIR": folder / "runtime",
         "JUPYTERLAB_SETTINGS_DIR": folder / "settings",
         "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces",
         "IPYTHONDIR": folder / "ipython",

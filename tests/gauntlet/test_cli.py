@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,10 @@ def test_stopping_it_leaves_nothing_behind(folder: Path) -> None:
     silent = f'"{sys.executable}" "{program}" never_reads'
     command = [sys.executable, "-m", "tutorial_lib.gauntlet", "--command", silent, "--only", "12"]
     environment = {**os.environ, "TMPDIR": str(folder)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as running:
+    heeds = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell's "&" takes away
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, env=environment, preexec_fn=heeds
+    ) as running:
         wait_until(lambda: list(folder.glob("gauntlet-*")))
         started = children(running.pid)
         running.send_signal(signal.SIGINT)
