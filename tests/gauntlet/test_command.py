@@ -15,6 +15,7 @@ import pytest
 from tutorial_lib.gauntlet import RULES
 from tutorial_lib.gauntlet.command import CannotStart, from_command
 from tutorial_lib.gauntlet.conduct import Conduct
+from tutorial_lib.gauntlet.program import Program
 from tutorial_lib.gauntlet.report import Report
 from tutorial_lib.gauntlet.run import run
 from tutorial_lib.gauntlet.stage import Stage, together
@@ -131,6 +132,16 @@ def test_a_token_on_standard_error_breaks_the_rule_about_what_is_said() -> None:
     report = bad("tells_its_tokens", 11, 19)
     assert [row.outcome for row in report.rows] == ["passed", "failed"]
     assert report.rows[0].scenes[0].said == "token: (a token)\n"
+
+
+@posix_only
+def test_what_a_program_said_before_its_answer_is_heard_though_its_reader_had_no_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Program, "_read_errors", lambda program: None)
+    report = bad("tells_its_tokens", 11, 12)
+    printed = [scene.said for row in report.rows for scene in row.scenes]
+    assert set(printed) == {"token: (a token)\n"}
 
 
 def test_a_program_is_started_with_the_environment_of_its_client(

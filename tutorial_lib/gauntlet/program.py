@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +24,7 @@ LONGEST_LINE = 1 << 20  # bytes
 MOST_SAID = 1 << 20  # bytes of standard error that are kept
 PATIENCE = 1.0  # seconds for a program to end when its standard input does
 AFTERWARDS = 0.3  # seconds for what the program started to end after it
+CAN_LOOK = os.name == "posix"  # whether something lies in a pipe, without waiting for it
 
 Answer = dict[str, Any]
 
@@ -35,6 +37,7 @@ class Program:
         self.fault = ""
         self._lock = threading.RLock()
         self._writing = threading.Lock()
+        self._taking = threading.Lock()
         self._asked: dict[int, Future[Answer]] = {}
         self._said = bytearray()
         self._is_ending = False
@@ -66,6 +69,7 @@ class Program:
                 is_new = "error" not in self.ask(do="reset")
         except Stop:
             return False
+        self._catch_up()
         self._said.clear()
         return is_new
 
@@ -87,7 +91,8 @@ class Program:
 
     @property
     def heard(self) -> str:
-        """What the program has written to standard error so far."""
+        """What the program has written to standard error so far: all that its answers follow."""
+        self._catch_up()
         return self._said.decode(errors="replace")
 
     def _write(self, command: Answer) -> None:
@@ -132,11 +137,29 @@ class Program:
         asked.set_result(answer)
 
     def _read_errors(self) -> None:
-        stderr = self._process.stderr
-        assert stderr is not None
         with suppress(OSError, ValueError):
-            while some := os.read(stderr.fileno(), 1 << 16):
+            while not CAN_LOOK or wait([self._stderr]):
+                if not self._take_errors():
+                    return
+
+    def _take_errors(self) -> bool:
+        """Keep what has come on standard error; whether more may come."""
+        # Whoever reads holds the lock until it is kept: nobody else finds an empty pipe before.
+        with suppress(OSError, ValueError), self._taking:
+            while not CAN_LOOK or wait([self._stderr], 0):
+                some = os.read(self._stderr.fileno(), 1 << 16)
                 self._said += some[: MOST_SAID - len(self._said)]
+                if not some:
+                    return False
+                if len(self._said) >= MOST_SAID:  # it may never stop
+                    return True
+            return True
+        return False
+
+    def _catch_up(self) -> None:
+        """Keep what was written before the last answer, though the reader had no turn since."""
+        if CAN_LOOK:
+            self._take_errors()
 
     def _how_it_ended(self) -> str:
         try:
@@ -190,6 +213,10 @@ class Program:
     @property
     def _stdin(self) -> Any:
         return self._process.stdin
+
+    @property
+    def _stderr(self) -> Any:
+        return self._process.stderr
 
     def _begin(self, work: Callable[[], None]) -> threading.Thread:
         thread = threading.Thread(target=work, name="reading a program", daemon=True)
