@@ -6,11 +6,12 @@ It knows nothing of sockets, so it can be called without one.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect, Rule
+from werkzeug.routing import Map, RequestRedirect, Rule
 
 from .accounts import Account, Accounts
 from .database import Database
@@ -204,15 +205,20 @@ def create_app(api: Api, prefix: str) -> Flask:
     """The API as a WSGI app; every answer is JSON, the unforeseen ones too."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    app.url_map.merge_slashes = False
     for resource in api.resources():
-        # A rule without methods: a resource answers every method itself, as Django's views do.
-        app.url_map.add(Rule(prefix + resource.path, endpoint=resource.path))
-        app.view_functions[resource.path] = lambda resource=resource: api.answer(resource)
+        app.view_functions[prefix + resource.path] = lambda resource=resource: api.answer(resource)
+    app.url_map = _url_map(tuple(app.view_functions))
     app.before_request(_add_slash)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, lambda error: _unforeseen(api, error))
     return app
+
+
+@cache
+def _url_map(urls: tuple[str, ...]) -> Map:
+    """The URLs, each the name of its view; made once, for it is most of a server's making."""
+    # Rules without methods: a resource answers every method itself, as Django's views do.
+    return Map([Rule(url, endpoint=url) for url in urls], merge_slashes=False)
 
 
 def json_response(status: int, body: Any) -> Response:
