@@ -29,8 +29,8 @@ SHIPPED = os.path.join(VENV, "shipped")  # copies, for `python -m tutorial_lib r
 COURSE = os.path.join(ROOT, "requirements", "course.txt")
 TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the test tools
 
-# Three for notebooks and browsers, which mostly wait; beside them runs all else, one by one.
-SIDE_BY_SIDE = ["-n", "4", "--dist", "loadscope", "--no-loadscope-reorder"]
+# Two for notebooks and browsers, which mostly wait; beside them runs all else, one by one.
+SIDE_BY_SIDE = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 LAB = [
     "--ServerApp.root_dir=" + ROOT,

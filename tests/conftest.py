@@ -20,14 +20,12 @@ APART = (
     "notebooks/",
     "tests/browser/",
     "tests/exercises/",
-    "tests/gauntlet/test_mechanisms.py",
     "tests/javascript/",
     "tests/notebooks/",
 )
 # Whoever takes one of these last keeps the other processes waiting.
 LONGEST = (
     "tests/exercises/test_gate.py",
-    "tests/gauntlet/test_mechanisms.py",
     "tests/notebooks/test_solved.py",
     "tests/browser/test_chapters.py",
 )
