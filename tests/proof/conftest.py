@@ -7,7 +7,7 @@ import pytest
 from .world import seen_by_the_scheduler
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def scheduler() -> Iterator[None]:
     with seen_by_the_scheduler():
         yield
