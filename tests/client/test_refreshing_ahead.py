@@ -121,6 +121,29 @@ def test_peeking_works_for_claims_of_any_length(text: str) -> None:
     assert peek(f"header.{payload}.signature") == {"t": text}
 
 
+OUT_OF_RANGE = [
+    f'{{"iat": 1, "exp": 1{"0" * 400}}}',
+    f'{{"iat": -1{"0" * 400}, "exp": 1}}',
+    f'{{"iat": 1{"0" * 400}, "exp": 1{"0" * 401}}}',
+    '{"iat": 1, "exp": 1e999}',
+    '{"iat": NaN, "exp": 2}',
+    '{"iat": -Infinity, "exp": Infinity}',
+    '{"iat": 5, "exp": 5}',
+    '{"iat": 5, "exp": 4}',
+]
+
+
+@pytest.mark.parametrize("claims", OUT_OF_RANGE, ids=range(8))
+def test_a_life_out_of_range_is_an_unknown_one(server: TutorialServer, claims: str) -> None:
+    payload = base64.urlsafe_b64encode(claims.encode()).decode()
+    storage, token = MemoryStorage(), f"header.{payload}.signature".replace("=", "")
+    storage.save(UserState("ada", token, "refresh-of-ada", obtained_at=1.0))
+    session = ApiSession(server.api_url, storage=storage, refresh_ahead=60)
+    server.faults.next("me/", status=200, body={})
+    assert lifetime(token) is None
+    assert session.get("me/").ok and len(server.journal.to("token/refresh/")) == 0
+
+
 @pytest.mark.parametrize("claims", [{"iat": 1}, {"exp": 1}, {"iat": "1", "exp": 2}, {}])
 def test_a_token_may_not_say_how_long_it_lives(claims: dict[str, object]) -> None:
     payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()

@@ -1,5 +1,6 @@
 """The refresh seen from inside: who waits how long, what is a refusal, what may be tried again."""
 
+import time
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -138,14 +139,32 @@ def test_the_message_says_what_the_server_answered(
         ("soon", None),
         ("²", None),
         ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Wednesday, 15-Jan-25 09:00:40 GMT", 40.0),
+        ("Wed Jan 15 09:00:40 2025", 40.0),
+        ("Wed, 15 Jan 2025 09:00:40 -0000", 40.0),
+        ("Wed, 15 Jan 2025 09:00:40", 40.0),
+        ("Wed, 15 Jan 2025 11:00:40 +0200", 40.0),
+        ("9" * 400, None),
+        ("", None),
     ],
 )
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/St_Johns"])
 def test_when_to_come_again_is_read_as_seconds_or_as_a_date(
-    server: TutorialServer, said: str, seconds: float | None
+    server: TutorialServer,
+    monkeypatch: pytest.MonkeyPatch,
+    said: str,
+    seconds: float | None,
+    zone: str,
 ) -> None:
+    monkeypatch.setenv("TZ", zone)
+    getattr(time, "tzset", lambda: None)()  # Windows has none
     nine_o_clock = 1_736_931_600.0  # 2025-01-15 09:00 UTC
     session = ApiSession(server.api_url, now=lambda: nine_o_clock)
     session.login("ada", PASSWORD)
     server.clock.advance(minutes=31)
     server.faults.next("token/refresh/", status=503, headers={"Retry-After": said})
-    assert failure_of(session).retry_after == seconds
+    try:
+        assert failure_of(session).retry_after == seconds
+    finally:
+        monkeypatch.undo()
+        getattr(time, "tzset", lambda: None)()

@@ -79,6 +79,7 @@ def repeat_without_a_body(response: Any, access: str, **settings: Any) -> Any:
 def repeat_without_history(response: Any, access: str, **settings: Any) -> Any:
     answer = _repeat(response, access, **settings)
     answer.history = []
+    setattr(answer, refresh.REFUSED, None)
     return answer
 
 
@@ -147,7 +148,7 @@ def hide_the_network(self: Any, request: Any, **settings: Any) -> Any:
 
 
 def send_without_a_timeout(self: Any, request: Any, **settings: Any) -> Any:
-    return _send(self, request, **settings)
+    return refresh.whole_history(_send(self, request, **settings))
 
 
 # Logging in and out, and the store.

@@ -80,8 +80,13 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     "the body goes again": ({"refresh.repeat": without.repeat_without_a_body}, {12, 14}),
     "the body is wound back": ({"refresh._wind_back": without.nothing}, {14}),
     "the answer has its history": ({"refresh.repeat": without.repeat_without_history}, {27}),
+    "redirects do not end its history": (
+        {"session.whole_history": lambda answer: answer},
+        {27},
+    ),
+    "a token call is sent once": ({"token_calls.once": lambda adapter: adapter}, {3}),
     "the refusal's cookie goes along": ({"refresh.extract_cookies_to_jar": without.nothing}, {27}),
-    "no header on the token paths": ({"endpoints.Api.is_token_call": no}, {16}),
+    "no header on the token paths": ({"endpoints.Api.is_token_call": no}, {6, 16}),
     "the server's words": ({"login._messages": lambda answer, password: {}}, {17}),
     "the API's own origin": ({"endpoints.Api.owns": yes}, {18}),
     "no redirect with a refresh token": (
@@ -116,7 +121,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
         {"environment.EnvironmentSession.rebuild_auth": requests.Session.rebuild_auth},
         {26, 27},
     ),
-    "TLS to other machines": ({"endpoints._check_root": without.nothing}, {28}),
+    "TLS to other machines": ({"endpoints._refuse_plain_http": without.nothing}, {28}),
     "past the proxy": ({"environment.is_plain_loopback": no}, {28}),
     "no token in an address": ({"bearer.SHORTEST_SECRET": 10**9}, {28}),
     "one login is not another": ({"storage.UserState.is_same_login": yes}, {9, 29}),

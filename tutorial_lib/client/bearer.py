@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import requests
 from requests.auth import AuthBase
 
@@ -10,6 +12,7 @@ from .errors import AuthError
 from .storage import TokenStorage, UserState
 
 SHORTEST_SECRET = 16  # characters: a shorter "token" may stand in an address by chance
+MOST_ENCODINGS = 8  # one upon the other
 
 
 class BearerAuth(AuthBase):
@@ -38,21 +41,38 @@ class BearerAuth(AuthBase):
         return request
 
     def login_for(self, url: str) -> UserState | None:
-        """Return the login under which an address is called, if under any."""
-        if not self.api.owns(url) or self.api.is_token_call(url):
-            return None
+        """Return the login under which an address is called, if under any.
+
+        Raises `AuthError` where a token of it stands in the address.
+        """
         state = self.storage.load()
-        return state if state is not None and state.belongs_to(self.api.origin) else None
+        if state is None or not state.belongs_to(self.api.origin):
+            return None
+        _refuse_in_address(url, state.access, state.refresh)
+        return state if self.api.takes_token(url) else None
 
 
 def put_token(request: requests.PreparedRequest, access: str) -> None:
-    """Set the bearer header of a request; the token must not stand in its address as well."""
-    if len(access) >= SHORTEST_SECRET and access in (request.url or ""):
-        raise AuthError(
-            "The access token stands in this request's address, where logs and proxies keep it "
-            "(RFC 6750 section 5.3). Leave it out: the header carries it."
-        )
+    """Set the bearer header of a request."""
     request.headers["Authorization"] = f"Bearer {access}"
+
+
+def _refuse_in_address(url: str, access: str, refresh: str) -> None:
+    spellings = _decoded(url)
+    for token, name, where in ((access, "access", "header"), (refresh, "refresh", "body")):
+        if len(token) >= SHORTEST_SECRET and token in spellings:
+            raise AuthError(
+                f"The {name} token stands in this request's address, where logs and proxies keep "
+                f"it (RFC 6750 section 5.3). Leave it out: the {where} carries it."
+            )
+
+
+def _decoded(url: str) -> str:
+    """Return an address as it is and as it reads after each round of percent-decoding."""
+    spellings = [url]
+    while len(spellings) < MOST_ENCODINGS and unquote(spellings[-1]) != spellings[-1]:
+        spellings.append(unquote(spellings[-1]))
+    return " ".join(spellings)
 
 
 def token_on(request: requests.PreparedRequest) -> str | None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import posixpath
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+
+import requests
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST_AUTHORITY = 300  # characters: a host has 253 at most (RFC 1035 section 2.3.4)
+_PLACE = re.compile(r"\s*(https?://)([^/?#]*)([^?#]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -19,22 +27,45 @@ class Endpoints:
     logout: str = "token/blacklist/"
 
 
-@lru_cache(maxsize=1024)
 def origin(url: str) -> str:
-    """Return scheme, host and port of an address in one normal form (RFC 6454 section 4)."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port or DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
-        return ""  # an address that cannot be called is nobody's
-    return f"{parts.scheme}://{parts.hostname}:{port}"
+    """Return scheme, host and port of an address as they will be sent (RFC 6454 section 4).
+
+    Empty for an address that cannot be called: it is nobody's.
+    """
+    place = _PLACE.match(url)
+    if place is None:
+        return ""
+    scheme, authority, _ = place.groups()
+    host = authority.rpartition("@")[2]  # what stands before it says who calls, not where
+    # Programs disagree about where a host with a backslash ends, and so about whose it is.
+    if len(host) > LONGEST_AUTHORITY or "\\" in authority:
+        return ""
+    return _origin(scheme + host)
 
 
 @lru_cache(maxsize=1024)
+def _origin(root: str) -> str:
+    request = requests.PreparedRequest()
+    try:
+        request.prepare_url(root, None)
+        parts = urlsplit(str(request.url))
+        port = parts.port or DEFAULT_PORTS[parts.scheme]
+    except (requests.RequestException, ValueError):
+        return ""
+    return f"{parts.scheme}://{_one_spelling(parts.hostname or '')}:{port}"
+
+
+def _one_spelling(host: str) -> str:
+    try:
+        return str(ipaddress.IPv6Address(host))
+    except ValueError:
+        return host
+
+
 def is_plain_loopback(url: str) -> bool:
     """Tell whether an address is plain HTTP to this very machine."""
-    parts = urlsplit(url)
-    return parts.scheme == "http" and _is_loopback(parts.hostname or "")
+    scheme, _, rest = origin(url).partition("://")
+    return scheme == "http" and _is_loopback(rest.rpartition(":")[0])
 
 
 def _is_loopback(host: str) -> bool:
@@ -54,19 +85,21 @@ class Api:
     def __init__(
         self, url: str, endpoints: Endpoints | None = None, *, allow_plain_http: bool = False
     ) -> None:
-        _check_root(url, allow_plain_http)
-        self.root = url if url.endswith("/") else url + "/"
-        self.origin = origin(url)
+        self.root = _root(url)
+        self.origin = origin(self.root)
         self.endpoints = endpoints or Endpoints()
         self.login_url = self.url(self.endpoints.login)
         self.refresh_url = self.url(self.endpoints.refresh)
         self.logout_url = self.url(self.endpoints.logout)
-        self._token_urls = {self.login_url, self.refresh_url, self.logout_url}
+        token_urls = (self.login_url, self.refresh_url, self.logout_url)
+        for each in (self.root, *token_urls):
+            _refuse_plain_http(each, allow_plain_http)
+        self._token_paths = {_path(each) for each in token_urls if self.owns(each)}
 
     def url(self, path: str) -> str:
         """Return the whole address of a path below the root, as axios does with its `baseURL`."""
-        if urlsplit(path).scheme or path.startswith("//"):
-            return urljoin(self.root, path)
+        if _SCHEME.match(path):
+            return urljoin(self.root, path) if path.startswith("//") else path
         return self.root + path.lstrip("/")
 
     def owns(self, url: str) -> bool:
@@ -75,17 +108,41 @@ class Api:
 
     def is_token_call(self, url: str) -> bool:
         """Tell whether an address is one of the three token endpoints, which take no header."""
-        return url.partition("?")[0].partition("#")[0] in self._token_urls
+        return _path(url) in self._token_paths and self.owns(url)
+
+    def takes_token(self, url: str) -> bool:
+        """Tell whether a request to an address carries the access token."""
+        return self.owns(url) and not self.is_token_call(url)
 
 
-def _check_root(url: str, allow_plain_http: bool) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+def _path(url: str) -> str:
+    """Return an address's path as a server may read it: decoded, without dots and empty steps."""
+    place = _PLACE.match(url)
+    path = unquote(place[3] if place else "", errors="surrogateescape")
+    return posixpath.normpath("/" + path.lstrip("/"))
+
+
+def _root(url: str) -> str:
+    """Return an API's root as it will be sent, with a slash at its end."""
+    text = url.strip()
+    if not text.isprintable():
+        raise ValueError("The API's address holds a character that cannot be seen: type it anew.")
+    place = _PLACE.match(text)
+    if place is None or not place[2]:
         raise ValueError("The API's address must begin with https:// and name a host.")
-    if parts.username is not None or parts.query or parts.fragment:
+    if "@" in place[2] or text[place.end() :].strip("?#"):
         raise ValueError("The API's address must hold no user name, password, query or fragment.")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname) and not allow_plain_http:
+    request = requests.PreparedRequest()
+    with suppress(requests.RequestException):
+        request.prepare_url(place[0].rstrip("/") + "/", None)
+    if not request.url or not origin(request.url):
+        raise ValueError("The API's address names a host or a port that cannot be.")
+    return request.url
+
+
+def _refuse_plain_http(url: str, allow_plain_http: bool) -> None:
+    if url.lower().startswith("http:") and not allow_plain_http and not is_plain_loopback(url):
         raise ValueError(
-            f"Tokens sent to {parts.hostname!r} over plain HTTP can be read on the way. "
+            f"Tokens sent to {urlsplit(url).hostname!r} over plain HTTP can be read on the way. "
             "Use https://, or say allow_plain_http=True."
         )

@@ -9,7 +9,7 @@ import requests
 
 from .endpoints import Api
 from .errors import AuthError, LoginFailed
-from .token_calls import TokenCalls, is_bearer_token, json_object
+from .token_calls import TokenCalls, flaw, json_object
 
 MINIMUM_PASSWORD_LENGTH = 6
 
@@ -88,11 +88,10 @@ def _texts(value: object) -> list[str]:
 
 
 def _pair(response: requests.Response) -> TokenPair:
-    answer = json_object(response)
-    access, refresh = answer.get("access"), answer.get("refresh")
-    if response.status_code != 200 or not is_bearer_token(access) or not is_bearer_token(refresh):
+    if fault := flaw(response, "access", "refresh"):
         raise AuthError(
-            f"The login was answered with {response.status_code} but without two tokens. "
+            f"The login was answered {fault}. "
             "Check the API's address and its login path, the trailing slash too."
         )
-    return TokenPair(access=str(access), refresh=str(refresh))
+    answer = json_object(response)
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])

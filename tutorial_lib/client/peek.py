@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from typing import Any
 
 
@@ -27,4 +28,8 @@ def lifetime(token: str) -> float | None:
     issued, expires = claims.get("iat"), claims.get("exp")
     if not isinstance(issued, int | float) or not isinstance(expires, int | float):
         return None
-    return float(expires - issued)
+    try:
+        life = float(expires) - float(issued)
+    except OverflowError:
+        return None
+    return life if 0 < life < math.inf else None

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import requests
-from requests.cookies import extract_cookies_to_jar
+from requests.cookies import extract_cookies_to_jar, get_cookie_header
 from requests.utils import rewind_body
 
 from .bearer import BearerAuth, put_token, token_on
@@ -21,6 +21,7 @@ from .renewal import Renewal
 from .storage import TokenStorage, UserState
 from .token_calls import TokenCalls, json_object
 
+REFUSED = "refused"  # on a repeated answer: the one that it stands for
 INVALID_TOKEN = re.compile(r'error="?invalid_token\b', re.IGNORECASE)
 
 
@@ -81,7 +82,7 @@ class RefreshingBearerAuth(BearerAuth):
         """Repeat a refused request once. `state` is the login that the call was begun under."""
         refused = token_on(response.request)
         # After a redirect elsewhere the request carries no token: a 401 there is not ours.
-        if refused is None or not self.api.owns(response.request.url or ""):
+        if refused is None or not self.api.takes_token(response.request.url or ""):
             return response
         if not is_token_refused(response):
             return response
@@ -118,14 +119,38 @@ def repeat(response: requests.Response, access: str, **settings: Any) -> request
     request = response.request.copy()
     _wind_back(request)
     put_token(request, access)
-    if request._cookies is not None:
-        extract_cookies_to_jar(request._cookies, response.request, response.raw)
-        request.prepare_cookies(request._cookies)
+    _renew_cookies(request, response)
     began = time.perf_counter()
     answer: requests.Response = response.connection.send(request, **settings)
     answer.elapsed = timedelta(seconds=time.perf_counter() - began)
     answer.history = [*response.history, response]
+    setattr(answer, REFUSED, response)
     return answer
+
+
+def whole_history(answer: requests.Response) -> requests.Response:
+    """Put the refused answers into a history of redirects, each before its repetition.
+
+    requests writes the history anew when it has followed a redirect.
+    """
+    chain: list[requests.Response] = []
+    for each in (*answer.history, answer):
+        refused = getattr(each, REFUSED, None)
+        chain += [one for one in (refused, each) if one is not None and one not in chain]
+    answer.history = chain[:-1]
+    return answer
+
+
+def _renew_cookies(request: requests.PreparedRequest, refusal: requests.Response) -> None:
+    """Send what the jar holds now, where what was sent came out of it."""
+    jar = request._cookies
+    if jar is None:
+        return
+    sent = request.headers.pop("Cookie", None)
+    if sent is not None and sent != get_cookie_header(jar, request):
+        request.headers["Cookie"] = sent  # written by hand
+    extract_cookies_to_jar(jar, refusal.request, refusal.raw)
+    request.prepare_cookies(jar)
 
 
 def _wind_back(request: requests.PreparedRequest) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -13,7 +15,7 @@ from .endpoints import Api
 from .errors import LoginRequired, RefreshFailed
 from .single_flight import SingleFlight
 from .storage import TokenStorage, UserState
-from .token_calls import TokenCalls, is_bearer_token, json_object
+from .token_calls import TokenCalls, flaw, json_object
 
 
 class TokenRefused(Exception):
@@ -107,8 +109,10 @@ class Renewal:
         answer = json_object(response)
         if _is_refusal(response, answer):
             raise TokenRefused
-        if response.status_code != 200 or not _has_tokens(answer):
-            raise _no_use(response, self._now)
+        # No new refresh token means: keep the one you have (RFC 6749 section 6).
+        names = ("access", "refresh") if answer.get("refresh") else ("access",)
+        if fault := flaw(response, *names):
+            raise _no_use(fault, response, self._now)
         return answer
 
 
@@ -127,12 +131,6 @@ def _is_refusal(response: requests.Response, answer: dict[str, Any]) -> bool:
     return response.status_code == 401
 
 
-def _has_tokens(answer: dict[str, Any]) -> bool:
-    # No new refresh token means: keep the one you have (RFC 6749 section 6).
-    received = answer.get("refresh")
-    return is_bearer_token(answer.get("access")) and (not received or is_bearer_token(received))
-
-
 def _no_answer(error: requests.RequestException) -> RefreshFailed:
     passing = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
     retryable = isinstance(error, passing) and not isinstance(error, requests.exceptions.SSLError)
@@ -143,11 +141,10 @@ def _no_answer(error: requests.RequestException) -> RefreshFailed:
     )
 
 
-def _no_use(response: requests.Response, now: Callable[[], float]) -> RefreshFailed:
+def _no_use(fault: str, response: requests.Response, now: Callable[[], float]) -> RefreshFailed:
     status = response.status_code
-    what = "without a token" if status == 200 else f"with {status}"
     return RefreshFailed(
-        f"The access token expired and the server answered the refresh {what}. "
+        f"The access token expired and the server answered the refresh {fault}. "
         "The login is kept: try again, or check the API's address.",
         retryable=status == 429 or status >= 500,
         retry_after=_seconds(response.headers.get("Retry-After", ""), now),
@@ -155,10 +152,14 @@ def _no_use(response: requests.Response, now: Callable[[], float]) -> RefreshFai
 
 
 def _seconds(text: str, now: Callable[[], float]) -> float | None:
-    """Read a `Retry-After`: seconds, or a date (RFC 9110 section 10.2.3)."""
-    if text.isascii() and text.isdigit():
-        return float(text)
+    """Read a `Retry-After`: seconds, or a date in any of three forms (RFC 9110 section 5.6.7)."""
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now())
-    except (ValueError, OverflowError):
+        if text.isascii() and text.isdigit():
+            seconds = float(text)
+        else:
+            date = parsedate_to_datetime(text)
+            # Two of the forms name no zone, or are read so: a date in a header is in UTC.
+            seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now()
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None

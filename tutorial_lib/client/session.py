@@ -13,7 +13,7 @@ from .endpoints import Endpoints
 from .environment import EnvironmentSession
 from .errors import StorageError
 from .login import obtain_tokens
-from .refresh import RefreshingBearerAuth
+from .refresh import RefreshingBearerAuth, whole_history
 from .renewal import end_login
 from .storage import MemoryStorage, TokenStorage, UserState
 from .token_calls import TokenCalls
@@ -99,14 +99,21 @@ class ApiSession(EnvironmentSession):
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """Prepare a request, its address taken below the API's root."""
-        request.url = self._api.url(str(request.url))
+        url = request.url
+        request.url = self._api.url(url.decode() if isinstance(url, bytes) else str(url))
         return super().prepare_request(request)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send a request, with the session's timeout where the call states none."""
         if kwargs.get("timeout") is None:
             kwargs["timeout"] = self.timeout
-        return super().send(request, **kwargs)
+        return whole_history(super().send(request, **kwargs))
+
+    def rebuild_auth(self, prepared_request: Any, response: Any) -> None:
+        """After a redirect, keep the header where a request of one's own would carry it."""
+        super().rebuild_auth(prepared_request, response)
+        if not self._api.takes_token(prepared_request.url):
+            prepared_request.headers.pop("Authorization", None)
 
     def _swap(self, new: UserState | None) -> UserState | None:
         """Put another login, or none, in the place of the present one, and return that."""

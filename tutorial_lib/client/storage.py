@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 
+from .endpoints import origin as normal_origin
 from .errors import StorageError
 from .token_calls import is_bearer_token
 
@@ -33,8 +34,8 @@ class UserState:
     obtained_at: float = field(default=0.0, repr=False)
 
     def belongs_to(self, origin: str) -> bool:
-        """Tell whether this login may be used with an API of that origin."""
-        return self.origin in ("", origin)
+        """Tell whether this login may be used with an API of that origin, however it is spelled."""
+        return self.origin in ("", origin) or normal_origin(self.origin) == origin
 
     def is_same_login(self, other: UserState | None) -> bool:
         """Tell whether another state is this login, perhaps with newer tokens."""

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
+import itertools
 import re
+from collections.abc import Iterator
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
+from requests.adapters import BaseAdapter
+from urllib3 import Retry
 
 from .environment import EnvironmentSession
 
+BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEARER_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 
 
 class TokenCalls(EnvironmentSession):
     """Posts to login, refresh and logout: no header, hook or cookie, no redirect, no retry.
 
-    A refresh that carried its session's own auth would answer its own 401 with a refresh. With
-    an `owner` the calls travel over the owner's connections, proxies and certificates.
+    A refresh that carried its session's own auth would answer its own 401 with a refresh, and one
+    that is sent twice burns a rotated token. With an `owner` the calls travel over the owner's
+    connections, proxies and certificates, each of them once, whatever its adapters repeat.
     """
 
     def __init__(self, owner: EnvironmentSession | None = None) -> None:
@@ -40,8 +47,8 @@ class TokenCalls(EnvironmentSession):
     def get_adapter(self, url: Any) -> Any:
         """Use the owner's connections, where there is one."""
         if self._owner is not None:
-            return self._owner.get_adapter(url)
-        return super().get_adapter(url)
+            return once(self._owner.get_adapter(url))
+        return once(super().get_adapter(url))
 
     def merge_environment_settings(
         self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
@@ -56,6 +63,57 @@ class TokenCalls(EnvironmentSession):
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Stand where an auth object stands, so that requests does not ask `.netrc` for one."""
     return request
+
+
+def once(adapter: Any, count: Iterator[int] | None = None) -> Any:
+    """Return an adapter's twin that sends one request and repeats nothing.
+
+    The twin has its adapter's state and connections. It shadows the retries of urllib3, and ends
+    a loop around `send` with a `requests.ConnectionError`, in adapters inside an adapter too.
+    """
+    if not hasattr(adapter, "__dict__"):
+        return adapter
+    sent = itertools.count() if count is None else count
+
+    class Once(type(adapter)):  # type: ignore[misc]
+        max_retries = property(lambda self: Retry(0, read=False), lambda self, value: None)
+
+        def __getattribute__(self, name: str) -> Any:
+            value = super().__getattribute__(name)
+            return once(value, sent) if isinstance(value, BaseAdapter) else value
+
+        def get_connection_with_tls_context(self, *request: Any, **settings: Any) -> Any:
+            if next(sent):
+                raise requests.ConnectionError("A token call is sent once, and never repeated.")
+            return super().get_connection_with_tls_context(*request, **settings)
+
+    twin = object.__new__(Once)
+    object.__setattr__(twin, "__dict__", vars(adapter))
+    return twin
+
+
+def flaw(response: requests.Response, *names: str) -> str | None:
+    """Say why an answer does not hold the named tokens, none of it quoted; `None` if it does."""
+    status, answer = response.status_code, json_object(response)
+    if not 200 <= status < 300:
+        return f"with {status}"
+    if not answer and response.content.startswith(BYTE_ORDER_MARKS):
+        return f"with {status} and a byte order mark (BOM), which JSON has none of (RFC 8259)"
+    faults = (fault for name in names if (fault := _fault(name, answer.get(name))))
+    fault = next(faults, None)
+    return fault and f"with {status}, but {fault}"
+
+
+def _fault(name: str, value: object) -> str | None:
+    if value is None:
+        return f"without a token: there is no `{name}`"
+    if is_bearer_token(value):
+        return None
+    if not isinstance(value, str):
+        return f"its `{name}` is no text"
+    if value.lower().startswith("bearer "):
+        return f'its `{name}` begins with "Bearer": the token must stand there alone'
+    return f"its `{name}` is empty or holds characters that no token has"
 
 
 def json_object(response: requests.Response) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tutorial_lib import RefreshFailed, RefreshingBearerAuth, UserState, exercis
 from tutorial_lib.client.bearer import token_on
 from tutorial_lib.client.environment import EnvironmentSession
 from tutorial_lib.client.login import obtain_tokens
-from tutorial_lib.client.refresh import is_token_refused, repeat
+from tutorial_lib.client.refresh import is_token_refused, repeat, whole_history
 from tutorial_lib.client.renewal import TokenRefused
 from tutorial_lib.client.token_calls import TokenCalls, is_bearer_token, json_object
 
@@ -48,7 +48,7 @@ class MyClient(BearerAuth):
 
     def call(self, method, path, **request):
         request.setdefault("timeout", self.timeout)
-        return self.session.request(method, self.api.url(path), **request)
+        return whole_history(self.session.request(method, self.api.url(path), **request))
 
     def is_mine(self, state):
         return state is not None and state.belongs_to(self.api.origin)

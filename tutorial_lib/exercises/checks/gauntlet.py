@@ -19,6 +19,7 @@ PATIENCE = 9.0  # seconds for a scene: some grant 8 before they are red
 HUNT = (16, 17, 1, 2, 20, 12, 11, 10, 6, 5, 4, 3, 7, 22, 25, 19, 23, 24, 8, 21)
 # What these rules ask beyond the fourteen faults: it waits for exercise 6.2.
 BEYOND = {
+    (8, "access begins with Bearer"),
     (8, "access cannot stand in a header"),
     (8, "refresh is a number"),
     (8, "deeply nested JSON"),

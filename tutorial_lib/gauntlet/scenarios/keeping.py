@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import stat
 import warnings
@@ -12,7 +14,7 @@ from functools import partial
 from ..scenario import scene
 from ..stage import Stage, in_time, together
 from ..verdict import expect
-from .refreshing import ROTATION
+from .refreshing import ROTATION, in_capitals
 
 
 @scene(15, "in turn", **ROTATION)
@@ -149,6 +151,31 @@ def short_lived(stage: Stage) -> str:
         expect(result.status == 200, f"the caller got {result}")
     expect(stage.refreshes == 0, f"{stage.refreshes} refreshes for five calls")
     return "five calls, no refresh"
+
+
+@scene(24, "an end that no clock reaches")
+def endless(stage: Stage) -> str:
+    """The access token states an `exp` beyond all numbers that a clock has."""
+    claims = json.dumps({"iat": 1, "exp": 10**400}).encode()
+    token = f"e30.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.c2lnbmF0dXJl"
+    stage.server.faults.next("token/", body={"access": token, "refresh": "an.opaque.one"})
+    stage.server.faults.next("me/", body={"username": "ada"}, times=None)
+    client = stage.logged_in()
+    for _ in range(2):
+        result = in_time(partial(client.call, "GET", "me/"))
+        expect(result.status == 200, f"the caller got {result}")
+    expect(stage.refreshes == 0, f"{stage.refreshes} refreshes for two calls")
+    return "two calls, no refresh"
+
+
+@scene(30, "the same API in other words")
+def in_other_words(stage: Stage) -> str:
+    """The program starts again, and its root is spelled in capitals."""
+    stage.logged_in(path=stage.path)
+    client = stage.client(in_capitals(stage.server.api_url), path=stage.path)
+    result = in_time(partial(client.call, "GET", "me/"))
+    expect(result.status == 200, f"the caller got {result}")
+    return "the login was known"
 
 
 @scene(30, "another port")

@@ -6,6 +6,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from requests.adapters import HTTPAdapter
+from urllib3 import Retry
+
 from ..scenario import scene
 from ..stage import PASSWORDS, Caller, Stage, in_time, together
 from ..verdict import expect, expect_error
@@ -13,6 +16,7 @@ from ..verdict import expect, expect_error
 MANY = 16
 ROTATION = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
 REFRESH = "token/refresh/"
+EVERYTHING = Retry(3, status_forcelist=[500, 503], allowed_methods=None, backoff_factor=0)
 
 
 def stampede(stage: Stage) -> str:
@@ -47,6 +51,23 @@ def the_late_one(stage: Stage) -> str:
     expect(first.status == late.result.status == 200, f"the callers got {first}, {late.result}")
     expect(stage.refreshes == 1, f"{stage.refreshes} refreshes")
     return "repeated with the token that was there already"
+
+
+@scene(3, "adapters that send again", **ROTATION)
+def sent_again(stage: Stage) -> str:
+    """The program's own adapters repeat what fails; an answer to the refresh is lost, or is 503."""
+    faults: tuple[dict[str, Any], ...] = ({"status": 503}, {"drop": "after"})
+    for number, fault in enumerate(faults, start=1):
+        client = stage.logged_in()
+        mount = getattr(getattr(client, "session", None), "mount", lambda prefix, adapter: None)
+        mount("http://", HTTPAdapter(max_retries=EVERYTHING))
+        stage.expire()
+        stage.server.faults.next(REFRESH, times=9, **fault)
+        in_time(partial(client.call, "GET", "me/"))
+        stage.server.faults.clear()
+        stage.server.journal.settle()
+        expect(stage.refreshes == number, f"{stage.refreshes - number + 1} refreshes ({fault})")
+    return "one refresh each time"
 
 
 @scene(4, "two expiries", **ROTATION)
@@ -86,6 +107,23 @@ def the_refresh_is_refused(stage: Stage) -> str:
     carried = stage.server.journal.to(REFRESH)[0].credential.kind
     expect(carried == "none", f"the refresh call carried {carried}")
     return "one refresh call, without a header"
+
+
+@scene(6, "sent by hand, the address in other words")
+def by_hand_in_other_words(stage: Stage) -> str:
+    """The root is spelled in capitals: what goes to the refresh path is a refresh all the same."""
+    client = stage.logged_in(api_url=in_capitals(stage.server.api_url))
+    result = in_time(partial(client.call, "POST", REFRESH, json={"refresh": "garbage"}))
+    expect(result.status == 401, f"the caller got {result}")
+    expect(stage.refreshes == 1, f"{stage.refreshes - 1} refreshes of its own")
+    carried = stage.server.journal.to(REFRESH)[0].credential.kind
+    expect(carried == "none", f"the refresh call carried {carried}")
+    return "no header, no refresh"
+
+
+def in_capitals(api_url: str) -> str:
+    """Return the same address as somebody else would spell it."""
+    return api_url.replace("http://", "HTTP://")
 
 
 def login_is_over(stage: Stage) -> str:
@@ -143,6 +181,7 @@ BREAKS: dict[str, tuple[dict[str, Any], bool]] = {
     "an HTML page": ({"status": 200, "body": "<h1>Welcome</h1>"}, False),
     "no access in it": ({"status": 200, "body": {"detail": "fine"}}, False),
     "access is null": ({"status": 200, "body": {"access": None}}, False),
+    "access begins with Bearer": ({"status": 200, "body": {"access": "Bearer a.b.c"}}, False),
     "access cannot stand in a header": ({"status": 200, "body": {"access": "a\r\nb"}}, False),
     "refresh is a number": ({"status": 200, "body": {"access": "a.b.c", "refresh": 7}}, False),
     "deeply nested JSON": ({"status": 200, "body": b"[" * 100_000}, False),

@@ -196,6 +196,20 @@ def redirected_at_home(stage: Stage) -> str:
     return "the new token went along"
 
 
+@scene(27, "redirects in the history")
+def redirects_in_the_history(stage: Stage) -> str:
+    """One redirect before the refusal and one after it: all stand in the order of their coming."""
+    client = stage.logged_in()
+    faults = stage.server.faults
+    faults.next("notes/", redirect="/api/me/")
+    faults.next("me/", status=401, body=TOKEN_NOT_VALID)
+    faults.next("me/", redirect="/api/echo/")
+    answer = in_time(lambda: client.call("GET", "notes/")).native
+    history = [earlier.status_code for earlier in answer.history]
+    expect(history == [302, 401, 302], f"the history is {history}")
+    return "history [302, 401, 302]"
+
+
 @scene(27, "the connection")
 def the_connection(stage: Stage) -> str:
     """The refused request, the refresh and the retry use one connection."""
@@ -228,11 +242,14 @@ def the_connection_after_a_challenge(stage: Stage) -> str:
 
 @scene(27, "a cookie")
 def a_cookie(stage: Stage) -> str:
-    """The refusal sets a cookie: the repeated request brings it, as the next one would."""
+    """The refusal changes a cookie: the repeated request brings it, as the next one would."""
     client = stage.logged_in()
-    cookie = {"Set-Cookie": "seen=once; Path=/"}
-    stage.server.faults.next("me/", status=401, body=TOKEN_NOT_VALID, headers=cookie)
+    faults, cookie = stage.server.faults, {"Set-Cookie": "seen=once; Path=/"}
+    faults.next("me/", status=200, body={}, headers=cookie)
+    in_time(lambda: client.call("GET", "me/"))
+    cookie = {"Set-Cookie": "seen=twice; Path=/"}
+    faults.next("me/", status=401, body=TOKEN_NOT_VALID, headers=cookie)
     answer = in_time(lambda: client.call("GET", "me/")).native
     brought = answer.request.headers.get("Cookie")
-    expect(brought == "seen=once", f"the repeated request brought {brought!r}")
+    expect(brought == "seen=twice", f"the repeated request brought {brought!r}")
     return "the repeated request brought the cookie"

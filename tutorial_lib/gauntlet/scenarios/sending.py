@@ -9,7 +9,7 @@ from ..client import Client
 from ..scenario import scene
 from ..stage import PASSWORDS, Stage, in_time
 from ..verdict import expect, expect_error, not_applicable
-from .refreshing import REFRESH
+from .refreshing import REFRESH, in_capitals
 
 
 @scene(16, "login and logged out")
@@ -34,6 +34,18 @@ def by_hand(stage: Stage) -> str:
     carried = stage.server.journal.to("token/")[-1].credential.kind
     expect(carried == "none", f"the login path got {carried}")
     return "no header on the login path"
+
+
+@scene(16, "the address in other words")
+def in_other_words(stage: Stage) -> str:
+    """The root is spelled in capitals: the API gets its header, the token paths get none."""
+    client = stage.logged_in(api_url=in_capitals(stage.server.api_url))
+    result = in_time(partial(client.call, "GET", "me/"))
+    in_time(partial(client.call, "POST", "token/", json={"username": "ada", "password": "x"}))
+    carried = stage.server.journal.to("token/")[-1].credential.kind
+    expect(result.status == 200, f"the caller got {result}")
+    expect(carried == "none", f"the login path got {carried}")
+    return "a header for the API, none for the login path"
 
 
 @scene(17, "a wrong password")
@@ -200,10 +212,12 @@ def in_the_address(stage: Stage) -> str:
     """Somebody writes the access token into an address, where logs would keep it."""
     client = stage.logged_in()
     access = _access_token(client)
-    result = in_time(partial(client.call, "GET", f"me/?token={access}"))
-    expect(stage.count("me/") == 0, "it was sent")
-    expect(bool(result.error) and access not in str(result.raised), "the error holds the token")
-    return "refused before it was sent"
+    encoded = "".join(f"%25{ord(character):02X}" for character in access)
+    for spelling in (access, encoded):
+        result = in_time(partial(client.call, "GET", f"me/?token={spelling}"))
+        expect(stage.count("me/") == 0, "it was sent")
+        expect(bool(result.error) and access not in str(result.raised), "the error holds the token")
+    return "refused before it was sent, percent-encoded too"
 
 
 def _access_token(client: Client) -> str:
