@@ -7,7 +7,7 @@ SimpleJWT keeps its settings, its key and its clock for the whole process, so on
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
@@ -181,9 +181,10 @@ class RealSimpleJWT:
             user_id = signed_claims(token, self._signing_key, "HS256").get("user_id")
         except jwt.InvalidTokenError:
             return None
-        with closing_connection():
+        with closing_connection(), suppress(TypeError, ValueError, OverflowError):
             user = User.objects.filter(id=user_id).first()
-        return user.username if user else None
+            return user.username if user else None
+        return None
 
 
 def _known(settings: Settings, changes: Mapping[str, Any]) -> Settings:

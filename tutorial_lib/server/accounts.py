@@ -119,10 +119,11 @@ class Accounts:
         return account if account and right and account.active else None
 
     def by_id(self, user_id: object) -> Account | None:
-        """The account that a token's `user_id` names (a string or a number), or None."""
-        if isinstance(user_id, bool) or not isinstance(user_id, str | int):
+        """The account that a token's `user_id` names, or None; read as a number, as Django does."""
+        try:
+            return self._find("id", int(user_id))  # type: ignore[call-overload]
+        except (TypeError, ValueError, OverflowError):
             return None
-        return self._find("id", str(user_id))
 
     def __contains__(self, username: object) -> bool:
         return isinstance(username, str) and self._find("username", username) is not None
@@ -151,7 +152,7 @@ class Accounts:
             raise KeyError(f"There is no account {username!r}.")
         return account
 
-    def _find(self, column: str, value: str) -> Account | None:
+    def _find(self, column: str, value: str | int) -> Account | None:
         row = self._database.one(
             f"SELECT id, username, active, password_hash FROM account WHERE {column} = ?", value
         )

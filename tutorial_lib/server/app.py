@@ -15,7 +15,8 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 
 from .accounts import Account, Accounts
 from .database import Database
-from .reading import JSON, ApiError, parse_error, read_data, read_fields
+from .negotiation import JSON, wanted_indent
+from .reading import ApiError, parse_error, read_data, read_fields
 from .settings import Settings
 from .tokens import Claims, TokenRefused, Tokens
 from .wsgi import BODY_LIMIT
@@ -71,13 +72,15 @@ class Api:
 
     def answer(self, resource: Resource) -> Response:
         """The response to the request at hand."""
+        indent = None
         try:
+            indent = _indent()
             status, body = self._handle(resource)
         except TokenRefused as error:
             status, body = 401, {"detail": error.detail, "code": "token_not_valid"}
         except ApiError as error:
             status, body = error.status, error.body
-        response = json_response(status, body)
+        response = json_response(status, body, indent)
         response.headers["Allow"] = resource.allow
         if status == 401:
             response.headers["WWW-Authenticate"] = CHALLENGE
@@ -157,9 +160,6 @@ class Api:
         return self._settings.login_path, self._settings.refresh_path
 
     def _handle(self, resource: Resource) -> Answer:
-        accepted = request.accept_mimetypes
-        if accepted and not accepted.quality(JSON):
-            raise ApiError(406, {"detail": "Could not satisfy the request Accept header."})
         account = None if resource.login == "ignored" else self._authenticate()
         if resource.login == "required" and account is None:
             raise ApiError(401, {"detail": NOT_PROVIDED})
@@ -221,12 +221,13 @@ def _url_map(urls: tuple[str, ...]) -> Map:
     return Map([Rule(url, endpoint=url) for url in urls], merge_slashes=False)
 
 
-def json_response(status: int, body: Any) -> Response:
-    """A JSON response; None makes an empty one."""
+def json_response(status: int, body: Any, indent: int | None = None) -> Response:
+    """A JSON response, on one line unless indented; None makes an empty one."""
     if body is None:
         return Response(status=status, content_type=JSON)
+    form: Any = {"indent": indent, "separators": (",", ": " if indent else ":")}
     try:
-        data = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        data = json.dumps(body, ensure_ascii=False, allow_nan=False, **form)
         # Two characters that JSON allows and older JavaScript takes for the end of a line.
         data = data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
         return Response(data.encode(), status, content_type=JSON)
@@ -267,6 +268,16 @@ def logged_in(account: Account | None) -> Account:
 
 def _note(note_id: int, owner: Account, text: str) -> dict[str, Any]:
     return {"id": note_id, "owner": owner.username, "text": text}
+
+
+def _indent() -> int | None:
+    try:
+        return wanted_indent(request)
+    except LookupError:
+        raise ApiError(404, {"detail": "Not found."}) from None
+    except ValueError:
+        detail = "Could not satisfy the request Accept header."
+        raise ApiError(406, {"detail": detail}) from None
 
 
 def _add_slash() -> Response | None:

@@ -2,13 +2,20 @@
 
 import codecs
 import json
+import re
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 
 from flask import Request
+from werkzeug.formparser import MultiPartParser
 
-JSON = "application/json"
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+from .negotiation import JSON, LONGEST_TYPE, MediaType
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+MOST_FIELDS = 1_000  # of a form
 
 
 class ApiError(Exception):
@@ -27,12 +34,19 @@ def read_data(request: Request) -> Any:
     """
     if not request.content_length:
         return {}
-    if request.mimetype == JSON:
-        return _read_json(request)
-    if request.mimetype in FORMS:
-        return _read_form(request)
-    media_type = request.headers.get("Content-Type", "")
-    raise ApiError(415, {"detail": f'Unsupported media type "{media_type}" in request.'})
+    header = request.headers.get("Content-Type", "")
+    media_type = MediaType(header if len(header) <= LONGEST_TYPE else "")
+    kind = next((kind for kind in (JSON, FORM, MULTIPART) if media_type.covers(kind)), None)
+    if kind is None:
+        raise ApiError(415, {"detail": f'Unsupported media type "{header}" in request.'})
+    charset, body = _charset(media_type), request.get_data()
+    if kind == JSON:
+        return _read_json(body, charset)
+    try:
+        return _read_form(body, charset) if kind == FORM else _read_parts(body, header, media_type)
+    except ValueError as error:
+        name = "Form" if kind == FORM else "Multipart form"
+        raise ApiError(400, {"detail": f"{name} parse error - {error}"}) from error
 
 
 def read_fields(data: Any, *names: str) -> list[str]:
@@ -72,10 +86,10 @@ def _strange_characters(text: str) -> list[str]:
     return problems
 
 
-def _read_json(request: Request) -> Any:
-    charset = _charset(request)
+def _read_json(body: bytes, charset: str) -> Any:
     try:
-        text = request.get_data().decode(charset)
+        # A stream's reader, as in REST framework: it asks more of UTF-16 than bytes.decode.
+        text = codecs.getreader(charset)(BytesIO(body)).read()
         return json.loads(text, parse_constant=_refuse_constant)
     except RecursionError:
         raise parse_error("nested too deeply") from None
@@ -92,16 +106,35 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"Out of range float values are not JSON compliant: {name!r}")
 
 
-def _read_form(request: Request) -> dict[str, str]:
-    boundary = request.mimetype_params.get("boundary")
-    if request.mimetype == FORMS[1] and not boundary:
-        reason = f"Invalid boundary in multipart: {boundary}"
-        raise ApiError(400, {"detail": f"Multipart form parse error - {reason}"})
-    return {name: values[-1] for name, values in request.form.lists()}
+def _read_form(body: bytes, charset: str) -> dict[str, str]:
+    try:
+        text = body.decode(charset)
+    except UnicodeDecodeError:
+        text = body.decode("latin-1")
+    pairs = parse_qsl(text, keep_blank_values=True, encoding=charset, max_num_fields=MOST_FIELDS)
+    return dict(pairs)
 
 
-def _charset(request: Request) -> str:
-    charset = request.mimetype_params.get("charset", "utf-8")
+def _read_parts(body: bytes, header: str, media_type: MediaType) -> dict[str, Any]:
+    """The fields of a multipart form; a file is a list of its lines."""
+    if not header.startswith("multipart/"):
+        raise ValueError(f"Invalid Content-Type: {header}")
+    if not header.isascii():
+        raise ValueError(f"Invalid non-ASCII Content-Type in multipart: {header}")
+    boundary = media_type.params.get("boundary")
+    if not boundary or not re.fullmatch(r"[ -~]{0,200}[!-~]", boundary):
+        raise ValueError(f"Invalid boundary in multipart: {boundary}")
+    parser = MultiPartParser(max_form_parts=MOST_FIELDS)
+    fields, files = parser.parse(BytesIO(body), boundary.encode(), len(body))
+    lines = {
+        name: [line.decode(errors="replace") for line in found[-1].stream]
+        for name, found in files.lists()
+    }
+    return {name: values[-1] for name, values in fields.lists()} | lines
+
+
+def _charset(media_type: MediaType) -> str:
+    charset = media_type.params.get("charset", "utf-8")
     try:
         codecs.lookup(charset)
     except (LookupError, ValueError):

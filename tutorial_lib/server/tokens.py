@@ -19,6 +19,12 @@ Claims = dict[str, Any]
 #: What a new token never takes over from the refresh token it was made from.
 NOT_COPIED = ("token_type", "exp", "iat", "jti")
 
+#: Characters of a `jti`: SimpleJWT's column holds no more.
+LONGEST_ID = 255
+
+#: The first second that no calendar has (the year 10000): an `exp` there fails in SimpleJWT.
+NO_DATE = 253_402_300_800
+
 SIGNATURE_ONLY: Any = {
     "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False,
 }  # fmt: skip
@@ -134,8 +140,9 @@ class Tokens:
             raise TokenRefused("Token is blacklisted")
 
     def is_blacklisted(self, claims: Claims) -> bool:
-        """Whether this token is spent or ended."""
-        return self._families.is_over(str(claims["jti"]), overlap=self._overlap)
+        """Whether this token is spent or ended; raises TokenRefused for an unstorable `jti`."""
+        _check_id(claims["jti"])
+        return self._families.is_over(claims["jti"], overlap=self._overlap)
 
     def decode(self, token: str) -> Claims:
         """The claims of a token that this server's key signed; the times are not looked at.
@@ -210,9 +217,17 @@ def check_key(signing_key: str, algorithm: str) -> None:
         raise ValueError(f"{algorithm} needs a key of {least} bytes; this one has {length}.")
 
 
+def _check_id(jti: str) -> None:
+    # Anybody who has the key may have made it up: half a character, or megabytes to keep.
+    if len(jti) > LONGEST_ID or any("\ud800" <= character <= "\udfff" for character in jti):
+        raise TokenRefused("Token is invalid")
+
+
 def _check_contents(claims: Claims, token_type: str | None) -> None:
     if "exp" not in claims:
         raise TokenRefused("Token has no 'exp' claim")
+    if isinstance(claims["exp"], str) or claims["exp"] >= NO_DATE:
+        raise TokenRefused("Token is invalid")
     if "jti" not in claims:
         raise TokenRefused("Token has no id")
     if token_type is None:
