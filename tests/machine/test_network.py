@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.machine.looking import SECRET, found
-from tutorial_lib.machine import network
+from tutorial_lib.machine import doctor, network
 
 
 def refuse(*args: Any) -> None:
@@ -134,3 +134,29 @@ def test_a_missing_certificate_file_does_not_keep_a_call_from_this_machine(
     for name in network.BUNDLES:
         monkeypatch.setenv(name, str(tmp_path / "gone.pem"))
     assert found(network.loopback).level == "ready"
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hub that starts its people's servers on its own machine."""
+    monkeypatch.setattr(network, "CONTAINERS", ())
+    monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
+    monkeypatch.setenv("JUPYTERHUB_API_URL", "http://127.0.0.1:8081/hub/api")
+
+
+@pytest.mark.usefixtures("hub")
+def test_on_a_shared_hub_doctor_says_who_can_call_the_server() -> None:
+    fixed, sentence = doctor().lines()
+    assert fixed.startswith("✓ This machine is ready.")
+    assert sentence.startswith("! Note: This hub's people share one machine")
+
+
+@pytest.mark.usefixtures("hub")
+def test_in_a_container_of_ones_own_nobody_else_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.0.0.1")
+    assert found(network.neighbours).level == "ready"
+
+
+def test_without_a_hub_there_is_one_fixed_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JUPYTERHUB_API_URL", raising=False)
+    assert found(network.neighbours).level == "ready"

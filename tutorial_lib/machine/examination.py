@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     network.proxy,
     network.netrc,
     network.certificates,
+    network.neighbours,
     folders.folder,
     folders.disk,
     software.clock,
@@ -32,7 +33,10 @@ CHECKS: tuple[Check, ...] = (
 
 @dataclass(frozen=True, repr=False)
 class Examination:
-    """What `doctor` returns: one line when the machine is ready, else a line for each trouble."""
+    """What `doctor` returns: one line when the machine is ready, else a line for each trouble.
+
+    On a machine that others share it says so as well: whoever works there should know.
+    """
 
     findings: tuple[Finding, ...]
     details: bool = False
@@ -53,8 +57,10 @@ class Examination:
         return "\n".join(text for finding in self.findings for text in _rows(finding, width))
 
     def lines(self) -> list[str]:
-        """The fixed line, or a line for each trouble."""
-        return [spoken(finding) for finding in self.troubles] or [line("ready")]
+        """The fixed line, or a line for each trouble; then who else is there."""
+        shared = [finding for finding in self.findings if finding.state == "shared"]
+        said = [spoken(finding) for finding in self.troubles] or [line("ready")]
+        return said + [spoken(finding) for finding in shared]
 
     def __repr__(self) -> str:
         """Return the examination in plain text."""

@@ -13,6 +13,7 @@ from .threads import begin
 HOST = "127.0.0.1"
 HERE = f"http://{HOST}/"
 SECONDS = 1.5
+CONTAINERS = ("/.dockerenv", "/run/.containerenv")
 ANSWER = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -59,6 +60,17 @@ def certificates() -> Finding:
     if gone:
         return note("certificates", "gone", names=_listed(gone))
     return ready("certificates", names=_listed(named) or "no variable")
+
+
+def neighbours() -> Finding:
+    """Look whether this is a hub whose people share one machine, and with it 127.0.0.1.
+
+    Where each has a container of their own, nobody else is there.
+    """
+    is_alone = "KUBERNETES_SERVICE_HOST" in os.environ or any(map(os.path.exists, CONTAINERS))
+    if "JUPYTERHUB_API_URL" in os.environ and not is_alone:
+        return note("neighbours", "shared")
+    return ready("neighbours")
 
 
 def _answer_once(listener: socket.socket) -> None:
