@@ -102,7 +102,7 @@ notes: list[tuple[str, str]] = []
 
 
 class NoteSerializer(Serializer):
-    text = CharField()
+    text = CharField(max_length=2000)
 
 
 @api_view(["GET"])

@@ -116,6 +116,9 @@ REQUESTS: dict[str, Callable[[World], Response]] = {
     "a note with blank text": lambda world: authorized(
         world, "POST", "notes/", data=b'{"text":""}', headers=JSON
     ),
+    "a note that is too long": lambda world: authorized(
+        world, "POST", "notes/", json={"text": "x" * 2001}
+    ),
     "no notes": lambda world: authorized(world, "GET", "notes/"),
     "notes without a login": lambda world: world.send("GET", "notes/"),
     "notes with another method": lambda world: authorized(world, "PUT", "notes/"),

@@ -45,7 +45,7 @@ def test_a_chunked_body_over_the_limit_is_413(caller, bearer):
 def test_a_client_that_asks_first_is_told_to_go_on(server):
     answer = raw(
         server,
-        b"POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+        b"POST /api/token/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
         b"Content-Type: application/json\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n{}",
     )
     assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 400 ")

@@ -15,8 +15,9 @@ from getpass import getpass
 from .accounts import Accounts
 from .clock import SystemClock
 from .running import TutorialServer
-from .serving import PortTaken, is_loopback
+from .serving import PortTaken
 from .settings import DURATIONS, SWITCHES
+from .wsgi import is_loopback
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 

@@ -25,6 +25,8 @@ CHALLENGE = 'Bearer realm="api"'
 NOT_PROVIDED = "Authentication credentials were not provided."
 BAD_HEADER = "Authorization header must contain two space-delimited values"
 NO_ACCOUNT = "No active account found with the given credentials"
+LONGEST_NOTE = 2_000  # characters
+MOST_NOTES = 2_000  # the oldest go
 NO_ACCOUNT_FOR_TOKEN = "No active account found for the given token."
 
 #: What a handler gives back: a status and what goes out as JSON.
@@ -139,7 +141,11 @@ class Api:
         """A new note of the caller's."""
         owner = logged_in(account)
         (text,) = read_fields(read_data(request), "text")
+        if len(text) > LONGEST_NOTE:
+            message = f"Ensure this field has no more than {LONGEST_NOTE} characters."
+            raise ApiError(400, {"text": [message]})
         note_id = self._database.run("INSERT INTO note (owner, text) VALUES (?, ?)", owner.id, text)
+        self._database.run("DELETE FROM note WHERE id <= ?", note_id - MOST_NOTES)
         return 201, _note(note_id, owner, text)
 
     def echo(self, _: Account | None) -> Answer:

@@ -4,12 +4,27 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, Literal, TypeVar
 
 from .exchange import Credential
 
-ISSUED = ("access", "refresh")
+ISSUED: tuple[Literal["access"], Literal["refresh"]] = ("access", "refresh")
+LONGEST_KEPT = 1_024  # characters of a text whose result is remembered
+
+Found = TypeVar("Found")
+
+
+def remembering(function: Callable[..., Found]) -> Callable[..., Found]:
+    """`lru_cache` for a function of texts, which forgets long ones: a stranger chooses them."""
+    remembered = lru_cache(maxsize=512)(function)
+
+    @wraps(function)
+    def call(*texts: str) -> Found:
+        is_long = any(len(text) > LONGEST_KEPT for text in texts)
+        return function(*texts) if is_long else remembered(*texts)
+
+    return call
 
 
 def read_credential(
@@ -22,19 +37,25 @@ def read_credential(
     token = token.strip()
     if scheme.lower() == "basic":
         return Credential("basic")
-    kind = peek(token).get("token_type") if scheme == "Bearer" else None
-    if kind not in ISSUED:
+    kind = kind_of(token) if scheme == "Bearer" else None
+    if kind is None:
         return Credential("garbage", None, fingerprint(token))
     return Credential(kind, owner(token), fingerprint(token))
 
 
-@lru_cache(maxsize=1024)
+@remembering
 def fingerprint(token: str) -> str:
     """The first four hex digits of a token's SHA-256: enough to tell tokens apart."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()[:4]
 
 
-@lru_cache(maxsize=1024)
+def kind_of(token: str) -> Literal["access", "refresh"] | None:
+    """Which of a login's two tokens it says it is; None when it is neither."""
+    named = peek(token).get("token_type")
+    return next((kind for kind in ISSUED if kind == named), None)
+
+
+@remembering
 def peek(token: str) -> Mapping[str, Any]:
     """What a token claims, believed by nobody; empty when it is not a token."""
     parts = token.split(".")

@@ -90,3 +90,13 @@ class Slot:
     home: list["Slot"]
     number: int = 0
     step: Exchange | Note | None = None
+    key: object = None
+    weight: int = 0
+
+
+def weight(exchange: Exchange) -> int:
+    """How much an exchange says, in characters."""
+    said = [exchange.path, exchange.code or ""]
+    for message in (exchange.request, exchange.response or Message()):
+        said += [message.body, *(part for field in message.headers for part in field)]
+    return sum(map(len, said))

@@ -7,17 +7,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, overload
 
 from .clock import Clock
-from .exchange import Credential, Exchange, Message, Note, Slot
+from .exchange import Credential, Exchange, Message, Note, Slot, weight
 from .observers import Callback, Observers
-from .recording import Classify, Recorder
+from .recording import Classify, Door, Recorder, open_to_all
 from .watching import WatchedStorage
 from .wsgi import App, path_matches
 
 __all__ = ["Credential", "Exchange", "Journal", "Message", "Note"]
 
 
+#: Where a journal ends: more than a notebook looks at, less than a kernel's memory.
+MOST_STEPS = 5_000
+MOST_CHARACTERS = 5_000_000
+
+
 class Journal:
-    """The exchanges of one server. Any number of threads may write and read at once."""
+    """The exchanges of one server. Any number of threads may write and read at once.
+
+    It keeps the newest: beyond 5,000 steps or 5 million characters the oldest go, and every view
+    says how many are `gone`. Those that are left keep their numbers.
+    """
 
     def __init__(self, server: str = "API") -> None:
         self.server = server
@@ -25,14 +34,21 @@ class Journal:
         self._finished = threading.Condition(self._lock)
         self._slots: list[Slot] = []
         self._arrived = 0
+        self._gone = self._weight = 0
         self._refused: dict[object, list[Exchange]] = {}
         self._observers = Observers()
+
+    @property
+    def gone(self) -> int:
+        """How many of the oldest exchanges are no longer kept."""
+        return self._gone
 
     @property
     def steps(self) -> tuple[Exchange | Note, ...]:
         """Exchanges and notes in the order in which they began, without what is under way."""
         with self._lock:
-            return tuple(slot.step for slot in self._slots if slot.step is not None)
+            gone = (Note(_say_gone(self._gone), "journal"),) if self._gone else ()
+            return gone + tuple(slot.step for slot in self._slots if slot.step is not None)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -46,13 +62,16 @@ class Journal:
     def note(self, text: str, actor: str = "storage") -> None:
         """Write down something that happens beside the exchanges."""
         with self._lock:
-            self._slots.append(Slot(self._slots, step=Note(text, actor, time.monotonic())))
+            step = Note(text, actor, time.monotonic())
+            self._slots.append(Slot(self._slots))
+            self._fill(self._slots[-1], step, len(text))
         self._observers.tell()
 
     def clear(self) -> None:
         """Forget everything, and what is still under way too."""
         with self._lock:
             self._slots, self._arrived, self._refused = [], 0, {}
+            self._gone = self._weight = 0
         self._observers.tell()
 
     def observe(self, callback: Callback) -> Callable[[], None]:
@@ -74,15 +93,21 @@ class Journal:
         return WatchedStorage(storage, self)
 
     def recording(
-        self, app: App, classify: Classify, clock: Clock, *, secrets: Iterable[str] = ()
+        self,
+        app: App,
+        classify: Classify,
+        clock: Clock,
+        *,
+        secrets: Iterable[str] = (),
+        door: Door = open_to_all,
     ) -> App:
         """Any WSGI app, with every exchange written down here.
 
         `classify` is given the Authorization header and says what it carried. What was said is
         kept without its secrets; `secrets` names the fields of this app that hold some, beside
-        the usual ones.
+        the usual ones. `door` says why a request does not reach the app: it gets a 403.
         """
-        return Recorder(self, app, classify, clock, secrets)
+        return Recorder(self, app, classify, clock, secrets, door)
 
     def arrive(self) -> Slot:
         """Take the place of an exchange that begins."""
@@ -98,18 +123,40 @@ class Journal:
             refused = self._refused.get(key, [])
             for earlier in refused:
                 if earlier.credential.fingerprint != fingerprint:
-                    refused.remove(earlier)
+                    self._forget(key, earlier)
                     return earlier.number
         return None
 
     def finish(self, slot: Slot, exchange: Exchange, key: object) -> None:
         """Fill the place of an exchange that ended."""
         with self._lock:
-            slot.step = exchange
-            self._finished.notify_all()
+            slot.key = key
             if exchange.status == 401 and slot.home is self._slots:
                 self._refused.setdefault(key, []).append(exchange)
+            self._fill(slot, exchange, weight(exchange))
+            self._finished.notify_all()
         self._observers.tell()
+
+    def _fill(self, slot: Slot, step: Exchange | Note, weight: int) -> None:
+        slot.step, slot.weight = step, weight
+        if slot.home is self._slots:
+            self._weight += weight
+            while len(self._slots) > MOST_STEPS or self._weight > MOST_CHARACTERS:
+                self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        # Never one that is under way: `settle` waits for it. There is always one that has ended.
+        index = next(index for index, slot in enumerate(self._slots) if slot.step is not None)
+        slot = self._slots.pop(index)
+        self._weight -= slot.weight
+        if isinstance(slot.step, Exchange):
+            self._gone += 1
+            self._forget(slot.key, slot.step)
+
+    def _forget(self, key: object, exchange: Exchange) -> None:
+        left = [refused for refused in self._refused.pop(key, []) if refused is not exchange]
+        if left:
+            self._refused[key] = left
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self.exchanges)
@@ -125,13 +172,19 @@ class Journal:
         return self.exchanges[index]
 
     def __str__(self) -> str:
-        return table(self.exchanges)
+        gone = f"({_say_gone(self.gone)})\n" if self.gone else ""
+        return gone + table(self.exchanges)
 
     def __repr__(self) -> str:
-        return f"<Journal of {self.server}: {len(self)} exchanges>"
+        gone = f", {_say_gone(self.gone)}" if self.gone else ""
+        return f"<Journal of {self.server}: {len(self)} exchanges{gone}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
+
+
+def _say_gone(count: int) -> str:
+    return f"{count:,} older {'exchange is' if count == 1 else 'exchanges are'} gone"
 
 
 HEADINGS = ("#", "after", "request", "carried", "answer")

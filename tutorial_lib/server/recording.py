@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from .clock import Clock
-from .credentials import ISSUED, fingerprint, json_object, peek, read_credential
-from .exchange import Credential, Exchange
+from .credentials import fingerprint, json_object, kind_of, peek, read_credential
+from .door import refusing
+from .exchange import Credential, Exchange, Slot
 from .redaction import Redactor, without_tokens
 from .wsgi import BODY_LIMIT, FAULT, App, Environ, StartResponse
 
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 __all__ = ["Classify", "Recorder", "fingerprint", "peek", "read_credential"]
 
 Classify = Callable[[str | None], Credential]
+#: Why a request stays outside, in a word; None lets it in.
+Door = Callable[[Environ], str | None]
+
+
+def open_to_all(environ: Environ) -> str | None:
+    """The door of an app that anybody may call."""
+    return None
+
+
+#: What is written down of a request that could not be read.
+UNREAD: dict[str, Any] = {
+    "method": "?", "path": "(could not be read)", "credential": Credential(), "status": None,
+    "code": None, "repeats": None, "fault": None,
+}  # fmt: skip
 
 
 class Recorder:
@@ -34,36 +49,53 @@ class Recorder:
         classify: Classify,
         clock: Clock,
         secrets: Iterable[str] = (),
+        door: Door = open_to_all,
     ) -> None:
         self._journal = journal
         self._app = app
         self._classify = classify
         self._clock = clock
         self._secrets = frozenset(secrets)
+        self._door = door
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        slot, began, now = self._journal.arrive(), time.monotonic(), self._clock.now()
-        body, redactor, answer = _read_body(environ), Redactor(self._secrets), Answer()
-        key = _key(environ, body)
+        now, slot, answer = self._clock.now(), self._journal.arrive(), Answer()
+        known: dict[str, Any] = {
+            "number": slot.number,
+            "time": now,
+            "began": time.monotonic(),
+            "server": self._journal.server,
+        }
+        try:
+            self._take(slot, known, answer, environ)
+        finally:
+            if slot.step is None:  # Something raised that nobody foresaw.
+                unread = Exchange(**known, **UNREAD, ended=time.monotonic())
+                self._journal.finish(slot, unread, None)
+        start_response(answer.status_line, answer.headers)
+        return [answer.content]
+
+    def _take(
+        self, slot: Slot, known: dict[str, Any], answer: "Answer", environ: Environ
+    ) -> None:
+        """Let the app answer, unless the door stays shut, and write down what was said."""
+        refusal = self._door(environ)
+        body, redactor = _read_body(environ), Redactor(self._secrets)
+        key = None if refusal else _key(environ, body)
         arrival = self._arrival(environ, body, key)
         request = redactor.request(environ, body)
         try:
-            answer.take(self._app, environ)
+            answer.take(refusing(refusal) if refusal else self._app, environ)
         finally:
             exchange = Exchange(
-                number=slot.number,
-                time=now,
+                **known,
                 **arrival,
                 **answer.outcome(redactor, environ["REQUEST_METHOD"]),
                 fault=environ.get(FAULT),
-                began=began,
                 ended=time.monotonic(),
-                server=self._journal.server,
                 request=request,
             )
             self._journal.finish(slot, exchange, key)
-        start_response(answer.status_line, answer.headers)
-        return [answer.content]
 
     def _arrival(self, environ: Environ, body: bytes, key: object) -> dict[str, Any]:
         """The facts of an exchange that stand when its request has come."""
@@ -122,8 +154,8 @@ class Answer:
         if self.status != 200:
             return ()
         texts = [text for text in json_object(self.content).values() if isinstance(text, str)]
-        kinds = [(str(peek(text).get("token_type")), text) for text in texts]
-        return tuple(fingerprint(text) for kind, text in sorted(kinds) if kind in ISSUED)
+        kinds = sorted((kind, text) for text in texts if (kind := kind_of(text)))
+        return tuple(fingerprint(text) for _, text in kinds)
 
 
 def _read_body(environ: Environ) -> bytes:
@@ -140,8 +172,9 @@ def _read_body(environ: Environ) -> bytes:
 
 def _key(environ: Environ, body: bytes) -> object:
     """Two requests with the same key are the same request, sent twice."""
-    query = environ.get("QUERY_STRING", "")
-    return environ["REQUEST_METHOD"], environ["PATH_INFO"], query, hashlib.sha256(body).digest()
+    names = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING")
+    head = repr([environ.get(name, "") for name in names])
+    return hashlib.sha256(head.encode("utf-8", "surrogatepass") + body).digest()
 
 
 def _path(environ: Environ) -> str:
@@ -158,5 +191,5 @@ def _spent(environ: Environ, body: bytes) -> str | None:
     if isinstance(named, str):
         return fingerprint(named)
     texts = [text for text in data.values() if isinstance(text, str)]
-    kinds = {str(peek(text).get("token_type")): text for text in texts}
-    return fingerprint(kinds["refresh"]) if "refresh" in kinds else None
+    tokens = [text for text in texts if kind_of(text) == "refresh"]
+    return fingerprint(tokens[-1]) if tokens else None

@@ -3,11 +3,10 @@
 import json
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
-from .credentials import ISSUED, fingerprint, peek
+from .credentials import ISSUED, fingerprint, peek, remembering
 from .exchange import Message
 from .wsgi import Environ
 
@@ -186,7 +185,7 @@ def without_tokens(text: str) -> str:
     return _JWT.sub(lambda found: _named(found[0]), text)
 
 
-@lru_cache(maxsize=512)
+@remembering
 def _secrecy(name: str) -> Secrecy:
     if _TOKEN_NAME.search(name):
         return "token"
@@ -214,7 +213,7 @@ def _decoded(content: bytes, media_type: str) -> str | None:
     return None if "\0" in text else text
 
 
-@lru_cache(maxsize=512)
+@remembering
 def _is_plain(media_type: str) -> bool:
     lower = media_type.lower()
     is_utf8 = "charset=" not in lower or re.search(r"charset=\"?utf-?8", lower)
@@ -241,7 +240,7 @@ def _fields(environ: Environ) -> list[tuple[str, str]]:
     ]
 
 
-@lru_cache(maxsize=512)
+@remembering
 def _ordinary_field(name: str, value: str) -> tuple[str, str]:
     """A field that holds no secret by its name; the same few come with every exchange."""
     lower, shown = name.lower(), _cut(without_tokens(value))
@@ -252,6 +251,6 @@ def _ordinary_field(name: str, value: str) -> tuple[str, str]:
     return name, shown
 
 
-@lru_cache(maxsize=512)
+@remembering
 def _field_name(key: str) -> str:
     return key.removeprefix("HTTP_").replace("_", "-").title()

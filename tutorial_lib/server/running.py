@@ -13,13 +13,14 @@ from .app import Api, create_app
 from .clock import Clock, CourseClock
 from .credentials import read_credential
 from .database import Database
+from .door import Door
 from .faults import Faults
 from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
 from .journal import Journal
-from .serving import Listener, is_loopback
+from .serving import Listener
 from .settings import PATHS, Settings, check_names
 from .tokens import Claims, Tokens
-from .wsgi import App
+from .wsgi import App, is_loopback
 
 #: The course's own key. It stands here for everyone to read, so it protects nothing.
 COURSE_KEY = "the-key-of-the-course-which-everyone-may-read-and-nobody-should-use"
@@ -69,7 +70,7 @@ class TutorialServer:
             self._database, self._first_settings, self.clock, self._identifiers(seed), self._key()
         )
         self._api = Api(self._tokens, self.accounts, self._database)
-        self.wsgi: App = self._build()
+        self.wsgi: App = self._build(Door(host))
         self._listener = Listener(self.wsgi, host, port)
         self._begin()
 
@@ -181,7 +182,7 @@ class TutorialServer:
         self._database.set("signing_key", key)
         return key
 
-    def _build(self) -> App:
+    def _build(self, door: Door) -> App:
         app = create_app(self._api, self.settings.api_prefix)
         names = self.settings
         return self.journal.recording(
@@ -189,6 +190,7 @@ class TutorialServer:
             lambda header: read_credential(header, self._owner),
             self.clock,
             secrets=(names.password_field, names.access_field, names.refresh_field),
+            door=door,
         )
 
     def _begin(self) -> None:

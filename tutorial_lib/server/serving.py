@@ -1,7 +1,6 @@
 """Serving a WSGI app on a socket: threads, keep-alive, silence, a clean stop."""
 
 import contextlib
-import ipaddress
 import os
 import socket
 import socketserver
@@ -12,15 +11,17 @@ from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from .bodies import CODING, read_body
 from .wsgi import BODY_LIMIT, App, ConnectionDropped, Environ
 
 #: How much of a body that nobody wants is read away, in bytes, before the connection is closed.
 DRAIN_LIMIT = 64 * 1024 * 1024
 
 
+LONGEST_LINE = 65_537  # bytes of a request line: one more than is read
+
 #: How long a stop waits for connections to end, and a start for a port to become free: seconds.
 CLOSING_LIMIT = 1.0
-
 
 class PortTaken(RuntimeError):
     """The address cannot be used, mostly because another program listens there."""
@@ -29,24 +30,39 @@ class PortTaken(RuntimeError):
 class Handler(WSGIRequestHandler):
     """One connection. Werkzeug's own handler ends it after every answer; this one keeps it."""
 
-    protocol_version = "HTTP/1.1"
+    protocol_version = default_request_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # Headers and body leave together.
     server: "Server"
+    raw_requestline: bytes
+
+    def parse_request(self) -> bool:
+        """Read the head; blank lines before it are passed over (RFC 9112 section 2.2)."""
+        while self.raw_requestline and not self.raw_requestline.strip():
+            self.raw_requestline = self.rfile.readline(LONGEST_LINE)
+        is_long = len(self.raw_requestline) == LONGEST_LINE
+        if is_long or (self.raw_requestline and not self.raw_requestline.decode("latin-1").split()):
+            self.requestline, self.request_version, self.command = "", self.protocol_version, ""
+            self.send_error(414 if is_long else 400)
+            return False
+        return super().parse_request()
 
     def run_wsgi(self) -> None:
         """Answer one request."""
-        environ = self.make_environ()
         try:
+            environ = self.make_environ()
             is_whole = self._take_body(environ)
         except (ValueError, OSError):
-            self.close_connection = True
             self.send_error(400)
             return
         try:
             self._answer(environ)
         except ConnectionDropped:
             self.close_connection = True
+        except OSError:
+            raise  # The client is gone.
+        except Exception:
+            self.send_error(500)
         if not is_whole:
             self._drain()
 
@@ -56,25 +72,25 @@ class Handler(WSGIRequestHandler):
         self.wfile.flush()
         return going_on
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse what is no request, and end the connection."""
+        super().send_error(code, message, explain)
+        self.close_connection = True
+        self._drain()
+
     def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing: a line would land in somebody's notebook."""
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing, and read nothing either: Werkzeug's fails for a target that is no URL."""
+
     def _take_body(self, environ: Environ) -> bool:
         """Read the body; False when it is too long. Raises ValueError, OSError for a broken one."""
-        stream = environ["wsgi.input"]
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length < 0:
-            raise ValueError("negative length")
-        body = b""
-        if environ.get("wsgi.input_terminated"):
-            body = stream.read(BODY_LIMIT + 1)
-            length = len(body)
-            environ["CONTENT_LENGTH"] = str(length)
-            # To the app this is a body of known length: no chunks any more.
-            del environ["HTTP_TRANSFER_ENCODING"], environ["wsgi.input_terminated"]
-        elif length <= BODY_LIMIT:
-            body = stream.read(length)
-        environ["wsgi.input"] = BytesIO(body)
+        length, body = read_body(self.rfile, environ)
+        environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(length)
+        # To the app this is a body of known length: no chunks any more.
+        for name in (CODING, "wsgi.input_terminated"):
+            environ.pop(name, None)
         if length > BODY_LIMIT:
             self.close_connection = True
         return length <= BODY_LIMIT
@@ -241,11 +257,3 @@ class Listener:
                 if time.monotonic() > end:
                     raise
                 time.sleep(0.05)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only programs on this machine can reach an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

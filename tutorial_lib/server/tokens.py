@@ -3,12 +3,12 @@
 import math
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 import jwt
 
 from .clock import Clock
+from .credentials import remembering
 from .database import Database
 from .families import Families
 from .identifiers import Identifiers
@@ -197,10 +197,13 @@ class Tokens:
         }
 
     def _sign(self, claims: Claims) -> str:
-        return jwt.encode(claims, self._signing_key, self._settings.algorithm)
+        try:
+            return jwt.encode(claims, self._signing_key, self._settings.algorithm)
+        except RecursionError:  # Somebody who has the key nested a claim too deeply.
+            raise TokenRefused("Token is invalid") from None
 
 
-@lru_cache(maxsize=1024)
+@remembering
 def signed_claims(token: str, signing_key: str, algorithm: str) -> Claims:
     """The claims of a token whose signature is right; PyJWT's exceptions otherwise.
 

@@ -1,5 +1,6 @@
 """The words of WSGI (PEP 3333) that middleware needs."""
 
+import ipaddress
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -26,6 +27,14 @@ def drop_connection(environ: Environ) -> None:
 def path_matches(path: str, pattern: str) -> bool:
     """Whether a path is the one that is named relative to the API ("me/"); "*" is any path."""
     return pattern == "*" or path.endswith("/" + pattern.lstrip("/"))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs on this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def note_fault(environ: Environ, word: str) -> None:
