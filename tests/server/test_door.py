@@ -59,6 +59,14 @@ def test_a_picture_of_another_page_is_refused_without_an_origin(site, server, ca
     assert answer.json()["code"] == "foreign_origin"
 
 
+def test_a_preflight_by_hand_is_answered_and_a_browsers_is_refused(server, caller):
+    asks = {"Origin": "https://shop.example", "Access-Control-Request-Method": "GET"}
+    assert caller.send("OPTIONS", "me/", headers=asks).status_code == 401
+    assert caller.send("GET", "me/", headers=asks).status_code == 403
+    browsers = {**asks, "Sec-Fetch-Site": "cross-site"}
+    assert caller.send("OPTIONS", "me/", headers=browsers).status_code == 403
+
+
 def test_the_host_of_a_whole_url_counts_and_not_the_header(server):
     connection = http.client.HTTPConnection("127.0.0.1", int(server.url.rpartition(":")[2]))
     connection.request("GET", "http://evil.example/api/me/", headers={"Host": "127.0.0.1"})

@@ -87,10 +87,11 @@ class Handler(WSGIRequestHandler):
     def _take_body(self, environ: Environ) -> bool:
         """Read the body; False when it is too long. Raises ValueError, OSError for a broken one."""
         length, body = read_body(self.rfile, environ)
-        environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(length)
-        # To the app this is a body of known length: no chunks any more.
-        for name in (CODING, "wsgi.input_terminated"):
-            environ.pop(name, None)
+        environ["wsgi.input"] = BytesIO(body)
+        if CODING in environ:
+            # To the app this is a body of known length: no chunks any more.
+            environ["CONTENT_LENGTH"] = str(length)
+            del environ[CODING], environ["wsgi.input_terminated"]
         if length > BODY_LIMIT:
             self.close_connection = True
         return length <= BODY_LIMIT
