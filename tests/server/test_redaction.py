@@ -9,9 +9,16 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.growing import grows_in_proportion
 from tutorial_lib.server import Message
 from tutorial_lib.server.credentials import fingerprint
-from tutorial_lib.server.redaction import LONGEST_KEPT, LONGEST_READ, Redactor, without_tokens
+from tutorial_lib.server.redaction import (
+    LONGEST_KEPT,
+    LONGEST_READ,
+    NOT_SHOWN,
+    Redactor,
+    without_tokens,
+)
 
 KEY = "a key for tests that is long enough"
 ACCESS = jwt.encode({"token_type": "access", "jti": "1"}, KEY)
@@ -243,3 +250,106 @@ def test_a_connection_that_was_dropped_has_no_response(server, caller):
 def test_a_message_s_repr_says_nothing_of_what_is_in_it():
     message = Message((("X-Note", "hello"),), "body")
     assert repr(message) == "<Message: 1 headers, body of 4 characters>"
+
+
+def echoed(said: str, **secrets: object) -> str:
+    """What is kept of an answer that is plain text, after a request with these secrets."""
+    redactor = Redactor()
+    sent = {f"{name}_secret": secret for name, secret in secrets.items()}
+    redactor.request(*posted(json.dumps(sent).encode(), JSON))
+    return redactor.response(200, [("Content-Type", "text/plain")], said.encode()).body
+
+
+def posted(sent: bytes, kind: str) -> tuple[dict[str, str], bytes]:
+    return {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(sent))}, sent
+
+
+def pieces_of_the_mark(count: int) -> dict[str, str]:
+    """Secrets that stand in what is put in the place of a secret."""
+    pieces = [NOT_SHOWN[a:b] for a in range(8) for b in range(a + 4, len(NOT_SHOWN) + 1)]
+    return {f"s{number}": piece for number, piece in enumerate(pieces[:count])}
+
+
+def test_secrets_that_stand_in_the_mark_itself_do_not_make_each_other_grow():
+    sizes = [len(echoed("shown not (not shown)", **pieces_of_the_mark(n))) for n in (8, 16, 32)]
+    assert max(sizes) <= len(NOT_SHOWN) * 6
+
+
+def test_what_is_kept_of_an_answer_grows_no_faster_than_the_answer():
+    secrets = pieces_of_the_mark(20)
+    sizes = [len(echoed("show not " * n, **secrets)) for n in (20, 40, 80)]
+    assert grows_in_proportion(sizes)
+
+
+def test_of_secrets_that_overlap_nothing_stays():
+    assert echoed("xabcdefx", one="abcd", two="cdef") == "x(not shown)x"
+    assert echoed("passport", one="pass", two="passport") == "(not shown)"
+
+
+def test_a_secret_that_overlaps_a_token_goes_with_it():
+    assert echoed(f"see my {ACCESS} now", one=f"my {ACCESS}") == "see (not shown) now"
+
+
+@pytest.mark.parametrize("many", [51, 52, 500])
+def test_where_more_secrets_were_sent_than_are_remembered_nothing_is_quoted(many: int):
+    secrets = {f"s{n}": f"word-{n:04}" for n in range(many)}
+    said = f"it was word-{many - 1:04}"
+    assert echoed(said, **secrets) == "(16 characters in which a secret may stand)"
+
+
+def test_the_fields_of_such_an_answer_are_not_quoted_either():
+    redactor = Redactor()
+    sent = json.dumps({f"{n}_secret": f"word-{n:04}" for n in range(60)}).encode()
+    redactor.request(*posted(sent, JSON))
+    kept = redactor.response(200, [("X-Note", "word-0055")], b"")
+    assert kept.headers == (("X-Note", NOT_SHOWN),)
+
+
+def test_a_secret_that_comes_often_counts_once():
+    sent = {f"{n}_secret": "hunter2" for n in range(99)} | {"last_secret": "hunter3"}
+    redactor = Redactor()
+    redactor.request(*posted(json.dumps(sent).encode(), JSON))
+    assert redactor.response(200, [], b"hunter2, hunter3?").body == f"{NOT_SHOWN}, {NOT_SHOWN}?"
+
+
+@pytest.mark.parametrize("value", [["hunter2"], {"is": "hunter2"}, [[{"a": "hunter2"}]]])
+def test_what_lies_deeper_under_a_secret_s_name_is_remembered_too(value: object):
+    assert "hunter2" not in echoed("hunter2 is weak", one=value)
+
+
+def test_a_number_that_is_a_secret_is_known_as_text_and_as_number():
+    assert echoed("24681357 is weak", one=24681357) == "(not shown) is weak"
+    said = '{"access": null, "seen": [24681357, 7]}'
+    assert echoed(said, one=24681357) == '{"access": null, "seen": ["(not shown)", 7]}'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r'callback({"seen": "hunter\u0032 zwei"})',
+        "/?seen=hunter2%20zwei",
+        "/?seen=hunter2+zwei",
+        "<p>hunter2&#32;zwei</p>",
+        json.dumps({"next": "/?seen=hunter2%20zwei"}),
+    ],
+)
+def test_a_secret_that_comes_back_behind_codes_is_not_shown(said: str):
+    kept = echoed(said, one="hunter2 zwei")
+    assert "hunter" not in kept and "zwei" not in kept
+
+
+def test_a_secret_is_known_before_its_name_is_read():
+    sent = {"note": f"mine is {PASSWORD}", "password": PASSWORD}
+    redactor = Redactor()
+    environ, content = posted(json.dumps(sent).encode(), JSON)
+    kept = redactor.request({**environ, "HTTP_X_NOTE": PASSWORD}, content)
+    assert PASSWORD not in kept.body and ("X-Note", NOT_SHOWN) in kept.headers
+    answer = {"note": "autumn-1815", "password": "autumn-1815"}
+    assert "autumn" not in redactor.response(200, [], json.dumps(answer).encode()).body
+
+
+def test_a_secret_is_taken_out_before_a_long_field_is_cut():
+    redactor = Redactor()
+    redactor.body(json.dumps({"password": PASSWORD}).encode(), JSON)
+    shown = redactor.field("X-Note", "x" * (LONGEST_KEPT - 5) + PASSWORD)[1]
+    assert PASSWORD[:5] not in shown

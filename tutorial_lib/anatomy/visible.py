@@ -3,13 +3,13 @@
 import json
 import re
 
+from tutorial_lib.secrets_in_text import replaced, tokens
+
 # Control characters, soft hyphens, zero-width and direction marks, lone surrogates, tags.
 _HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-# The look-behind lets a match begin only where a word begins, which keeps the search linear.
-_TOKEN = re.compile(r"(?<![\w.-])ey[\w-]+\.[\w-]+\.[\w.-]*", re.ASCII)
 _SECRET = "password|passwd|pwd|secret|client_secret|api_key|apikey|private_key"
 _SECRET_NAME = re.compile(_SECRET, re.IGNORECASE)
 _SECRET_MEMBER = re.compile(
@@ -23,7 +23,9 @@ NOT_SHOWN = '"(not shown: it looks like a secret)"'
 def visible(text: str) -> str:
     r"""The text with hidden characters as `\uXXXX`, tokens cut short and passwords left out."""
     without_secrets = _SECRET_MEMBER.sub(rf"\g<1>{NOT_SHOWN}", text)
-    return _HIDDEN.sub(_escaped, _TOKEN.sub(_cut_token, without_secrets))
+    # An issuer may well be "https://keycloak.example.com": inside of a word, "ey" begins no token.
+    found = tokens(without_secrets, inside_words=False)
+    return _HIDDEN.sub(_escaped, replaced(without_secrets, found, _cut_token))
 
 
 def hides_text(value: object) -> bool:
@@ -65,5 +67,5 @@ def _escaped(match: re.Match[str]) -> str:
     return json.dumps(match.group())[1:-1]
 
 
-def _cut_token(match: re.Match[str]) -> str:
-    return f"{match.group()[:3]}… (a token, {len(match.group()):,} characters)"
+def _cut_token(token: str) -> str:
+    return f"{token[:3]}… (a token, {len(token):,} characters)"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from tutorial_lib.diagram.model import CredentialLike, ExchangeLike
+from tutorial_lib.plain_text import clean as clean
+from tutorial_lib.plain_text import columns as columns
+from tutorial_lib.plain_text import shorten as shorten
 
 # Not http.HTTPStatus: its phrases changed between Python 3.12 and 3.13.
 PHRASES = {
@@ -28,46 +29,6 @@ PHRASES = {
     504: "Gateway Timeout",
 }
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-
-
-def clean(text: object, limit: int = 60) -> str:
-    """Text that XML can hold and that cannot turn its neighbours around, shortened to `limit`.
-
-    Control characters, bidirectional marks, lone surrogates and the like become U+FFFD.
-    """
-    return shorten("".join("\ufffd" if _unseen(letter) else letter for letter in str(text)), limit)
-
-
-def _unseen(character: str) -> bool:
-    noncharacter = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
-    return noncharacter or unicodedata.category(character) in UNSEEN
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal the text takes; East Asian letters take two."""
-    return sum(map(_width, text))
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def shorten(text: str, limit: int) -> str:
-    """The text in at most `limit` columns and letters, its middle left out where it is longer."""
-    if columns(text) <= limit and len(text) <= 2 * limit:
-        return text
-    head, tail = (limit - 1) - (limit - 1) // 2, (limit - 1) // 2
-    return _fit(text, head) + "…" + _fit(text[::-1], tail)[::-1]
-
-
-def _fit(text: str, limit: int) -> str:
-    kept = text[:limit]
-    while columns(kept) > limit:
-        kept = kept[:-1]
-    return kept
 
 
 def relative(path: str) -> str:

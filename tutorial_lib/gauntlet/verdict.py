@@ -6,10 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from tutorial_lib.secrets_in_text import known, replaced, tokens
+
 Outcome = Literal["passed", "unclear", "failed", "not applicable"]
 
-TOKEN = re.compile(r"eyJ[\w-]+\.[\w.-]+")
+# What is a token beyond doubt, for a verdict; what may be one is taken out of what is shown.
+# It looks for the first `eyJ` of a word, and reads each word once.
+TOKEN = re.compile(r"(?<![\w-])(?>[\w-]*?eyJ)[\w-]++\.[\w.-]+")
 LONGEST_FACT = 160  # characters
+LONGEST_READ = 10_000  # characters of what was said; a fact is cut out of these
 
 
 @dataclass(frozen=True)
@@ -26,15 +31,20 @@ class Verdict:
 
 def shown(said: str, *secrets: str, most: int = LONGEST_FACT) -> str:
     """Return what a client said on one line: no token, none of these secrets, no control signs."""
-    text = printable(" ".join(without_secrets(said, *secrets).split()))
+    words = said[:LONGEST_READ].split()
+    if len(said) > LONGEST_READ and len(words) > 1:
+        words[-1] = "…"  # it is cut, and half a secret is not known for one
+    text = printable(" ".join(without_secrets(" ".join(words), *secrets).split()))
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def without_secrets(said: str, *secrets: str) -> str:
     """Return a text with its tokens, and these secrets, taken out."""
-    for secret in secrets:
-        said = said.replace(secret, "(a password)")
-    return TOKEN.sub("(a token)", said)
+    return replaced(said, known(said, secrets), lambda _: "(a password)", _without_tokens)
+
+
+def _without_tokens(said: str) -> str:
+    return replaced(said, tokens(said), lambda _: "(a token)")
 
 
 def printable(line: str) -> str:

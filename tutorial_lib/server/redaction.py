@@ -2,9 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 from urllib.parse import parse_qsl
+
+from tutorial_lib.secrets_in_text import Place, are_spelled_otherwise, known, replaced, tokens
 
 from .credentials import ISSUED, fingerprint, peek, remembering
 from .exchange import Message
@@ -14,7 +16,7 @@ NOT_SHOWN = "(not shown)"
 LONGEST_READ = 65_536  # bytes of a body; a longer one is described
 LONGEST_KEPT = 4_096  # characters of a body or of a header field; the rest is cut
 SHORTEST_SECRET = 4  # characters: a shorter one is not looked for in the answer
-MOST_SECRETS = 50
+MOST_SECRETS = 50  # of one exchange; where there are more, nothing of it is quoted
 
 FORM = "application/x-www-form-urlencoded"
 SCHEMES = ("bearer", "token", "jwt", "basic", "digest", "negotiate")
@@ -37,8 +39,6 @@ _SECRET_NAME = re.compile(rf"{_SECRET_WORD}|(?:key|otp|pin)$|^pass$", re.I)
 _SECRET_TEXT = re.compile(
     rf"{_SECRET_WORD}|(?:access|refresh|token|jwt|bearer|key|otp|pin|pass)[\"']?\s*[=:]", re.I
 )
-# How a JWT begins: base64url of `{"`, `{ `, or `{` and a line break.
-_JWT = re.compile(r"(?:ey[JA]|ewo[gJ]|ew0K)[\w-]{8,}(?:\.[\w-]*){0,4}")
 
 _write = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -52,7 +52,7 @@ class Redactor:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names = frozenset(names)
-        self._secrets: list[str] = []
+        self._secrets: dict[str, None] = {}  # in the order in which they came
         self._is_refusal = False
 
     def request(self, environ: Environ, body: bytes) -> Message:
@@ -60,6 +60,9 @@ class Redactor:
         for name, value in _query(environ):
             if self._secrecy(name):
                 self._remember(value)
+        return self._knowing_all(lambda: self._request(environ, body))
+
+    def _request(self, environ: Environ, body: bytes) -> Message:
         headers = tuple([self.field(name, value) for name, value in _fields(environ)])
         kind, encoding = environ.get("CONTENT_TYPE", ""), environ.get("HTTP_CONTENT_ENCODING")
         if not body and environ.get("CONTENT_LENGTH") not in (None, "", "0"):
@@ -69,18 +72,28 @@ class Redactor:
     def response(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Message:
         """What the server said."""
         self._is_refusal = status >= 400
+        return self._knowing_all(lambda: self._response(headers, body))
+
+    def _response(self, headers: list[tuple[str, str]], body: bytes) -> Message:
         kept = tuple([self.field(name, value) for name, value in headers])
         sent = {name.lower(): value for name, value in headers}
         kind, encoding = sent.get("content-type", ""), sent.get("content-encoding")
         return Message(kept, self.body(body, kind, encoding))
+
+    def _knowing_all(self, say: Callable[[], Message]) -> Message:
+        """What is said, with all of its own secrets known: one may stand before its name does."""
+        known_before = len(self._secrets)
+        said = say()
+        return said if len(self._secrets) == known_before else say()
 
     def field(self, name: str, value: str) -> tuple[str, str]:
         """A header field without its secrets: name and value."""
         secrecy = _secrecy(name)
         if secrecy:
             return name, _cut(self._secret_field(name, secrecy, value))
-        field = _ordinary_field(name, value)
-        return (name, self._without_known(field[1])) if self._secrets else field
+        if not self._secrets:
+            return _ordinary_field(name, value)
+        return name, _cut(_without_query(name, self._plain(value)))
 
     def _secret_field(self, name: str, secrecy: Secrecy, value: str) -> str:
         if name.lower() in ("authorization", "proxy-authorization"):
@@ -102,8 +115,10 @@ class Redactor:
             return f"({len(content):,} bytes, nested too deeply to show)"
 
     def _text_body(self, text: str, media_type: str) -> str:
+        if self._has_too_many_secrets:
+            return _described(text)
         if not self._may_hold_secrets(text):
-            return self._without_known(text)
+            return self._plain(text)
         if text.lstrip()[:1] in ("{", "[", '"'):
             try:
                 return _write(self._value("", json.loads(text)))
@@ -113,7 +128,7 @@ class Redactor:
             pairs = parse_qsl(text, keep_blank_values=True)
             return "&".join(f"{self._plain(name)}={self._value(name, v)}" for name, v in pairs)
         if _SECRET_TEXT.search(text) or self._names_any(text):
-            return f"({len(text):,} characters in which a secret may stand)"
+            return _described(text)
         return self._plain(text)
 
     def _value(self, name: str, value: Any) -> Any:
@@ -127,10 +142,14 @@ class Redactor:
             return {self._plain(key): self._value(key, child) for key, child in value.items()}
         if isinstance(value, list):
             return [self._value("", child) for child in value]
-        return self._plain(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return self._plain(value)
+        return NOT_SHOWN if str(value) in self._secrets else value
 
     def _secret(self, secrecy: Secrecy, value: Any) -> str:
         if not isinstance(value, str):
+            for leaf in _leaves(value):
+                self._remember(leaf)
             return NOT_SHOWN
         if secrecy == "token" or peek(value):
             return self._token(value)
@@ -155,13 +174,9 @@ class Redactor:
 
     def _plain(self, text: str) -> str:
         """Text in which no secret is expected, without those that are in it all the same."""
-        return self._without_known(without_tokens(text))
-
-    def _without_known(self, text: str) -> str:
-        """Text without what is known to be a secret of this exchange."""
-        for secret in self._secrets:
-            text = text.replace(secret, NOT_SHOWN)
-        return text
+        if self._has_too_many_secrets:
+            return NOT_SHOWN
+        return _without(text, [*tokens(text), *known(text, self._secrets)], self._secrets)
 
     def _may_hold_secrets(self, text: str) -> bool:
         """Whether to look closer: most bodies hold none, and this is the cheap way to know."""
@@ -171,8 +186,12 @@ class Redactor:
         return any(map(text.__contains__, self._names))
 
     def _remember(self, secret: str) -> None:
-        if len(secret) >= SHORTEST_SECRET and len(self._secrets) < MOST_SECRETS:
-            self._secrets.append(secret)
+        if len(secret) >= SHORTEST_SECRET and not self._has_too_many_secrets:
+            self._secrets[secret] = None
+
+    @property
+    def _has_too_many_secrets(self) -> bool:
+        return len(self._secrets) > MOST_SECRETS
 
     def _secrecy(self, name: str) -> Secrecy:
         return _secrecy(name) or ("secret" if name in self._names else "")
@@ -180,9 +199,18 @@ class Redactor:
 
 def without_tokens(text: str) -> str:
     """Text with every JWT in it, a broken one too, replaced by its kind and fingerprint."""
-    if "ey" not in text and "ew" not in text:
-        return text
-    return _JWT.sub(lambda found: _named(found[0]), text)
+    return _without(text, tokens(text))
+
+
+def _without(text: str, places: list[Place], secrets: Iterable[str] = ()) -> str:
+    """Text without what stands at these places; nothing of it where it hides more."""
+    if are_spelled_otherwise(text, places, secrets):
+        return NOT_SHOWN
+    return replaced(text, places, _instead) if places else text
+
+
+def _instead(secret: str) -> str:
+    return _named(secret) if (0, len(secret)) in tokens(secret) else NOT_SHOWN
 
 
 @remembering
@@ -195,6 +223,15 @@ def _secrecy(name: str) -> Secrecy:
 def _named(token: str) -> str:
     kind = peek(token).get("token_type")
     return f"({kind if kind in ISSUED else 'garbage'} {fingerprint(token)})"
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """The texts and numbers in a value of JSON."""
+    if isinstance(value, dict | list):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(child)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def _are_messages(value: Any) -> bool:
@@ -220,6 +257,10 @@ def _is_plain(media_type: str) -> bool:
     return bool(is_utf8) and not lower.startswith("multipart/")
 
 
+def _described(text: str) -> str:
+    return f"({len(text):,} characters in which a secret may stand)"
+
+
 def _cut(text: str) -> str:
     if len(text) <= LONGEST_KEPT:
         return text
@@ -243,12 +284,17 @@ def _fields(environ: Environ) -> list[tuple[str, str]]:
 @remembering
 def _ordinary_field(name: str, value: str) -> tuple[str, str]:
     """A field that holds no secret by its name; the same few come with every exchange."""
-    lower, shown = name.lower(), _cut(without_tokens(value))
+    return name, _cut(_without_query(name, without_tokens(value)))
+
+
+def _without_query(name: str, value: str) -> str:
+    """A field's value without what may hold anything: a query, a boundary."""
+    lower = name.lower()
     if lower in ("location", "content-location", "referer"):
-        shown = re.sub(r"([?#]).+", rf"\1{NOT_SHOWN}", shown, flags=re.S)
-    elif lower == "content-type":
-        shown = re.sub(r"(boundary=).+", rf"\1{NOT_SHOWN}", shown, flags=re.S)
-    return name, shown
+        return re.sub(r"([?#]).+", rf"\1{NOT_SHOWN}", value, flags=re.S)
+    if lower == "content-type":
+        return re.sub(r"(boundary=).+", rf"\1{NOT_SHOWN}", value, flags=re.S)
+    return value
 
 
 @remembering

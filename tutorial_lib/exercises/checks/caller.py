@@ -13,6 +13,7 @@ import requests
 from requests.auth import AuthBase
 
 from tutorial_lib.client import MemoryStorage, UserState, login
+from tutorial_lib.secrets_in_text import known, replaced, tokens
 from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
 
@@ -21,7 +22,7 @@ from ..watch import place_of
 
 TIMEOUT = 5.0  # seconds
 NO_HEADER = "no header"
-TOKEN = re.compile(r"ey[\w-]+\.[\w-]+\.[\w.-]*", re.ASCII)
+ANOTHER = "<another token>"
 PASSWORD = re.compile(r"(Basic )\S+", re.IGNORECASE)  # user name and password in base64
 MakeAuth = Callable[[MemoryStorage, str], Any]
 
@@ -122,9 +123,14 @@ class Caller:
         """Put words in the place of what is secret in a header's value."""
         state = self.storage.load()
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-        for token, name in [(state.access, "access"), (state.refresh, "refresh")] if state else []:
-            text = text.replace(token, f"<the {name} token>")
-        return PASSWORD.sub(r"\1…", TOKEN.sub("<another token>", text))
+        own = [(state.refresh, "refresh"), (state.access, "access")] if state else []
+        names = {token: f"<the {name} token>" for token, name in own}
+        shown = replaced(text, known(text, names), lambda it: names.get(it, ANOTHER), _no_token)
+        return PASSWORD.sub(r"\1…", shown)
+
+
+def _no_token(text: str) -> str:
+    return replaced(text, tokens(text), lambda _: ANOTHER)
 
 
 def auth_class(trial: Trial, *, with_api_url: bool) -> MakeAuth:

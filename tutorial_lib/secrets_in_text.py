@@ -1,0 +1,122 @@
+"""Where secrets stand in a text: tokens, whole or broken, and words that are known.
+
+Every function takes time in proportion to its text, whatever stands in it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import unquote_plus
+
+Place = tuple[int, int]  # where it begins, and where it has ended
+
+_RUN = re.compile(r"[\w.-]+")  # a token stands in one
+# How a JWT begins: base64url of `{"`, `{ `, or `{` and a line break. A short one needs a dot.
+_BEGINNING = re.compile(r"(?:ey[JA]|ewo[gJ]|ew0K)[\w-]{8}|eyJ[\w-]{1,7}\.[\w.-]")
+# The first of three parts. What `++` has read is never read again.
+_FIRST_PART = re.compile(r"(?<![\w-])[\w-]++(?=\.[\w-]++\.)")
+_EY = re.compile(r"ey")
+_WORD_WITH_EY = re.compile(r"(?<![\w.-])ey", re.ASCII)
+
+_CODES = ("%", "+", "\\", "&")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_DEEPEST = 3  # times that a text may be encoded over and over
+
+
+def tokens(text: str, *, inside_words: bool = True) -> list[Place]:
+    """Where tokens stand, each with all that belongs to its word.
+
+    A broken JWT counts, and so do three parts of which the first begins like one. They may begin
+    inside of a word unless told otherwise: "keycloak.example.com" is then one as well.
+    """
+    if not _may_begin(text):
+        return []
+    ey, places = _EY if inside_words else _WORD_WITH_EY, []
+    for run in _RUN.finditer(text):
+        at = _first(run[0], ey) if _may_begin(run[0]) else None
+        if at is not None:
+            places.append((run.start() + at, run.end()))
+    return places
+
+
+def _may_begin(text: str) -> bool:
+    return "ey" in text or "ew" in text
+
+
+def _first(run: str, ey: re.Pattern[str]) -> int | None:
+    """Where the first token of a run begins."""
+    found = [_BEGINNING.search(run)]
+    for part in _FIRST_PART.finditer(run):
+        found.append(ey.search(run, part.start(), part.end() - 1))
+        if found[-1]:
+            break
+    return min((one.start() for one in found if one), default=None)
+
+
+def known(text: str, secrets: Iterable[str]) -> list[Place]:
+    """Where these words stand."""
+    places = []
+    for secret in filter(None, secrets):
+        at = text.find(secret)
+        while at >= 0:
+            end = at + len(secret)
+            places.append((at, end))
+            at = text.find(secret, end)
+    return places
+
+
+def replaced(
+    text: str,
+    places: Iterable[Place],
+    instead: Callable[[str], str],
+    rest: Callable[[str], str] = str,
+) -> str:
+    """The text with something else at these places, and with what `rest` makes of all between.
+
+    Places that overlap are one. What is put in is not looked at again.
+    """
+    parts, end = [], 0
+    for begin, stop in _apart(places):
+        parts += [rest(text[end:begin]), instead(text[begin:stop])]
+        end = stop
+    return "".join([*parts, rest(text[end:])])
+
+
+def _apart(places: Iterable[Place]) -> list[Place]:
+    apart: list[Place] = []
+    for begin, end in sorted(places):
+        if apart and begin < apart[-1][1]:
+            begin, former = apart.pop()
+            end = max(end, former)
+        apart.append((begin, end))
+    return apart
+
+
+def are_spelled_otherwise(text: str, places: Iterable[Place], secrets: Iterable[str]) -> bool:
+    """Whether beside these places a token or a known word stands in codes of %, JSON or HTML."""
+    if not any(map(text.__contains__, _CODES)):
+        return False
+    rest = replaced(text, places, lambda _: "\0")
+    plain = _plain(rest)
+    return plain != rest and bool(tokens(plain) or known(plain, map(_plain, secrets)))
+
+
+def _plain(text: str) -> str:
+    """What the %-codes, the escapes of JSON and the entities of HTML in a text stand for."""
+    for _ in range(_DEEPEST):
+        text = unquote_plus(_ENTITY.sub(_entity, _ESCAPE.sub(_letter, text)))
+    # JSON writes a letter beyond U+FFFF as two.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _entity(found: re.Match[str]) -> str:
+    return html.unescape(found[0])
+
+
+def _letter(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _CONTROL.get(found[3], found[3])
