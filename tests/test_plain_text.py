@@ -31,3 +31,4 @@ def test_what_is_left_out_of_a_long_text_is_not_looked_at() -> None:
 def test_of_many_rows_the_ends_stay_and_the_rest_is_counted() -> None:
     assert ends(range(10), 2, 3) == (range(2), 5, range(7, 10))
     assert ends(range(5), 2, 3) == (range(5), 0, ())
+    assert ends([1, 2, 3], 2, 0) == ([1, 2], 1, [])

@@ -54,4 +54,4 @@ def _fit(text: str, limit: int) -> str:
 def ends(rows: Sequence[T], first: int, last: int) -> tuple[Sequence[T], int, Sequence[T]]:
     """The first rows, how many are left out, and the last rows."""
     left_out = len(rows) - first - last
-    return (rows[:first], left_out, rows[-last:]) if left_out > 0 else (rows, 0, ())
+    return (rows[:first], left_out, rows[first + left_out :]) if left_out > 0 else (rows, 0, ())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from tests.diagram.journals import (
@@ -16,7 +19,8 @@ from tests.diagram.journals import (
     stampede,
     whole_journey,
 )
-from tutorial_lib.diagram import words
+from tests.growing import grows_in_proportion, steps
+from tutorial_lib.diagram import sequence, words
 from tutorial_lib.diagram.model import Block, Gap, Message, Note, Pause, Picture
 from tutorial_lib.diagram.story import tell
 
@@ -268,3 +272,118 @@ def test_time_is_told_in_words(seconds: float, said: str):
 )
 def test_what_the_authorization_carried_is_told_in_words(carried: Credential, said: str):
     assert words.credential(carried) == said
+
+
+def storm(refreshes: int) -> Journal:
+    """A client that refreshes again and again."""
+    journal = Journal()
+    for number in range(refreshes):
+        refresh(journal, issued=(f"r{number}",))
+    return journal
+
+
+def at_the_same_time(callers: int) -> Journal:
+    """Every call begins before any has ended."""
+    journal = Journal()
+    for number in range(callers):
+        journal.add(lasts=(number, callers + 1))
+    return journal
+
+
+def refused_in_turn(callers: int) -> Journal:
+    journal = Journal()
+    for _ in range(callers):
+        first = refused(journal)
+        refresh(journal)
+        journal.add(credential=access("77d0"), repeats=first.number)
+    return journal
+
+
+def repeated_for_ever(times: int) -> Journal:
+    journal = Journal()
+    for number in range(times):
+        refused(journal, f"{number:04}", repeats=number or None)
+        refresh(journal, issued=(f"{number + 1:04}",))
+    return journal
+
+
+def waited_for_by_two(refreshes: int) -> Journal:
+    """Two calls wait, and wait, while others refresh."""
+    journal = Journal()
+    for _ in range(2):
+        refused(journal, lasts=(1, 2))
+    for _ in range(refreshes):
+        refresh(journal, issued=())
+    for number in (1, 2):
+        journal.add(repeats=number, credential=access("x"))
+    return journal
+
+
+def noted(notes: int) -> Journal:
+    journal = Journal()
+    journal.add()
+    for _ in range(notes):
+        journal.note("save: ada")
+    return journal
+
+
+STORMS = [
+    storm,
+    at_the_same_time,
+    refused_in_turn,
+    repeated_for_ever,
+    waited_for_by_two,
+    noted,
+    stampede,
+]
+
+
+def drawn(journal: Journal) -> str:
+    diagram = sequence(journal.steps)
+    return diagram.text() + diagram.svg() + diagram.alt()
+
+
+@pytest.mark.parametrize("make", STORMS)
+def test_drawing_takes_steps_in_proportion_to_the_journal(make):
+    journals = [make(n) for n in (80, 160, 320)]
+    assert grows_in_proportion([steps(lambda j=j: drawn(j)) for j in journals])
+
+
+@pytest.mark.parametrize("make", STORMS)
+def test_a_drawing_has_an_end_whatever_came(make):
+    sizes = [len(drawn(make(n))) for n in (500, 1_000, 2_000)]
+    assert max(sizes) <= 1.2 * min(sizes)
+
+
+@pytest.mark.parametrize("make", STORMS)
+def test_what_is_not_drawn_is_counted_to_the_last_one(make):
+    journal = make(2_345)
+    text = sequence(journal.steps).text()
+    shown = sum(map(text.count, ("--->|", "- ->|", "===>|", "* storage:")))
+    said = [int(n.replace(",", "")) for n in re.findall(r"… ([\d,]+) more (?!call)", text)]
+    assert shown + sum(said) == len(journal.steps)
+
+
+def test_after_a_gap_that_nobody_counted_calls_have_the_number_of_their_exchange():
+    one = storm(1).steps[0]
+    many = [replace(one, number=n, began=n, ended=n + 0.5) for n in range(1, 18_001)]
+    found = titles(tell(many))
+    assert found[-1] == "call #18000: POST token/refresh/"
+    assert found[20] == "… 17,960 more exchanges"
+
+
+def test_of_a_block_s_many_notes_the_ends_stay():
+    (block,) = tell(noted(100)).parts
+    assert Gap("… 60 more notes") in block.rows and len(block.rows) == 43
+
+
+def test_a_token_that_two_refreshes_brought_tells_of_neither():
+    journal = Journal()
+    refused(journal, lasts=(1, 2))
+    refused(journal, path="/api/notes/", lasts=(1, 3))
+    refresh(journal, lasts=(4, 5))
+    refresh(journal, lasts=(6, 7))
+    journal.add(credential=access("77d0"), repeats=1, lasts=(8, 9))
+    journal.add(path="/api/notes/", credential=access("77d0"), repeats=2, lasts=(8, 9))
+    (block,) = tell(journal).parts
+    assert [row.call for row in block.rows if row.refresh] == [None] * 4

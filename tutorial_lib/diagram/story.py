@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeGuard
@@ -23,8 +24,11 @@ from tutorial_lib.diagram.model import (
     Step,
     Steps,
 )
+from tutorial_lib.plain_text import ends
 
 LONG = 60.0  # seconds on the server's clock that are worth a divider
+MOST = 1_000  # exchanges that are sorted into calls; of more, the first half and the last half
+NOTES = 20  # notes of a block that are kept at its beginning, and as many at its end
 
 Part = Block | Pause | Gap
 Placed = tuple[int, NoteLike]  # a note, and its place in the journal
@@ -46,10 +50,11 @@ def tell(steps: Steps, stranger: Steps | None = None, title: str | None = None) 
     own = [(step, "API") for step in _steps(steps)]
     told = sorted(own + [(step, name) for step in others], key=lambda pair: pair[0].began)
     notes = [(place, step) for place, (step, _) in enumerate(told) if is_note(step)]
-    sent = [Sent(s, place, lane) for place, (s, lane) in enumerate(told) if is_exchange(s)]
+    exchanges = [(s, place, lane) for place, (s, lane) in enumerate(told) if is_exchange(s)]
     storage = any(note.actor == "storage" for _, note in notes)
     lanes = ("storage",) * storage + ("client", "API") + (name,) * (stranger is not None)
-    return Picture(lanes, tuple(_parts(sent, notes)), words.clean(title, 80) if title else None)
+    parts = tuple(_parts(exchanges, notes))
+    return Picture(lanes, parts, words.clean(title, 80) if title else None)
 
 
 def is_note(step: Step) -> TypeGuard[NoteLike]:
@@ -71,31 +76,34 @@ def _name(others: list[Step]) -> str:
     return next((words.clean(name, 14) for name in names if name != "API"), "stranger")
 
 
-def _parts(sent: list[Sent], notes: list[Placed]) -> Iterator[Part]:
+def _parts(exchanges: list[tuple[ExchangeLike, int, str]], notes: list[Placed]) -> Iterator[Part]:
     """The parts from top to bottom: a block for each call, dividers and gaps between."""
-    found = calls(sent)
-    shorten(found)
+    first, left_out, last = ends(exchanges, MOST // 2, MOST // 2)
+    sent = [Sent(*one) for one in (*first, *last)]
+    found = calls(sent, counted=last[0][1] if left_out else float("inf"))
+    shorten(found, left_out)
     together = blocks(found)
     if not together and notes:
-        yield Block("", tuple(_note(note) for _, note in notes))
-    owners = _owners(notes, together)
+        yield Block("", _in_order(_notes(notes)))
+    own: dict[int, list[Placed]] = defaultdict(list)
+    for placed, owner in _owners(notes, together):
+        own[owner].append(placed)
     pauses = dict(_pauses(sent))
     gaps: set[int] = set()
     for index, mixed in enumerate(together):
         shown = any(not one.hidden for call in mixed for one in call.sent)
-        own = [placed for placed, owner in owners if owner == index] if shown else []
-        yield from _block(mixed, own, pauses, gaps)
+        yield from _block(mixed, own[index] if shown else [], pauses, gaps)
 
 
 def _block(
     mixed: list[Call], notes: list[Placed], pauses: dict[int, Pause], gaps: set[int]
 ) -> Iterator[Part]:
     """The block of one call, or of several that are mixed; what lies before it comes first."""
-    events = [Event(note.began, place, 0, _note(note)) for place, note in notes]
+    events = [*_notes(notes)]
     for call in mixed:
         for one in call.sent:
             events += _events(one, pauses, gaps, call if len(mixed) > 1 else None)
-    rows = [event.row for event in sorted(events, key=lambda event: event[:3])]
+    rows = list(_in_order(events))
     first = next((index for index, row in enumerate(rows) if not isinstance(row, Note)), 0)
     while first < len(rows) and isinstance(rows[first], Pause):
         yield rows.pop(first)  # type: ignore[misc]
@@ -103,6 +111,21 @@ def _block(
         yield from rows  # type: ignore[misc]
     elif rows:
         yield Block(_title(mixed), tuple(rows))
+
+
+def _in_order(events: Iterable[Event]) -> tuple[Row, ...]:
+    return tuple(event.row for event in sorted(events, key=lambda event: event[:3]))
+
+
+def _notes(notes: list[Placed]) -> Iterator[Event]:
+    """The notes of a block, without the middle of very many."""
+    first, left_out, last = ends(notes, NOTES, NOTES)
+    for place, note in (*first, *last):
+        yield Event(note.began, place, 0, _note(note))
+    if left_out:
+        place, note = first[-1]
+        more = Gap(f"… {left_out:,} more note{'s' if left_out > 1 else ''}")
+        yield Event(note.began, place, 1, more)
 
 
 def _events(
@@ -168,6 +191,8 @@ def _note(note: NoteLike) -> Note:
 
 def _title(mixed: Sequence[Call]) -> str:
     numbers = [call.number for call in mixed if call.number is not None]
+    if not numbers:
+        return "a refresh that several calls waited for"
     if len(mixed) > 1:
         return f"calls {numbers[0]} to {numbers[-1]}, interleaved"
     return f"call {numbers[0]}: {_label(mixed[0].sent[0].exchange)}"

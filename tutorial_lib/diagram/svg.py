@@ -45,8 +45,11 @@ def draw(picture: Picture, alt: str) -> str:
     for band in plan.bands:
         _band(pen, plan, band)
     _lanes(pen, plan)
-    for box in plan.bands + plan.cards:
-        _words(pen, plan, box)
+    for band in plan.bands:
+        pen.item(Item(band.words, "band"), plan.lanes["client"] + 18, band.top + 20)
+    for box in plan.cards:
+        if box.words:
+            pen.item(Item(box.words, "card"), EDGE + 12, box.top + 20)
     for placed in plan.rows:
         _row(pen, plan, placed)
     return pen.finished()
@@ -59,14 +62,6 @@ def _card(pen: Paper, plan: Layout, box: Box) -> None:
 def _band(pen: Paper, plan: Layout, band: Box) -> None:
     left, right = plan.lanes["client"] - 40, plan.lanes["API"] + 40
     pen.box(left, band.top, right - left, band.height, paper.BAND, paper.BAND_EDGE, 10)
-
-
-def _words(pen: Paper, plan: Layout, box: Box) -> None:
-    """The words at the top of a card, or of a band."""
-    if box in plan.bands:
-        pen.item(Item(box.words, "band"), plan.lanes["client"] + 18, box.top + 20)
-    elif box.words:
-        pen.item(Item(box.words, "card"), EDGE + 12, box.top + 20)
 
 
 def _lanes(pen: Paper, plan: Layout) -> None:

@@ -45,7 +45,7 @@ class Outcome:
     def diagram(self) -> SequenceDiagram | None:
         """What happened between the learner's code and the server, where anything did."""
         home = [step for step in self.steps if getattr(step, "server", HOME) == HOME]
-        elsewhere = [step for step in self.steps if step not in home]
+        elsewhere = [step for step in self.steps if getattr(step, "server", HOME) != HOME]
         return sequence(home, stranger=elsewhere or None) if self.steps else None
 
     def __repr__(self) -> str:
