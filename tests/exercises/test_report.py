@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.growing import ends, grows_in_proportion, steps
 from tutorial_lib.__main__ import main
 from tutorial_lib.diagram.words import columns
 from tutorial_lib.exercises import record, standing
-from tutorial_lib.exercises.code import encode
+from tutorial_lib.exercises.class_map import ClassMap
+from tutorial_lib.exercises.code import decode, encode
+from tutorial_lib.exercises.handed_in import Learner
 from tutorial_lib.exercises.standing import Standing, Tried
 
 IDS = ("1.1", "1.2", "2.1")
@@ -189,3 +192,32 @@ def test_everything_comes_as_json(told: Any) -> None:
     whole = json.loads(printed)
     assert whole["learners"][0]["exercises"]["1.2"]["tries"] == 7
     assert (len(whole["damaged"]), status) == (1, 1)
+
+
+def test_reading_a_line_takes_time_in_proportion_to_the_line() -> None:
+    setting = "from tutorial_lib.exercises.handed_in import _split, of_line\n"
+    setting += "from tutorial_lib.exercises.code import _as_sent"
+    texts = [f"{sign!r} * 2_000_000 + 'a'" for sign in (",", ".", " ,", "course", "course1", "1")]
+    assert ends(setting, "_split(text), _as_sent(text), of_line(text, '')", texts)
+
+
+@pytest.mark.parametrize("between", [" ", ",", ";\t", " = ", "\u3000", ", \u3000;"])
+def test_a_name_ends_where_what_parts_it_from_the_code_begins(between: str, told: Any) -> None:
+    assert told(f"小明{between}{NEW}")[1].splitlines()[1].split()[0] == "小明"
+
+
+def test_a_code_is_read_out_of_what_stands_around_it() -> None:
+    assert decode(f"«{STUCK}».…\n", []).name == "Ada"
+
+
+def test_a_class_that_handed_in_the_same_again_and_again_takes_no_longer_for_each() -> None:
+    learners = [Learner("Ada", Standing({}, {}, "", None, f"{n}")) for n in range(4_000)]
+    sizes = [steps(lambda n=n: ClassMap(learners[:n])) for n in (1_000, 2_000, 4_000)]
+    assert grows_in_proportion(sizes)
+
+
+def test_ids_from_a_progress_file_cannot_command_a_terminal_or_fill_it(own: Path, told: Any):
+    ids = {f"\x1b[2J{n}" + "x" * 5_000: {} for n in range(1_000)}
+    written = json.dumps({"version": 1, "exercises": ids})
+    printed = told(file(own, written, "progress.json"))[1]
+    assert "\x1b" not in printed and "… 980 more" in printed and len(printed) < 2_000

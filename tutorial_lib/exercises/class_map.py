@@ -8,13 +8,14 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from tutorial_lib.diagram.words import columns
+from tutorial_lib.plain_text import clean, columns, ends
 
 from .catalogue import Words
 from .handed_in import Learner
 from .standing import Standing, Tried, chapter, chapters, exercise_ids, question_ids
 
 GAP = "  "
+MOST_IDS = 20  # that are named of those that the course does not have
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class ClassMap:
             return self.words("nothing")
         parts = [table(self._rows()), f"{self.words('stops')}\n\n{self._stops_text()}"]
         if self.unknown:
-            parts.append(self.words("unknown", ids=", ".join(self.unknown)))
+            parts.append(self.words("unknown", ids=_listed(self.unknown)))
         return "\n\n".join(parts)
 
     def as_data(self) -> dict[str, Any]:
@@ -130,11 +131,23 @@ class ClassMap:
 
 def _once(learners: Sequence[Learner]) -> list[Learner]:
     """A learner who handed in the same twice, with a name, counts once."""
-    kept: list[Learner] = []
-    for one in learners:
-        if not one.name or one not in kept:
-            kept.append(one)
-    return kept
+    kept: dict[object, Learner] = {}
+    for number, one in enumerate(learners):
+        kept.setdefault(_identity(one) if one.name else number, one)
+    return list(kept.values())
+
+
+def _identity(one: Learner) -> object:
+    said = one.standing
+    exercises, questions = frozenset(said.exercises.items()), frozenset(said.questions.items())
+    return one.name, said.name, said.latest, said.day, exercises, questions
+
+
+def _listed(ids: list[str]) -> str:
+    """Ids that may come from anywhere, in a line."""
+    first, left_out, _ = ends(ids, MOST_IDS, 0)
+    more = [f"… {left_out:,} more"] if left_out else []
+    return ", ".join([*(clean(id, 24) for id in first), *more])
 
 
 def right_of(standing: Standing, number: str) -> str:

@@ -25,7 +25,7 @@ ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 FIRST_DAY = date(2025, 1, 1)
 LONGEST_NAME = 40  # characters
 LONGEST_CODE = 4000  # letters
-AROUND = re.compile("^[^0-9A-Za-z]+|[^0-9A-Za-z]+$")
+WITHIN = re.compile("[0-9A-Za-z](?:.*[0-9A-Za-z])?")  # all between what may stand around
 DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2013\u2014"), "-")
 ANSWERS: tuple[Answer, ...] = ("wrong", "right", "first")
 WIDTH = {
@@ -212,7 +212,8 @@ def _take_questions(bits: Bits, questions: dict[int, str]) -> dict[str, Answer]:
 
 def _as_sent(text: str) -> str:
     """Take away what mails and chats put around a code, and into it."""
-    return AROUND.sub("", "".join(text.split()).translate(DASHES))
+    found = WITHIN.search("".join(text.split()).translate(DASHES))
+    return found[0] if found else ""
 
 
 def _letters(content: bytes) -> str:

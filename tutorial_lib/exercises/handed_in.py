@@ -17,8 +17,10 @@ from .standing import Standing, question_ids
 
 STDIN = "-"
 LARGEST = 10_000_000  # bytes
+LONGEST_LINE = 20_000  # characters; a longer one holds no code, and is not searched for one
 # A name may stand before a code, and space, tab, comma, semicolon or = between the two.
-NAMED = re.compile(r"(?P<name>.*?)[\s,;=]*(?P<code>course\d+[-\u2010-\u2014].*)", re.DOTALL)
+CODE = re.compile(r"course\d+[-\u2010-\u2014]")
+BETWEEN = re.compile(r"[\s,;=]*")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def handed_in(sources: Iterable[str]) -> Iterator[Found]:
     for source in sources:
         if source == STDIN:
             yield from of_text(sys.stdin.read(), "stdin")
-        elif NAMED.fullmatch(source) and not _is_file(source):
+        elif CODE.search(source) and not _is_file(source):
             yield of_line(source, one_line(source, 24))
         else:
             yield from of_file(Path(source))
@@ -77,14 +79,24 @@ def of_text(text: str, source: str, stem: str = "") -> Iterator[Found]:
 
 def of_line(line: str, place: str) -> Found:
     """Read a code with or without a name before it."""
-    found = NAMED.fullmatch(line.strip())
-    name, code = (found["name"], found["code"]) if found else ("", line)
+    name, code = _split(line) if len(line) <= LONGEST_LINE else ("", "")
     try:
         standing = decode(code, question_ids())
     except BadCode as error:
         reason = Words("code")(str(error), prefix=PREFIX)
         return _damage("bad-code", place, reason=reason)
     return Learner(_clean(name) or standing.name, standing)
+
+
+def _split(line: str) -> tuple[str, str]:
+    """The name before a code, and the code."""
+    found = CODE.search(line)
+    if not found:
+        return "", line
+    before = line[: found.start()]
+    between = BETWEEN.match(before[::-1])
+    assert between is not None
+    return before[: len(before) - between.end()], line[found.start() :]
 
 
 def of_record(text: str, source: str, name: str) -> Found:
