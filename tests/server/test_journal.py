@@ -1,12 +1,29 @@
 import gc
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 import requests
 
+from tests.growing import grows_in_proportion, steps
 from tests.server.caller import Caller, at_once
-from tutorial_lib.server import Credential, TutorialServer
+from tutorial_lib.server import Credential, Exchange, Note, TutorialServer
+from tutorial_lib.server.journal import table
 from tutorial_lib.server.recording import fingerprint, peek, read_credential
+
+PLAIN = Exchange(
+    number=1,
+    time=0.0,
+    method="GET",
+    path="/api/me/",
+    credential=Credential(),
+    status=401,
+    code=None,
+    repeats=None,
+    fault=None,
+    began=1.0,
+    ended=2.0,
+)
 
 
 def test_a_whole_journey_is_written_down(server, caller):
@@ -202,3 +219,39 @@ def test_any_app_can_be_recorded_and_keeps_its_name():
         caller.me()
         assert server.journal[0].server == "stranger"
     gc.collect()
+
+
+def test_a_path_forges_no_row_and_moves_no_cursor(server, caller):
+    caller.get("me/%0A1%20%20%20%20%20%20%20%20%20GET%20/api/notes/%1B[2J%E2%80%AE")
+    printed = f"{server.journal}"
+    assert len(printed.splitlines()) == 2
+    assert not {"\x1b", "\u202e"} & set(printed + repr(server.journal[0]))
+
+
+@pytest.mark.parametrize("part", ["method", "path", "code", "fault", "username"])
+def test_cells_are_cut_and_cleaned_whatever_they_hold(part: str):
+    value = "\x1b[2J\n" + "x" * 60_000
+    is_name = part == "username"
+    changed = {"credential": Credential("access", value)} if is_name else {part: value}
+    exchange = replace(PLAIN, **changed)
+    for shown in (table([exchange]), repr(exchange)):
+        assert len(shown) < 500 and "\x1b" not in shown and shown.count("\n") <= 1
+
+
+def test_a_note_s_repr_is_cut_and_cleaned_too():
+    shown = repr(Note("\x1b\u202e" + "x" * 60_000, "y" * 60_000))
+    assert len(shown) < 200 and shown.isprintable()
+
+
+def test_of_a_long_journal_the_two_ends_are_printed():
+    exchanges = [replace(PLAIN, number=n) for n in range(1, 18_001)]
+    lines = table(exchanges).splitlines()
+    assert (len(lines), lines[101]) == (202, "… 17,800 more")
+    assert lines[1].startswith("1 ") and lines[-1].startswith("18000 ")
+
+
+def test_what_is_printed_has_an_end():
+    journals = [[replace(PLAIN, path="/" + "x" * n)] * n for n in (500, 1_000, 2_000)]
+    sizes = [len(table(journal)) for journal in journals]
+    assert max(sizes) - min(sizes) < 10
+    assert grows_in_proportion([steps(lambda j=j: table(j)) for j in journals])

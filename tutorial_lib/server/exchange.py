@@ -1,7 +1,9 @@
 """What the journal holds: exchanges, the credentials they carried, notes beside them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
+
+from tutorial_lib.plain_text import clean
 
 Kind = Literal["none", "access", "refresh", "garbage", "basic"]
 
@@ -19,7 +21,8 @@ class Credential:
     fingerprint: str | None = None
 
     def __str__(self) -> str:
-        words = [self.kind, self.fingerprint, f"({self.username})" if self.username else None]
+        owner = f"({clean(self.username, 24)})" if self.username else None
+        words = [self.kind, self.fingerprint, owner]
         return " ".join(word for word in words if word)
 
 
@@ -66,21 +69,28 @@ class Exchange:
     @property
     def answer(self) -> str:
         """The status and the answer's code, or "no answer"."""
-        words = ["no answer" if self.status is None else str(self.status), self.code]
-        return " ".join(word for word in words if word)
+        status = "no answer" if self.status is None else str(self.status)
+        return f"{status} {clean(self.code, 32)}" if self.code else status
+
+    @property
+    def asked(self) -> str:
+        """Method and path, fit for one line."""
+        return f"{clean(self.method, 12)} {clean(self.path)}"
 
     def __repr__(self) -> str:
-        request = f"{self.method} {self.path} {self.credential}"
-        return f"<Exchange {self.number}: {request}: {self.answer}>"
+        return f"<Exchange {self.number}: {self.asked} {self.credential}: {self.answer}>"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Note:
     """Something beside the exchanges, such as a storage that was written."""
 
     text: str
     actor: str = "storage"
-    began: float = field(default=0.0, repr=False)
+    began: float = 0.0
+
+    def __repr__(self) -> str:
+        return f"Note(text={clean(self.text)!r}, actor={clean(self.actor, 16)!r})"
 
 
 @dataclass

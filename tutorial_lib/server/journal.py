@@ -2,9 +2,10 @@
 
 import threading
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, overload
+
+from tutorial_lib.plain_text import clean, columns, ends
 
 from .clock import Clock
 from .exchange import Credential, Exchange, Message, Note, Slot, weight
@@ -177,7 +178,7 @@ class Journal:
 
     def __repr__(self) -> str:
         gone = f", {_say_gone(self.gone)}" if self.gone else ""
-        return f"<Journal of {self.server}: {len(self)} exchanges{gone}>"
+        return f"<Journal of {clean(self.server)}: {len(self)} exchanges{gone}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
@@ -188,15 +189,24 @@ def _say_gone(count: int) -> str:
 
 
 HEADINGS = ("#", "after", "request", "carried", "answer")
+FIRST, LAST = 100, 100  # rows of a long journal that are printed
 
 
 def table(exchanges: Sequence[Exchange]) -> str:
-    """Exchanges as plain text: no port, no date, no token, so the same on every machine."""
+    """Exchanges as plain text: no port, no date, no token, so the same on every machine.
+
+    What came from outside is cut, and has no sign that a terminal takes for a command. Of a long
+    journal the two ends are shown.
+    """
     if not exchanges:
         return "No request has reached the server."
-    rows = [HEADINGS, *(_row(exchange, since=exchanges[0].time) for exchange in exchanges)]
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    return "\n".join(_line(row, widths) for row in rows)
+    first, left_out, last = ends(exchanges, FIRST, LAST)
+    rows = [_row(exchange, since=exchanges[0].time) for exchange in (*first, *last)]
+    widths = [max(map(columns, column)) for column in zip(HEADINGS, *rows, strict=True)]
+    lines = [_line(row, widths) for row in (HEADINGS, *rows)]
+    if left_out:
+        lines.insert(1 + FIRST, f"… {left_out:,} more")
+    return "\n".join(lines)
 
 
 def _row(exchange: Exchange, since: float) -> tuple[str, ...]:
@@ -204,17 +214,12 @@ def _row(exchange: Exchange, since: float) -> tuple[str, ...]:
     answer = [exchange.answer]
     answer += [f"issued {', '.join(exchange.issued)}"] if exchange.issued else []
     answer += [f"repeats {exchange.repeats}"] if exchange.repeats else []
-    answer += [f"fault: {exchange.fault}"] if exchange.fault else []
+    answer += [f"fault: {clean(exchange.fault, 40)}"] if exchange.fault else []
     carried = f"{exchange.credential}" + (f", spends {exchange.spent}" if exchange.spent else "")
-    request = f"{exchange.method} {exchange.path}"
     after = f"{minutes} min" if minutes else ""
-    return str(exchange.number), after, request, carried, ", ".join(answer)
+    return str(exchange.number), after, exchange.asked, carried, ", ".join(answer)
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+    cells = [cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)]
     return "  ".join(cells).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
