@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import requests
 from traitlets import TraitError
 
+from tests.growing import grows_in_proportion, steps
 from tests.server.caller import at_once
 from tutorial_lib import ApiSession, MemoryStorage, TutorialServer, sequence
 from tutorial_lib.server import Credential, Exchange, Message, Note
 from tutorial_lib.widgets.looks import LIVE, TWIN
-from tutorial_lib.widgets.network_panel import NONE, NetworkPanel
+from tutorial_lib.widgets.network_panel import NONE, SHORT, NetworkPanel
 from tutorial_lib.widgets.network_steps import shortened, steps_of
 from tutorial_lib.widgets.network_view import network_view, step_view
 
@@ -180,6 +182,50 @@ def test_exchanges_that_kept_nothing_of_what_was_said_will_do() -> None:
     panel = NetworkPanel([Bare()])
     panel.choice.value = ("", 1)
     assert "GET /api/me/" in panel.view.value
+
+
+def storm(many: int) -> list[Exchange]:
+    first = replace(PLAIN, path="/api/token/refresh/", method="POST")
+    return [replace(first, number=n, began=n, ended=n + 0.5) for n in range(1, many + 1)]
+
+
+def test_a_panel_of_a_storm_shows_its_ends_and_counts_the_rest() -> None:
+    panel = NetworkPanel(storm(18_000))
+    view = unquote(panel.view.value)
+    assert "… 17,940 more" in view and "… 17,960 more exchanges" in view
+    assert repr(panel) == "<NetworkPanel: 18,000 exchanges>"
+    assert len(panel.steps) == 60 and len(panel.choice.options) == 61
+
+
+def test_drawing_a_storm_takes_steps_in_proportion_to_it_and_few_for_each() -> None:
+    panels = [NetworkPanel(storm(n)) for n in (2_000, 4_000, 8_000)]
+    sizes = [steps(panel.refresh) for panel in panels]
+    assert grows_in_proportion(sizes) and sizes[2] - sizes[0] < 6_000 * 20
+
+
+def test_what_a_storm_makes_a_browser_hold_has_an_end() -> None:
+    sizes = [len(shown(*storm(n), looks=TWIN)) for n in (2_000, 4_000, 8_000)]
+    assert max(sizes) < 1.1 * min(sizes)
+
+
+def test_a_storm_is_not_drawn_for_each_of_its_exchanges(
+    server: TutorialServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutorial_lib.widgets.network_panel.PAUSE", 600)
+    panel = Counting(server.journal)
+    for number in range(SHORT + 300):
+        server.journal.finish(server.journal.arrive(), replace(PLAIN, number=number), None)
+    assert SHORT <= panel.drawings <= SHORT + 2
+
+
+class Counting(NetworkPanel):
+    """Counts how often it is drawn."""
+
+    drawings = 0
+
+    def draw(self, looks: Any) -> Any:
+        self.drawings += 1
+        return super().draw(looks)
 
 
 def test_no_secret_is_shown_or_saved(server: TutorialServer, session: ApiSession) -> None:

@@ -20,6 +20,8 @@ from .network_view import network_view
 from .panel import Panel, label_width, wide
 
 PAUSE = 0.25  # seconds between two drawings while calls come in one after the other
+SHARE = 5  # a drawing takes at most one of so many parts of the time
+SHORT = 100  # exchanges; so short a journal is drawn at once where no cell can wait for it
 CLOSED = "none: show the table and the picture only"
 NONE: Key = ("", 0)  # the key of no step; None would mean to ipywidgets that nothing is selected
 
@@ -28,8 +30,8 @@ class NetworkPanel(Panel):
     """Shows a server's journal, and grows as calls happen.
 
     `stranger` is the journal of another server, drawn beside it. Choosing a step shows its
-    headers and its body, without the secrets. `steps` holds what the table shows. A plain list
-    of exchanges will do as well, but it does not grow by itself.
+    headers and its body, without the secrets. `steps` holds what the table shows: of a long
+    journal the two ends. A plain list of exchanges will do as well, but it does not grow by itself.
     """
 
     def __init__(self, journal: Any, *, stranger: Any = None) -> None:
@@ -37,7 +39,8 @@ class NetworkPanel(Panel):
         self.steps: tuple[Step, ...] = ()
         self.chosen = NONE
         self._is_offering = self._is_stale = self._is_due = False
-        self._updating, self._drawn, self._loop = threading.Lock(), 0.0, running_loop()
+        self._updating, self._loop = threading.Lock(), running_loop()
+        self._drawn, self._took, self._length = 0.0, 0.0, 0
         self.choice = ipywidgets.Dropdown(
             options=[(CLOSED, NONE)], description="Open step", style=label_width(), layout=wide()
         )
@@ -60,9 +63,11 @@ class NetworkPanel(Panel):
     def draw(self, looks: Looks) -> Markup:
         """Return the table, the picture and the step that is open."""
         journal, stranger = _now(self.journal), _now(self.stranger)
-        self.steps = steps_of(journal or (), stranger)
+        steps = steps_of(journal or (), stranger)
+        first, _, last = shortened(steps)
+        self.steps, self._length = (*first, *last), len(steps)
         picture = sequence(journal or (), stranger=stranger)
-        return network_view(self.steps, picture, self.chosen, looks)
+        return network_view(steps, picture, self.chosen, looks)
 
     def summary(self) -> str:
         """Say how many exchanges there are."""
@@ -81,8 +86,7 @@ class NetworkPanel(Panel):
 
     def _offer(self) -> None:
         """Let the choice list the steps of the table, and keep what is chosen."""
-        first, _, last = shortened(self.steps)
-        offered = [(CLOSED, NONE), *((step.label, step.key) for step in (*first, *last))]
+        offered = [(CLOSED, NONE), *((step.label, step.key) for step in self.steps)]
         if offered == list(self.choice.options):
             return
         if self.chosen not in [key for _, key in offered]:
@@ -97,12 +101,22 @@ class NetworkPanel(Panel):
 
         A call waits for the drawing that it causes: a loop of calls should not wait for each.
         """
-        if self._loop is None or time.monotonic() - self._drawn > PAUSE:
+        pause = max(PAUSE, SHARE * self._took)
+        is_short = self._loop is None and self._length < SHORT
+        if is_short or time.monotonic() - self._drawn > pause:
             self._update()
         elif not self._is_due:
             self._is_due = True
+            self._later(pause)
+
+    def _later(self, pause: float) -> None:
+        if self._loop is None:
+            timer = threading.Timer(pause, self._catch_up)
+            timer.daemon = True
+            timer.start()
+        else:
             with suppress(RuntimeError):  # the loop is closed: nobody looks any more
-                self._loop.call_soon_threadsafe(self._catch_up)
+                self._loop.call_soon_threadsafe(self._loop.call_later, pause, self._catch_up)
 
     def _catch_up(self) -> None:
         self._is_due = False
@@ -115,6 +129,7 @@ class NetworkPanel(Panel):
         """
         self._is_stale = True
         while self._is_stale and self._updating.acquire(blocking=False):
+            began = time.monotonic()
             try:
                 self._is_stale = False
                 self.refresh()
@@ -122,6 +137,7 @@ class NetworkPanel(Panel):
                 self._show_problem(error)
             finally:
                 self._drawn = time.monotonic()
+                self._took = self._drawn - began
                 self._updating.release()
 
     def _show_problem(self, error: Exception) -> None:

@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, overload
 
 from tutorial_lib.diagram import words
 from tutorial_lib.diagram.calls import Sent
 from tutorial_lib.diagram.model import ExchangeLike, Steps
 from tutorial_lib.diagram.story import is_exchange
+from tutorial_lib.plain_text import ends
 
 FIRST, LAST = 10, 50  # rows of a long journal that are kept at its two ends
 ONE_LINE = 72  # characters: longer JSON is broken into lines
@@ -76,28 +78,56 @@ class Step:
         return f"{self.number}  {self.request}  {status}{place}"
 
 
-def steps_of(journal: Steps, stranger: Steps | None = None) -> tuple[Step, ...]:
+class Told(Sequence[Step]):
+    """The steps of a journal; each is put into words when it is asked for: few are ever shown."""
+
+    def __init__(self, exchanges: Sequence[tuple[ExchangeLike, bool]], since: float) -> None:
+        self._exchanges, self._since = exchanges, since  # each with whether it was a stranger's
+        self._steps: dict[int, Step] = {}
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Step, ...]: ...
+    def __getitem__(self, index: int | slice) -> Step | tuple[Step, ...]:
+        places = range(len(self))[index]
+        return self._told(places) if isinstance(places, int) else tuple(map(self._told, places))
+
+    @cached_property
+    def faults(self) -> int:
+        """How many of the exchanges had a fault."""
+        return sum(bool(exchange.fault) for exchange, _ in self._exchanges)
+
+    def _told(self, place: int) -> Step:
+        if place not in self._steps:
+            exchange, is_strange = self._exchanges[place]
+            server = _name(exchange) if is_strange else ""
+            self._steps[place] = _step(exchange, server, self._since)
+        return self._steps[place]
+
+
+def steps_of(journal: Steps, stranger: Steps | None = None) -> Told:
     """Return the finished exchanges of a journal, and of a stranger's, as they began."""
-    own = [(exchange, "") for exchange in _exchanges(journal)]
-    others = [(exchange, _name(exchange)) for exchange in _exchanges(stranger)]
-    since = own[0][0].time if own else 0.0
+    own = [(exchange, False) for exchange in _exchanges(journal)]
+    others = [(exchange, True) for exchange in _exchanges(stranger)]
     told = sorted([*own, *others], key=lambda pair: pair[0].began)
-    return tuple(_step(exchange, server, since) for exchange, server in told)
+    return Told(told, own[0][0].time if own else 0.0)
 
 
 def shortened(
     steps: Sequence[Step], first: int = FIRST, last: int = LAST
 ) -> tuple[Sequence[Step], int, Sequence[Step]]:
     """Return the first steps, how many are left out, and the last steps."""
-    left_out = len(steps) - first - last
-    return (steps[:first], left_out, steps[-last:]) if left_out > 0 else (steps, 0, ())
+    return ends(steps, first, last)
 
 
-def count(steps: Sequence[Step]) -> str:
+def count(steps: Told) -> str:
     """Say how many exchanges there are and how many had a fault."""
     said = "1 exchange" if len(steps) == 1 else f"{len(steps):,} exchanges"
-    faults = sum(bool(step.fault) for step in steps)
-    return f"{said}, {faults} with a fault" if faults else said
+    return f"{said}, {steps.faults:,} with a fault" if steps.faults else said
 
 
 def _exchanges(journal: Steps | None) -> list[ExchangeLike]:

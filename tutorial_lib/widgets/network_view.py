@@ -33,7 +33,8 @@ def network_view(
     seen = (_table(steps, chosen, looks), _image(picture, looks))
     if looks.literal:
         return element("div", *seen, *_all_closed(steps, looks), **looks("card"))
-    opened = [step_view(step, looks) for step in steps if step.key == chosen]
+    first, _, last = shortened(steps)
+    opened = [step_view(step, looks) for step in (*first, *last) if step.key == chosen]
     return element("div", *opened, *seen, **looks("card"))
 
 
