@@ -7,7 +7,7 @@ import jwt
 import pytest
 
 from tests.anatomy.tokens import CLAIMS, ISSUED, SECRET, base64url, raw_token, token
-from tutorial_lib.anatomy import LONGEST, read_token
+from tutorial_lib.anatomy import LONGEST, read_token, visible
 
 
 def notes_of(anatomy, kind):
@@ -192,3 +192,14 @@ def test_milliseconds_are_noted():
 
 def test_a_token_that_ends_before_it_begins_is_noted():
     assert notes_of(read_token(token(exp=ISSUED - 1), now=ISSUED), "never-valid")
+
+
+@pytest.mark.parametrize("text", ["eyJhbGciOiJIUzI1NiJ9", "x-eyJhbGciOiJIUzI1NiJ9", "eyJh.x"])
+def test_a_broken_token_in_a_text_is_cut_as_well(text):
+    assert "eyJh" not in visible(text) and "(a token, " in visible(text)
+
+
+def test_an_issuer_whose_name_only_looks_like_a_token_stays():
+    assert visible("https://keycloak.example.com/realms/x") == (
+        "https://keycloak.example.com/realms/x"
+    )

@@ -14,6 +14,7 @@ from .limits import LIMIT
 from .report import Report, Row
 from .rules import RULES, Rule
 from .scenario import SCENARIOS, Scenario
+from .verdict import printable
 
 SHORTEST_LIMIT = 4.0  # seconds: a client that hangs is given less time with each scene
 
@@ -40,7 +41,8 @@ def run(
         for row in _rows(scenes, make_client, watch, limit, on_scene or _nothing):
             rows.append(row)
             (on_verdict or _nothing)(row)
-    return Report(name or _name(make_client), tuple(rows), time.monotonic() - began)
+    called = printable(str(name or _name(make_client)))
+    return Report(called, tuple(rows), time.monotonic() - began)
 
 
 def chosen(only: Collection[int] = ()) -> list[Scenario]:
