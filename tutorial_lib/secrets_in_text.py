@@ -20,7 +20,7 @@ _FIRST_PART = re.compile(r"(?<![\w-])[\w-]++(?=\.[\w-]++\.)")
 _EY = re.compile(r"ey")
 _WORD_WITH_EY = re.compile(r"(?<![\w.-])ey", re.ASCII)
 
-_CODES = ("%", "+", "\\", "&")
+_CODE = re.compile(r"[%+\\&]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
@@ -98,7 +98,7 @@ def _apart(places: Iterable[Place]) -> list[Place]:
 
 def are_spelled_otherwise(text: str, places: Iterable[Place], secrets: Iterable[str]) -> bool:
     """Whether beside these places a token or a known word stands in codes of %, JSON or HTML."""
-    if not any(map(text.__contains__, _CODES)):
+    if not _CODE.search(text):
         return False
     rest = replaced(text, places, lambda _: "\0")
     plain = _plain(rest)

@@ -60,10 +60,14 @@ class Redactor:
         for name, value in _query(environ):
             if self._secrecy(name):
                 self._remember(value)
-        return self._knowing_all(lambda: self._request(environ, body))
+        fields = _fields(environ)
+        for name, value in fields:
+            if _secrecy(name):
+                self.field(name, value)
+        return self._knowing_all(lambda: self._request(environ, fields, body))
 
-    def _request(self, environ: Environ, body: bytes) -> Message:
-        headers = tuple([self.field(name, value) for name, value in _fields(environ)])
+    def _request(self, environ: Environ, fields: list[tuple[str, str]], body: bytes) -> Message:
+        headers = tuple([self.field(name, value) for name, value in fields])
         kind, encoding = environ.get("CONTENT_TYPE", ""), environ.get("HTTP_CONTENT_ENCODING")
         if not body and environ.get("CONTENT_LENGTH") not in (None, "", "0"):
             return Message(headers, "(a body that was not read)")
