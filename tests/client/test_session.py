@@ -17,7 +17,6 @@ from tutorial_lib.client import (
     MemoryStorage,
     RefreshingBearerAuth,
     StorageError,
-    TokenStorage,
     UserState,
     login,
 )
@@ -25,22 +24,7 @@ from tutorial_lib.client.token_calls import TokenCalls
 from tutorial_lib.server import TutorialServer
 
 from .conftest import PASSWORD
-
-
-class ThreeMethods(TokenStorage):
-    """A storage as a learner writes it."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def load(self) -> UserState | None:
-        return UserState(**self.kept) if self.kept else None
-
-    def save(self, state: UserState) -> None:
-        self.kept = {"username": state.username, "access": state.access, "refresh": state.refresh}
-
-    def clear(self) -> None:
-        self.kept = {}
+from .learners import ThreeMethods
 
 
 def test_it_knows_who_is_logged_in(logged_in: ApiSession) -> None:

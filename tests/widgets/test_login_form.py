@@ -4,10 +4,11 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+import keyring
 import pytest
 
 from tutorial_lib import ApiSession, TutorialServer
-from tutorial_lib.client import FileStorage
+from tutorial_lib.client import FileStorage, KeyringStorage
 from tutorial_lib.widgets.login_form import LoginForm, Outcome, form_view
 from tutorial_lib.widgets.looks import LIVE, TWIN
 
@@ -161,3 +162,18 @@ def test_very_long_words_of_a_server_are_cut(server: TutorialServer, form: Login
     fill(form, "ada", PASSWORD)
     assert "✗ aaa" in form.messages["username"].value and "✗ bbb" in form.view.value
     assert len(form.messages["username"].value) + len(form.view.value) < 2_000
+
+
+@pytest.mark.parametrize("trouble", [OSError(1783), RuntimeError("no session bus")], ids=repr)
+@pytest.mark.parametrize("deed", ["get_password", "set_password"])
+def test_what_a_keyring_raises_is_shown_in_words(
+    server: TutorialServer, monkeypatch: pytest.MonkeyPatch, deed: str, trouble: Exception
+) -> None:
+    def fails(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(keyring, "get_password", lambda *_: None)
+    monkeypatch.setattr(keyring, deed, fails)
+    form = LoginForm(ApiSession(server.api_url, storage=KeyringStorage("course")))
+    fill(form, "ada", PASSWORD)
+    assert "The keyring refused: " in form.view.value and "Nobody is logged in" in form.view.value

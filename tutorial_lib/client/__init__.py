@@ -21,7 +21,8 @@ from .login import TokenPair, login, validate_credentials
 from .peek import peek
 from .refresh import RefreshingBearerAuth, is_token_refused
 from .session import ApiSession
-from .storage import MemoryStorage, TokenStorage, UserState
+from .storage import MemoryStorage, TokenStorage
+from .user_state import UserState
 
 __all__ = [
     "ApiSession",

@@ -9,7 +9,8 @@ from requests.auth import AuthBase
 
 from .endpoints import Api, Endpoints
 from .errors import AuthError
-from .storage import TokenStorage, UserState
+from .storage import TokenStorage
+from .user_state import UserState
 
 SHORTEST_SECRET = 16  # characters: a shorter "token" may stand in an address by chance
 MOST_ENCODINGS = 8  # one upon the other
@@ -45,11 +46,15 @@ class BearerAuth(AuthBase):
 
         Raises `AuthError` where a token of it stands in the address.
         """
-        state = self.storage.load()
+        state = self.stored()
         if state is None or not state.belongs_to(self.api.origin):
             return None
         _refuse_in_address(url, state.access, state.refresh)
         return state if self.api.takes_token(url) else None
+
+    def stored(self) -> UserState | None:
+        """Return the stored login, whatever API it belongs to."""
+        return self.storage.load()
 
 
 def put_token(request: requests.PreparedRequest, access: str) -> None:

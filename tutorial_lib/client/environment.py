@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+import threading
+from typing import Any, NamedTuple, NoReturn
 
 import requests
+from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
 from .endpoints import is_plain_loopback, origin
+from .forking import begin_anew_after_fork
 
 
 class Environment(NamedTuple):
@@ -37,6 +40,24 @@ class EnvironmentSession(requests.Session):
     def __init__(self) -> None:
         super().__init__()
         self._environments: dict[str, Environment] = {}
+        begin_anew_after_fork(self)
+
+    def _begin_anew(self) -> None:
+        # Two processes on one connection would read each other's answers. What a thread of the
+        # parent may have locked is kept, unused: even to throw it away would take its lock.
+        adapters = [one for one in self.adapters.values() if isinstance(one, HTTPAdapter)]
+        self._left_to_parent = [(one.poolmanager, one.proxy_manager) for one in adapters]
+        for adapter in adapters:
+            # An adapter that was unpickled has the same settings and no connection.
+            adapter.__setstate__(adapter.__getstate__())
+        vars(self.cookies)["_cookies_lock"] = threading.RLock()
+
+    def __getstate__(self) -> NoReturn:
+        """Refuse to be copied: what makes a session one is its connections and its refreshes."""
+        raise TypeError(
+            f"A session of the type {type(self).__name__} cannot be copied or pickled. "
+            "Make another ApiSession on the same storage: both stay logged in."
+        )
 
     def merge_environment_settings(
         self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any

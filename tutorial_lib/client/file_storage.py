@@ -9,10 +9,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from .errors import StorageError, StorageWarning
 from .locks import ProcessLock
-from .storage import SHORT_WAIT, TokenStorage, UserState
+from .storage import SHORT_WAIT, TokenStorage
+from .user_state import UserState
 
 OWNER_ONLY = 0o600
 OWNER_CAN_WRITE = 0o200
@@ -41,24 +43,13 @@ class FileStorage(TokenStorage):
         self._lock = ProcessLock(self._beside(".lock"))
         self._refresh_lock = ProcessLock(self._beside(".refresh.lock"))
         self._known: tuple[object, UserState | None] | None = None
-        self._unsaved: tuple[UserState | None, UserState] | None = None
 
     def load(self) -> UserState | None:
         """Return the login, or `None`; the file is read again only when it has changed."""
         known = self._known
         if known is not None and known[0] == self._signature():
-            return known[1]
+            return known[1] if self._pending is None else self._counting(lambda: known[1])
         return self.fresh()
-
-    def fresh(self) -> UserState | None:
-        """Open the file and return the login that lies in it now, or `None`."""
-        if not self.path.parent.is_dir():
-            return None
-        with self._lock_for_reading():
-            signature, saved = self._signature(), self._read()
-            state = self._with_unsaved(saved)
-            self._known = (signature if state is saved else self._signature(), state)
-        return state
 
     def save(self, state: UserState) -> None:
         """Write a login, whole or not at all."""
@@ -67,7 +58,7 @@ class FileStorage(TokenStorage):
         with self.lock():
             self._read()
             self._write(state)
-            self._unsaved = None
+            self._pending = None
 
     def clear(self) -> None:
         """Forget the login: the file is gone, and what a killed writer left beside it too."""
@@ -75,24 +66,10 @@ class FileStorage(TokenStorage):
             return
         with self.lock():
             self._read()
-            self._unsaved = None
             with self._telling("deleted"):
                 self._new_file.unlink(missing_ok=True)
                 self.path.unlink(missing_ok=True)
-
-    def replace(self, expected: UserState | None, new: UserState | None) -> bool:
-        """Swap one login for another, and keep it in memory where it cannot be written.
-
-        A rotated refresh token exists nowhere else: losing it would end the login.
-        """
-        with self.lock():
-            try:
-                return super().replace(expected, new)
-            except StorageError as error:
-                if expected is None or new is None or not new.is_same_login(expected):
-                    raise
-                self._keep_unsaved(expected, new, error)
-                return True
+            self._pending = None
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -105,6 +82,18 @@ class FileStorage(TokenStorage):
     def refreshing(self, timeout: float) -> AbstractContextManager[None]:
         """Hold the long lock, against threads and processes; `TimeoutError` when it is taken."""
         return self._refresh_lock.held(timeout)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy the path and no login: the copy opens the same file."""
+        return type(self), (str(self.path),)
+
+    def _stored_now(self) -> UserState | None:
+        """Open the file and return the login that lies in it now, or `None`."""
+        if not self.path.parent.is_dir():
+            return None
+        with self._lock_for_reading():
+            self._known = (self._signature(), state := self._read())
+        return state
 
     @contextmanager
     def _lock_for_reading(self) -> Iterator[None]:
@@ -170,6 +159,8 @@ class FileStorage(TokenStorage):
             raise PermissionError(errno.EACCES, "it is read-only")
 
     def _write_new_file(self, text: str) -> None:
+        if len(text) > LARGEST_FILE:
+            raise OSError(errno.EFBIG, "it is longer than a login can be")
         descriptor = os.open(self._new_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
         with open(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
@@ -184,27 +175,6 @@ class FileStorage(TokenStorage):
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-
-    def _with_unsaved(self, saved: UserState | None) -> UserState | None:
-        if self._unsaved is None:
-            return saved
-        expected, new = self._unsaved
-        if saved != expected:
-            self._unsaved = None
-            return saved
-        with suppress(StorageError):
-            self._write(new)
-            self._unsaved = None
-        return new
-
-    def _keep_unsaved(self, expected: UserState, new: UserState, error: StorageError) -> None:
-        self._unsaved = (expected, new)
-        self._known = (self._signature(), new)
-        warnings.warn(
-            f"{error} Until then the login lives in this process only.",
-            StorageWarning,
-            stacklevel=4,
-        )
 
     @contextmanager
     def _telling(self, what: str) -> Iterator[None]:

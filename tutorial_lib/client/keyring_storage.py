@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
-from pathlib import Path
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from .errors import StorageError, StorageWarning
 from .locks import ProcessLock
-from .storage import SHORT_WAIT, TokenStorage, UserState
+from .storage import SHORT_WAIT, TokenStorage
+from .user_state import UserState
 
 T = TypeVar("T")
+SHORTEST_ENTRY = 1280  # characters that every keyring keeps; more is too much for Windows
 
 
 class KeyringStorage(TokenStorage):
@@ -33,25 +33,34 @@ class KeyringStorage(TokenStorage):
                 f"The keyring needs the package {error.name!r}: pip install keyring platformdirs."
             ) from error
         self._keyring = keyring
-        self._locks = platformdirs.user_state_path("tutorial-lib-client")
         self.service, self.name = service, name
+        # A keyring has no lock of its own; two entries never share one by their names.
+        entry = hashlib.sha256(f"{service}\0{name}".encode()).hexdigest()[:16]
+        folder = platformdirs.user_state_path("tutorial-lib-client")
+        remedy = f"Make {str(folder)!r} a folder that you may write to, or use FileStorage."
+        self._lock = ProcessLock(folder / f"{entry}.lock", remedy)
+        self._refresh_lock = ProcessLock(folder / f"{entry}.refresh.lock", remedy)
         self._known: tuple[UserState | None] | None = None
 
     def load(self) -> UserState | None:
         """Return the login, or `None`; the keyring is asked the first time only."""
         known = self._known
-        return self.fresh() if known is None else known[0]
-
-    def fresh(self) -> UserState | None:
-        """Ask the keyring for the login that lies in it now."""
-        saved = self._ask(self._keyring.get_password, self.service, self.name)
-        state = None if saved is None else self._parse(saved)
-        self._known = (state,)
-        return state
+        if known is None:
+            return self.fresh()
+        return known[0] if self._pending is None else self._counting(lambda: known[0])
 
     def save(self, state: UserState) -> None:
         """Keep a login."""
-        self._ask(self._keyring.set_password, self.service, self.name, state.to_json())
+        text = state.to_json()
+        try:
+            self._ask(self._keyring.set_password, self.service, self.name, text)
+        except StorageError as error:
+            if len(text) <= SHORTEST_ENTRY:
+                raise
+            raise StorageError(
+                f"{error} This login has {len(text):,} characters; Windows keeps "
+                f"{SHORTEST_ENTRY:,} in an entry."
+            ) from None
         self._known = (state,)
 
     def clear(self) -> None:
@@ -63,26 +72,29 @@ class KeyringStorage(TokenStorage):
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the short lock, against threads and processes."""
-        with self._lock.held(SHORT_WAIT):
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._lock.held(SHORT_WAIT))
+            except TimeoutError as error:
+                raise StorageError(
+                    f"{error} Try again, and see whether a program that uses this keyring hangs."
+                ) from error
             yield
 
     def refreshing(self, timeout: float) -> AbstractContextManager[None]:
         """Hold the long lock, against threads and processes; `TimeoutError` when it is taken."""
         return self._refresh_lock.held(timeout)
 
-    @cached_property
-    def _lock(self) -> ProcessLock:
-        return ProcessLock(self._lock_file(".lock"))
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy the entry's name and no login: the copy asks the keyring itself."""
+        return type(self), (self.service, self.name)
 
-    @cached_property
-    def _refresh_lock(self) -> ProcessLock:
-        return ProcessLock(self._lock_file(".refresh.lock"))
-
-    def _lock_file(self, ending: str) -> Path:
-        # A keyring has no lock of its own; two entries never share one by their names.
-        entry = hashlib.sha256(f"{self.service}\0{self.name}".encode()).hexdigest()[:16]
-        self._locks.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self._locks / (entry + ending)
+    def _stored_now(self) -> UserState | None:
+        """Ask the keyring for the login that lies in it now."""
+        saved = self._ask(self._keyring.get_password, self.service, self.name)
+        state = None if saved is None else self._parse(saved)
+        self._known = (state,)
+        return state
 
     def _parse(self, saved: str) -> UserState | None:
         try:
@@ -97,13 +109,17 @@ class KeyringStorage(TokenStorage):
             return None
 
     def _ask(self, call: Callable[..., T], *words: Any) -> T:
+        # What a backend raises is of any class, and may hold in its words what it was to keep.
         try:
             return call(*words)
-        except self._keyring.errors.NoKeyringError as error:
-            raise StorageError(
-                "This machine has no keyring that works. Use FileStorage, or set one up."
-            ) from error
-        except self._keyring.errors.KeyringError as error:
-            raise StorageError(
-                f"The keyring refused: {type(error).__name__}. Unlock it, or use FileStorage."
-            ) from None
+        except self._keyring.errors.NoKeyringError:
+            said = "This machine has no keyring that works. Use FileStorage, or set one up."
+        except Exception as error:
+            said = f"The keyring refused: {_named(error)}. Unlock it, or use FileStorage."
+        raise StorageError(said)
+
+
+def _named(error: Exception) -> str:
+    """Return an error's class, and its number where it has one."""
+    number = error.args[0] if error.args else None
+    return f"{type(error).__name__} {number}" if isinstance(number, int) else type(error).__name__

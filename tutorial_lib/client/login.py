@@ -41,8 +41,8 @@ def login(api_url: str, username: str, password: str, *, timeout: float = 5.0) -
     """Trade a user name and a password for two tokens (SimpleJWT's `POST token/`).
 
     Raises `LoginFailed` when the server refuses them, `ValueError` for plain HTTP to another
-    machine, and the network's or the server's own error when there is no verdict at all.
-    `timeout` is in seconds.
+    machine, `TypeError` for what is no text, and the network's or the server's own error when
+    there is no verdict at all. `timeout` is in seconds.
     """
     with TokenCalls() as calls:
         return obtain_tokens(calls, Api(api_url), username, password, timeout)
@@ -53,6 +53,9 @@ def obtain_tokens(
 ) -> TokenPair:
     """Post the credentials to an API's login endpoint and read its answer."""
     credentials = {"username": username, "password": password}
+    for name, value in credentials.items():
+        if not isinstance(value, str):
+            raise TypeError(f"The {name} must be text (str), not {type(value).__name__}.")
     response = calls.call(api.login_url, credentials, timeout=timeout)
     if response.status_code in (400, 401):
         raise _refusal(response, password)

@@ -18,8 +18,9 @@ from .endpoints import Endpoints
 from .errors import BodyNotRepeatable, RefreshFailed
 from .peek import lifetime
 from .renewal import Renewal
-from .storage import TokenStorage, UserState
+from .storage import TokenStorage
 from .token_calls import TokenCalls, json_object
+from .user_state import UserState
 
 REFUSED = "refused"  # on a repeated answer: the one that it stands for
 INVALID_TOKEN = re.compile(r'error="?invalid_token\b', re.IGNORECASE)
@@ -75,6 +76,10 @@ class RefreshingBearerAuth(BearerAuth):
             put_token(request, state.access)
             request.register_hook("response", partial(self._on_response, state))
         return request
+
+    def stored(self) -> UserState | None:
+        """Return the stored login, or newer tokens of it that the store has not taken yet."""
+        return self.storage.current()
 
     def _on_response(
         self, state: UserState, response: requests.Response, **settings: Any

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import requests
 
 from .endpoints import Api
-from .errors import LoginRequired, RefreshFailed
+from .errors import LoginRequired, RefreshFailed, StorageError
 from .single_flight import SingleFlight
-from .storage import TokenStorage, UserState
+from .storage import TokenStorage
 from .token_calls import TokenCalls, flaw, json_object
+from .user_state import UserState
 
 
 class TokenRefused(Exception):
@@ -40,6 +41,13 @@ class Renewal:
         # A refresh may take its timeout twice, to connect and to read.
         self._patience = 2 * timeout + 1
         self._flights: SingleFlight[UserState] = SingleFlight()
+
+    def __getstate__(self) -> NoReturn:
+        """Refuse to be copied: two copies would refresh with one token, each for itself."""
+        raise TypeError(
+            "A RefreshingBearerAuth cannot be copied or pickled: it refreshes once for all who "
+            "use it. Share it, or make another one on the same storage."
+        )
 
     def renew(self, begun_under: UserState, refused: str) -> UserState:
         """Return this login with another access token than the refused one.
@@ -78,10 +86,14 @@ class Renewal:
         return state
 
     def _after_refusal(self, state: UserState) -> UserState:
-        # Whoever shares the store may have been faster: only what was refused is forgotten.
-        if not self._storage.replace(state, None):
-            return self._current(state)
-        raise LoginRequired("The server no longer accepts this login: log in again.")
+        ended = LoginRequired("The server no longer accepts this login: log in again.")
+        try:
+            # Whoever shares the store may have been faster: only what was refused is forgotten.
+            if not self._storage.replace(state, None):
+                return self._current(state)
+        except StorageError as error:
+            raise ended from error
+        raise ended
 
     def _keep(self, state: UserState, answer: dict[str, Any]) -> UserState:
         received = answer.get("refresh")

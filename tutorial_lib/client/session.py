@@ -15,8 +15,9 @@ from .errors import StorageError
 from .login import obtain_tokens
 from .refresh import RefreshingBearerAuth, whole_history
 from .renewal import end_login
-from .storage import MemoryStorage, TokenStorage, UserState
+from .storage import MemoryStorage, TokenStorage
 from .token_calls import TokenCalls
+from .user_state import UserState
 
 MOST_SWAPS = 100  # as many refreshes would have to end within a moment
 
@@ -59,9 +60,11 @@ class ApiSession(EnvironmentSession):
     def login(self, username: str, password: str) -> None:
         """Log in and keep the login, in place of the one there was, which is ended.
 
-        Raises `LoginFailed` when the server refuses: whoever was logged in stays so.
+        Raises `LoginFailed` when the server refuses and `StorageError` when the login cannot be
+        kept: whoever was logged in stays so.
         """
-        self.storage.fresh()  # a store that cannot be used says so before a password is sent
+        with self.storage.lock():  # a store that cannot be used says so before a password is sent
+            self.storage.fresh()
         pair = obtain_tokens(self._calls, self._api, username, password, self.timeout)
         state = UserState(
             username=username,
@@ -82,20 +85,29 @@ class ApiSession(EnvironmentSession):
         """Forget the login here and end it at the server; `False` if that was not told.
 
         An access token that somebody copied works on until it expires. Never waits for a
-        refresh that is under way: what it brings is ended as well.
+        refresh that is under way: what it brings is ended as well. Raises `StorageError` when
+        the login cannot be deleted; the server has been told then too.
         """
-        return self._end(self._swap(None)) if self._own_login(self.storage.fresh()) else True
+        former = self.storage.fresh()
+        if self._own_login(former) is None:
+            return True
+        try:
+            former = self._swap(None)
+        except Exception:
+            self._end(former)
+            raise
+        return self._end(former)
 
     @property
     def username(self) -> str | None:
         """Who is logged in, or `None`."""
-        state = self._own_login(self.storage.load())
+        state = self._present()
         return state.username if state else None
 
     @property
     def is_logged_in(self) -> bool:
         """Whether a login is kept here; whether it still counts, only the server knows."""
-        return self._own_login(self.storage.load()) is not None
+        return self._present() is not None
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """Prepare a request, its address taken below the API's root."""
@@ -126,6 +138,9 @@ class ApiSession(EnvironmentSession):
     def _end(self, state: UserState | None) -> bool:
         state = self._own_login(state)
         return state is None or end_login(self._calls, self._api, state.refresh, self.timeout)
+
+    def _present(self) -> UserState | None:
+        return self._own_login(self.storage.current())
 
     def _own_login(self, state: UserState | None) -> UserState | None:
         return state if state is not None and state.belongs_to(self._api.origin) else None

@@ -9,13 +9,22 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Generic, TypeVar
 
+from .forking import begin_anew_after_fork
+
 T = TypeVar("T")
 
 
 class SingleFlight(Generic[T]):
-    """Lets the first thread work, and the others wait for its result or its error."""
+    """Lets the first thread work, and the others wait for its result or its error.
+
+    The child of a fork begins with none under way: who works on it is not there.
+    """
 
     def __init__(self) -> None:
+        self._begin_anew()
+        begin_anew_after_fork(self)
+
+    def _begin_anew(self) -> None:
         self._gate = threading.Lock()
         self._flights: dict[Hashable, Future[T]] = {}
 
@@ -39,7 +48,7 @@ class SingleFlight(Generic[T]):
             raise
         finally:
             with self._gate:
-                del self._flights[key]
+                self._flights.pop(key, None)  # a fork may have come between
         return flight.result()
 
     def _follow(self, flight: Future[T], timeout: float) -> T:

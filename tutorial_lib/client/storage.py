@@ -1,87 +1,28 @@
-"""Chapter 2: what must be remembered of a login, and the place where it is kept."""
+"""Chapter 2: the place where a login is kept, and what every such place owes to a client."""
 
 from __future__ import annotations
 
-import json
 import threading
+import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from typing import Any, NamedTuple, NoReturn
 
-from .endpoints import origin as normal_origin
-from .errors import StorageError
-from .token_calls import is_bearer_token
+from .errors import StorageError, StorageWarning
+from .forking import begin_anew_after_fork
+from .user_state import UserState
 
-VERSION = 1
 SHORT_WAIT = 10.0  # seconds: what happens under the short lock takes milliseconds
+OWN_LOCKS = ("_short_lock", "_long_lock")
+UNREADABLE = object()  # what lies in a store that gives an error when it is asked
 
 
-@dataclass(frozen=True)
-class UserState:
-    """One login: whose it is, its two tokens, and where it counts.
+class Pending(NamedTuple):
+    """A login, or none, that a store did not take, and what may lie there in its place."""
 
-    `origin` is the API it belongs to (empty: whichever it is used with), `login_id` tells it
-    from the same user's next login, `obtained_at` is when the access token came, in Unix
-    seconds by this machine's clock.
-    """
-
-    username: str
-    access: str = field(repr=False)
-    refresh: str = field(repr=False)
-    origin: str = field(default="", repr=False)
-    login_id: str = field(default="", repr=False)
-    obtained_at: float = field(default=0.0, repr=False)
-
-    def belongs_to(self, origin: str) -> bool:
-        """Tell whether this login may be used with an API of that origin, however it is spelled."""
-        return self.origin in ("", origin) or normal_origin(self.origin) == origin
-
-    def is_same_login(self, other: UserState | None) -> bool:
-        """Tell whether another state is this login, perhaps with newer tokens."""
-        return other is not None and (self.login_id, self.username, self.origin) == (
-            other.login_id,
-            other.username,
-            other.origin,
-        )
-
-    def to_json(self) -> str:
-        """Write this login as JSON. It holds both tokens: treat it as a secret."""
-        return json.dumps({"version": VERSION, **asdict(self)}, indent=1)
-
-    @classmethod
-    def from_json(cls, text: str) -> UserState:
-        """Read what `to_json` wrote.
-
-        Raises `ValueError` when it is damaged, `StorageError` when a newer version wrote it.
-        """
-        try:
-            saved = json.loads(text)
-            refuse_newer(saved["version"])
-            state = cls(**{name: saved[name] for name in cls.__dataclass_fields__ if name in saved})
-        except (KeyError, TypeError, RecursionError):
-            raise ValueError("not a saved login") from None
-        if not state._is_sound():
-            raise ValueError("not a saved login")
-        return state
-
-    def _is_sound(self) -> bool:
-        texts = (self.username, self.origin, self.login_id)
-        return (
-            all(isinstance(text, str) for text in texts)
-            and is_bearer_token(self.access)
-            and is_bearer_token(self.refresh)
-            and isinstance(self.obtained_at, int | float)
-        )
-
-
-def refuse_newer(version: int) -> None:
-    """Raise `StorageError` for a saved login that this version would not understand."""
-    if version > VERSION:
-        raise StorageError(
-            f"The saved login was written by a newer version (format {version}, this one reads "
-            f"{VERSION}) and is left untouched. Update this program, or choose another place."
-        )
+    login: UserState | None
+    over: frozenset[object]
 
 
 class TokenStorage(ABC):
@@ -103,22 +44,41 @@ class TokenStorage(ABC):
     def clear(self) -> None:
         """Forget the login."""
 
+    def current(self) -> UserState | None:
+        """Return what counts, as `load` has it, or what is kept here until it can be written."""
+        return self.load() if self._pending is None else self._counting(self.load)
+
     def fresh(self) -> UserState | None:
-        """Load without any cache: what lies in the store at this moment."""
-        return self.load()
+        """Return what counts at this moment, without any cache; try again to write what is kept."""
+        if self._pending is not None:
+            with suppress(Exception), self.lock():
+                self._catch_up()
+        return self._counting(self._stored_now)
 
     def replace(self, expected: UserState | None, new: UserState | None) -> bool:
         """Swap one login for another, or for none, only if the expected one is still there.
 
         Between a check and a save somebody may have logged out: here nobody comes between.
+
+        A rotated refresh token exists nowhere else. So whatever goes wrong with the store, newer
+        tokens of the same login are kept in memory, with a `StorageWarning`, and written when
+        the store takes them. A login that cannot be deleted is gone for this process, and the
+        error is raised.
         """
-        with self.lock():
-            if self.fresh() != expected:
-                return False
-            if new is None:
-                self.clear()
-            else:
-                self.save(new)
+        with ExitStack() as locked:
+            try:
+                locked.enter_context(self.lock())
+                if self.fresh() != expected:
+                    return False
+            except BaseException as error:
+                return self._keep_pending(expected, new, error)
+            try:
+                self._write_down(new)
+            except Exception as error:
+                return self._keep_pending(expected, new, error, self._lies())
+            except BaseException as error:  # Ctrl-C: whoever it was that hung is not asked again
+                return self._keep_pending(expected, new, error, UNREADABLE)
+            self._pending = None
             return True
 
     def lock(self) -> AbstractContextManager[object]:
@@ -129,10 +89,106 @@ class TokenStorage(ABC):
         """Hold the long lock, one refresh at a time; `TimeoutError` after `timeout` seconds."""
         return _held(self._own_lock("_long_lock"), timeout)
 
+    # In the class: a storage of one's own need not call super().__init__().
+    _pending: Pending | None = None
+
+    def _stored_now(self) -> UserState | None:
+        """Load what lies in the store, without any cache."""
+        return self.load()
+
+    def _counting(self, look: Callable[[], UserState | None]) -> UserState | None:
+        pending = self._pending
+        try:
+            stored = look()
+        except Exception:
+            if pending is None or UNREADABLE not in pending.over:
+                raise
+            return pending.login
+        return pending.login if pending is not None and stored in pending.over else stored
+
+    def _write_down(self, new: UserState | None) -> None:
+        """Save a login, or forget the one that is there, and see whether it was done."""
+        if new is None:
+            self.clear()
+        else:
+            self.save(new)
+        try:
+            kept = self._stored_now()
+        except Exception:
+            return  # a store that cannot be read now is not one that takes nothing
+        if (kept and (kept.access, kept.refresh)) != (new and (new.access, new.refresh)):
+            raise StorageError(
+                f"{type(self).__name__} does not give back what was saved in it. "
+                "Choose another storage, FileStorage for example."
+            )
+
+    def _keep_pending(
+        self,
+        expected: UserState | None,
+        new: UserState | None,
+        error: BaseException,
+        *left: object,
+    ) -> bool:
+        """Keep what could not be written over the expected login, where it is to be kept."""
+        if expected is None or not (new is None or new.is_same_login(expected)):
+            if left and isinstance(error, Exception):
+                self._put_back(expected)
+            raise error
+        pending = self._pending
+        over = pending.over if pending and pending.login == expected else frozenset([expected])
+        self._pending = Pending(new, over.union(left))
+        if new is None or not isinstance(error, Exception):
+            raise error
+        self._warn(error)
+        return True
+
+    def _lies(self) -> object:
+        try:
+            return self._stored_now()
+        except Exception:
+            return UNREADABLE
+
+    def _put_back(self, former: UserState | None) -> None:
+        if self._lies() != former:
+            with suppress(Exception):
+                self.clear() if former is None else self.save(former)
+
+    def _catch_up(self) -> None:
+        """Write what is kept here, unless somebody else has written there meanwhile."""
+        pending, lies = self._pending, self._lies()
+        if pending is None or (lies is UNREADABLE and lies not in pending.over):
+            return
+        try:
+            if lies in pending.over:
+                self._write_down(pending.login)
+            self._pending = None
+        except Exception:
+            self._pending = pending._replace(over=pending.over | {self._lies()})
+
+    def _warn(self, error: Exception) -> None:
+        # Whatever else is raised may have the login in its words.
+        said = f"{type(self).__name__} could not save the new tokens ({type(error).__name__})."
+        warnings.warn(
+            f"{error if isinstance(error, StorageError) else said} "
+            "Until then the login lives in this process only.",
+            StorageWarning,
+            stacklevel=5,
+        )
+
     def _own_lock(self, name: str) -> threading.RLock:
         # Made on first use: a storage of one's own need not call super().__init__().
+        begin_anew_after_fork(self)
         lock: threading.RLock = self.__dict__.setdefault(name, threading.RLock())
         return lock
+
+    def _begin_anew(self) -> None:
+        for name in OWN_LOCKS:
+            self.__dict__.pop(name, None)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy is made of: its locks are its own, and what is pending stays here."""
+        kept_here = {*OWN_LOCKS, "_pending"}
+        return {name: value for name, value in vars(self).items() if name not in kept_here}
 
     def __repr__(self) -> str:
         """Name the kind of storage and nothing that it holds."""
@@ -166,3 +222,10 @@ class MemoryStorage(TokenStorage):
     def clear(self) -> None:
         """Forget the login."""
         self._state = None
+
+    def __getstate__(self) -> NoReturn:
+        """Refuse to be copied: the first refresh of one copy would end the login of the other."""
+        raise TypeError(
+            "A MemoryStorage cannot be copied or pickled: it keeps one login in one process. "
+            "Share the object, or keep the login in a FileStorage."
+        )

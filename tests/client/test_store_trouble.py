@@ -1,0 +1,351 @@
+"""A store in trouble, of ours or of a learner's kind: no login is lost, as the server counts it."""
+
+import itertools
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+
+from tutorial_lib.client import (
+    ApiSession,
+    LoginRequired,
+    StorageError,
+    StorageWarning,
+    TokenStorage,
+    UserState,
+)
+from tutorial_lib.server import OffsetClock, TutorialServer
+
+from .conftest import PASSWORD
+from .learners import PlainFile
+from .troubled import KINDS, OUTLIVING, BackendError, Place
+
+TROUBLES = [StorageError("Wait."), OSError(1783), BackendError("a token?"), KeyError("kept")]
+ROTATION = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture(scope="module")
+def one_server() -> Iterator[TutorialServer]:
+    with TutorialServer(clock=OffsetClock(), **ROTATION) as server:
+        yield server
+
+
+@pytest.fixture
+def server(one_server: TutorialServer) -> TutorialServer:
+    one_server.reset()
+    return one_server
+
+
+@pytest.fixture(autouse=True)
+def own_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    before = keyring.get_keyring()
+    yield
+    keyring.set_keyring(before)
+
+
+def call(server: TutorialServer, session: ApiSession) -> None:
+    """Make a call with an expired token."""
+    server.clock.advance(minutes=31)
+    assert session.get("me/").status_code == 200
+
+
+def life(server: TutorialServer, session: ApiSession) -> list[Callable[[], object]]:
+    """A login's whole life, deed by deed."""
+    return [
+        lambda: session.login("ada", PASSWORD),
+        lambda: session.get("me/").raise_for_status(),
+        lambda: call(server, session),
+        lambda: call(server, session),
+        lambda: session.logout(),
+    ]
+
+
+def live_through(server: TutorialServer, place: Place) -> None:
+    """Do each deed again until it is done: that a login has ended is never the reason."""
+    for deed in life(server, ApiSession(server.api_url, storage=place.storage())):
+        for _ in range(3):
+            try:
+                deed()
+                break
+            except LoginRequired as error:
+                raise AssertionError("a login was lost") from error
+            except Exception as error:
+                assert error is place.trouble.error or isinstance(error, StorageError)
+        else:
+            raise AssertionError("it never succeeds")
+
+
+def tokens(server: TutorialServer) -> tuple[list[str], list[str]]:
+    """The refresh tokens that the server gave out, and those that have ended there."""
+    given = [
+        exchange.issued[-1]
+        for path in ("token/", "token/refresh/")
+        for exchange in server.journal.to(path)
+        if exchange.status == 200
+    ]
+    ended = [
+        str(exchange.spent)
+        for path in ("token/refresh/", "token/blacklist/")
+        for exchange in server.journal.to(path)
+        if exchange.status == 200
+    ]
+    return sorted(given), sorted(ended)
+
+
+@every_kind
+@pytest.mark.parametrize("deed", ["load", "save", "clear"])
+@pytest.mark.parametrize("late", [False, True], ids=["before it is done", "when it is done"])
+def test_each_call_of_a_store_may_fail_once(
+    server: TutorialServer, tmp_path: Path, kind: str, deed: str, late: bool
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", StorageWarning)
+        for number in itertools.count():
+            place = Place(kind, tmp_path / str(number))
+            place.folder.mkdir()
+            place.trouble.fails = lambda done, what, number=number: (  # type: ignore[misc]
+                what == deed and done[deed] == number
+            )
+            place.trouble.comes_late = late
+            server.reset()
+            live_through(server, place)
+            done, place.trouble.fails = place.trouble.done[deed], lambda *_: False
+            given, ended = tokens(server)
+            assert given == ended and place.storage().load() is None, f"{deed} number {number}"
+            if done <= number:
+                break
+    assert number >= {"load": 10, "save": 3, "clear": 1}[deed]
+
+
+@every_kind
+@pytest.mark.parametrize("error", TROUBLES, ids=lambda error: type(error).__name__)
+def test_a_rotated_token_that_is_not_taken_for_long_is_kept_and_written_at_last(
+    server: TutorialServer, tmp_path: Path, kind: str, error: Exception
+) -> None:
+    place = Place(kind, tmp_path)
+    session = ApiSession(server.api_url, storage=place.storage())
+    session.login("ada", PASSWORD)
+    place.trouble.error = error
+    place.trouble.fails = lambda _, deed: deed == "save"
+    for _ in range(3):
+        with pytest.warns(StorageWarning, match="lives in this process only"):
+            call(server, session)
+        session.get("me/").raise_for_status()
+    asked = [exchange.status for exchange in server.journal.to("me/")]
+    assert asked == [401, 200, 200] * 3
+    place.trouble.fails = lambda *_: False
+    call(server, session)
+    if kind in OUTLIVING:
+        call(server, ApiSession(server.api_url, storage=place.storage()))
+    assert all(exchange.status == 200 for exchange in server.journal.to("token/refresh/"))
+
+
+@every_kind
+@pytest.mark.parametrize("deed", ["load", "lock"])
+def test_a_rotated_token_outlives_a_store_that_cannot_be_asked_for_a_moment(
+    server: TutorialServer, tmp_path: Path, kind: str, deed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place(kind, tmp_path)
+    storage = place.storage()
+    session = ApiSession(server.api_url, storage=storage)
+    session.login("ada", PASSWORD)
+    replace = storage.replace
+
+    def in_trouble(expected: UserState | None, new: UserState | None) -> bool:
+        with monkeypatch.context() as patch:
+            if deed == "lock":
+                patch.setattr(storage, "lock", failing)
+            else:
+                place.trouble.fails = lambda _, what: what == "load"
+            done = replace(expected, new)
+        place.trouble.fails = lambda *_: False
+        return done
+
+    def failing() -> Any:
+        raise StorageError("It is locked. Wait.")
+
+    with monkeypatch.context() as patch, pytest.warns(StorageWarning, match=r"Wait|refused"):
+        patch.setattr(storage, "replace", in_trouble)
+        place.trouble.error = StorageError("Wait.")
+        call(server, session)
+    call(server, session)
+    assert [exchange.status for exchange in server.journal.to("token/refresh/")] == [200, 200]
+
+
+class FullDisk(PlainFile):
+    """A learner's file on a disk without room: what was there is gone, nothing else came."""
+
+    is_full = False
+
+    def save(self, state: UserState) -> None:
+        super().save(state)
+        if self.is_full:
+            self.path.write_text("")
+            raise OSError(28, "No space left on device")
+
+
+def test_a_save_that_destroys_what_was_there_loses_no_rotated_token(
+    server: TutorialServer, tmp_path: Path
+) -> None:
+    storage = FullDisk(tmp_path / "login.json")
+    session = ApiSession(server.api_url, storage=storage)
+    session.login("ada", PASSWORD)
+    storage.is_full = True
+    for _ in range(2):
+        with pytest.warns(StorageWarning):
+            call(server, session)
+        assert session.is_logged_in and session.get("me/").status_code == 200
+    storage.is_full = False
+    call(server, session)
+    call(server, ApiSession(server.api_url, storage=PlainFile(storage.path)))
+
+
+def test_a_login_that_cannot_be_saved_leaves_the_former_one_as_it_was(
+    server: TutorialServer, tmp_path: Path
+) -> None:
+    storage = FullDisk(tmp_path / "login.json")
+    session = ApiSession(server.api_url, storage=storage)
+    session.login("ada", PASSWORD)
+    save = storage.save
+
+    def fails_once(state: UserState) -> None:
+        storage.save = save  # type: ignore[method-assign]
+        storage.path.write_text("")
+        raise OSError(28, "No space left on device")
+
+    storage.save = fails_once  # type: ignore[method-assign]
+    with pytest.raises(OSError, match="No space left"):
+        session.login("grace", "hopper-1952")
+    call(server, session)
+    assert session.username == "ada"
+
+
+@every_kind
+def test_another_s_logout_wins_over_what_is_kept_in_memory(
+    server: TutorialServer, tmp_path: Path, kind: str
+) -> None:
+    place = Place(kind, tmp_path)
+    storage = place.storage()
+    session = ApiSession(server.api_url, storage=storage)
+    session.login("ada", PASSWORD)
+    place.trouble.fails = lambda _, deed: deed == "save"
+    with pytest.warns(StorageWarning):
+        call(server, session)
+    place.trouble.fails = lambda *_: False
+    other = place.storage() if kind in OUTLIVING else storage
+    other.clear()
+    assert storage.fresh() is None and storage.current() is None
+
+
+@every_kind
+@pytest.mark.parametrize("error", TROUBLES, ids=lambda error: type(error).__name__)
+def test_a_login_that_cannot_be_deleted_has_ended_all_the_same(
+    server: TutorialServer, tmp_path: Path, kind: str, error: Exception
+) -> None:
+    place = Place(kind, tmp_path)
+    session = ApiSession(server.api_url, storage=place.storage())
+    session.login("ada", PASSWORD)
+    place.trouble.error = error
+    place.trouble.fails = lambda _, deed: deed == "clear"
+    with pytest.raises(StorageError if kind == "keyring" else type(error)):
+        session.logout()
+    given, ended = tokens(server)
+    assert given == ended and not session.is_logged_in
+    session.get("me/")
+    assert server.journal.to("me/")[-1].credential.kind == "none"
+    place.trouble.fails = lambda *_: False
+    assert session.logout() and place.storage().load() is None
+
+
+def test_a_refused_refresh_is_a_login_to_make_though_the_old_one_cannot_be_deleted(
+    server: TutorialServer, tmp_path: Path
+) -> None:
+    place = Place("file", tmp_path)
+    session = ApiSession(server.api_url, storage=place.storage())
+    session.login("ada", PASSWORD)
+    server.clock.advance(days=2)
+    place.trouble.fails = lambda _, deed: deed == "clear"
+    with pytest.raises(LoginRequired):
+        session.get("me/")
+    assert not session.is_logged_in
+
+
+class Swallowing(PlainFile):
+    """A learner's file whose `save` is not written yet."""
+
+    def save(self, state: UserState) -> None:
+        pass
+
+
+def null_keyring() -> TokenStorage:
+    """The keyring of a machine whose owner switched it off."""
+    from keyring.backends.null import Keyring
+
+    from tutorial_lib.client import KeyringStorage
+
+    keyring.set_keyring(Keyring())
+    return KeyringStorage("course")
+
+
+@pytest.mark.parametrize("which", ["the null keyring", "a learner's"])
+def test_a_store_that_swallows_is_told_at_the_login_and_the_tokens_are_ended(
+    server: TutorialServer, tmp_path: Path, which: str
+) -> None:
+    learner_s = Swallowing(tmp_path / "login.json")
+    storage = null_keyring() if which == "the null keyring" else learner_s
+    session = ApiSession(server.api_url, storage=storage)
+    with pytest.raises(StorageError, match="does not give back what was saved"):
+        session.login("ada", PASSWORD)
+    given, ended = tokens(server)
+    assert given == ended and len(given) == 1 and not session.is_logged_in
+
+
+def test_a_store_that_begins_to_swallow_loses_no_rotated_token(
+    server: TutorialServer, tmp_path: Path
+) -> None:
+    storage = PlainFile(tmp_path / "login.json")
+    session = ApiSession(server.api_url, storage=storage)
+    session.login("ada", PASSWORD)
+    storage.save = lambda state: None  # type: ignore[method-assign]
+    for _ in range(2):
+        with pytest.warns(StorageWarning, match="does not give back"):
+            call(server, session)
+
+
+def test_the_interrupt_of_a_save_that_hangs_loses_no_rotated_token(
+    server: TutorialServer, tmp_path: Path
+) -> None:
+    place = Place("a learner's file", tmp_path)
+    session = ApiSession(server.api_url, storage=place.storage())
+    session.login("ada", PASSWORD)
+    place.trouble.error = KeyboardInterrupt()  # type: ignore[assignment]
+    place.trouble.fails = lambda _, deed: deed == "save"
+    server.clock.advance(minutes=31)
+    with pytest.raises(KeyboardInterrupt):
+        session.get("me/")
+    place.trouble.fails = lambda *_: False
+    call(server, session)
+
+
+def test_what_is_warned_of_holds_nothing_of_what_a_storage_raised(
+    server: TutorialServer, tmp_path: Path
+) -> None:
+    place = Place("a learner's file", tmp_path)
+    storage = place.storage()
+    session = ApiSession(server.api_url, storage=storage)
+    session.login("ada", PASSWORD)
+    state = storage.load()
+    assert state is not None
+    place.trouble.error = ValueError(f"cannot keep {state.refresh}")
+    place.trouble.fails = lambda _, deed: deed == "save"
+    with pytest.warns(StorageWarning) as said:
+        call(server, session)
+    assert [str(word.message) for word in said] == [
+        "TroubledPlainFile could not save the new tokens (ValueError). "
+        "Until then the login lives in this process only."
+    ]
