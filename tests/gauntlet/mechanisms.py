@@ -123,6 +123,10 @@ def swap_without_comparing(self: Any, expected: Any, new: Any) -> bool:
     return True
 
 
+def keep_nothing(self: Any, expected: Any, new: Any, error: BaseException, *left: Any) -> bool:
+    raise error
+
+
 # The calls.
 
 

@@ -70,11 +70,12 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
         {9},
     ),
     "a swap compares": (
-        {
-            "storage.TokenStorage.replace": without.swap_without_comparing,
-            "file_storage.FileStorage.replace": without.swap_without_comparing,
-        },
-        {9, 13},
+        {"storage.TokenStorage.replace": without.swap_without_comparing},
+        {8, 9, 13},
+    ),
+    "what a store does not take is kept": (
+        {"storage.TokenStorage._keep_pending": without.keep_nothing},
+        {8},
     ),
     "one repetition": ({"refresh.repeat": without.repeat_on_and_on}, {10}),
     "the body goes again": ({"refresh.repeat": without.repeat_without_a_body}, {12, 14}),

@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -111,6 +111,18 @@ class Stage:
     def refreshes(self) -> int:
         """How many refresh calls reached the server."""
         return self.count("token/refresh/")
+
+    @contextmanager
+    def unusable(self, path: Path) -> Iterator[None]:
+        """Put a folder in a file's place for a while: nobody can read or write that, not root."""
+        aside = self.folder / "aside"
+        path.rename(aside)
+        path.mkdir()
+        yield
+        with suppress(OSError):  # a client may have made room for a file of its own
+            path.rmdir()
+        if not path.exists():
+            aside.rename(path)
 
     @contextmanager
     def environment(self, **variables: str) -> Iterator[None]:

@@ -5,8 +5,10 @@ const PATIENCE = 10_000 // milliseconds; changing the store takes a few
 // The one login in a storage: who, the two tokens, and the API that they belong to.
 export function createLogins({ storage, origin, warn }) {
   const listeners = new Set()
+  let unsaved = null // newer tokens that the storage did not take, and over which access token
 
   const own = (login) => (login?.origin === origin ? login : null)
+  const newest = (login) => (unsaved && login?.access === unsaved.over ? unsaved.login : login)
   const tell = (login) => listeners.forEach((listener) => listener(login))
 
   async function readLocked() {
@@ -19,20 +21,31 @@ export function createLogins({ storage, origin, warn }) {
 
   async function current() {
     const login = parse(await storage.read())
-    return own(login !== undefined ? login : await storage.lock('store', readLocked, PATIENCE))
+    const read = login !== undefined ? login : await storage.lock('store', readLocked, PATIENCE)
+    return newest(own(read))
   }
 
   // Puts what change(login) returns in the login's place, and returns the one there was.
   function update(change) {
     const work = async () => {
-      const former = own(await readLocked())
+      const stored = own(await readLocked())
+      const former = newest(stored)
       const next = change(former)
-      if (next === former) return former
+      if (next === stored) return former
       await (next ? storage.write(JSON.stringify(next)) : storage.remove())
+      unsaved = null
       tell(next)
       return former
     }
     return storage.lock('store', work, PATIENCE)
+  }
+
+  // A rotated token is nowhere else: it lives here until the storage takes it.
+  function keep(expected, next) {
+    const over = unsaved?.login.access === expected.access ? unsaved.over : expected.access
+    unsaved = { over, login: next }
+    warn('The new tokens could not be stored: until then the login lives in this program only.')
+    tell(next)
   }
 
   return {
@@ -42,10 +55,16 @@ export function createLogins({ storage, origin, warn }) {
     // Whether the expected login was still there to be replaced.
     async replace(expected, next) {
       let found = false
-      await update((login) => {
-        found = isSameLogin(login, expected) && login.refresh === expected.refresh
-        return found ? next : login
-      })
+      try {
+        await update((login) => {
+          found = isSameLogin(login, expected) && login.refresh === expected.refresh
+          return found ? next : login
+        })
+      } catch (error) {
+        if (!isSameLogin(next, expected)) throw error
+        keep(expected, next)
+        return true
+      }
       return found
     },
 

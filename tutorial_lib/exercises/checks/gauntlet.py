@@ -24,6 +24,7 @@ BEYOND = {
     (8, "refresh is a number"),
     (8, "deeply nested JSON"),
     (8, "when to come again"),
+    (8, "the store is in trouble for a moment"),
     (21, "the refresh hangs"),
     (25, "logging in over a login"),
 }

@@ -234,6 +234,24 @@ def when_to_come_again(stage: Stage) -> str:
     return "retry_after 7"
 
 
+@scene(8, "the store is in trouble for a moment", **ROTATION)
+def not_to_be_written(stage: Stage) -> str:
+    """While the new tokens are on their way, their file can be neither read nor written."""
+    client = stage.logged_in(path=stage.path)
+    stage.expire()
+    held = stage.server.faults.hold(REFRESH, answer=True)
+    waiting = Caller(partial(client.call, "GET", "me/"))
+    expect(held.arrived(), "no refresh was tried")
+    with stage.unusable(stage.path):
+        held.release()
+        first = waiting.result
+    stage.expire()
+    result = in_time(partial(client.call, "GET", "me/"))
+    expect(result.status == 200, f"the callers got {first}, and {result} when it was over")
+    expect(stage.count("token/") == 1, "it logged in anew")
+    return "the new tokens were kept until they could be written"
+
+
 @scene(9, "logged in again meanwhile")
 def the_winner_stays(stage: Stage) -> str:
     """While one client's refresh is being refused, another logs in, in the same store."""
