@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutorial_lib.client import (
@@ -32,15 +32,18 @@ ANYTHING = st.recursive(
     max_leaves=3,
 )
 STATES = st.builds(UserState, TEXTS, TOKENS, TOKENS, TEXTS, TEXTS, NUMBERS)
+any_time = settings(deadline=None, database=None)
 FIELDS = ["username", "access", "refresh", "origin", "login_id", "obtained_at"]
 
 
+@any_time
 @given(STATES)
 def test_every_login_that_can_be_is_read_as_it_was_written(state: UserState) -> None:
     read = UserState.from_json(state.to_json())
     assert read == state and math.isfinite(read.obtained_at)
 
 
+@any_time
 @given(st.sampled_from([*FIELDS, "version"]), ANYTHING)
 def test_whatever_stands_in_a_file_is_a_login_or_damage(field: str, value: Any) -> None:
     text = json.dumps({**json.loads(ADA.to_json()), field: value})
@@ -52,6 +55,7 @@ def test_whatever_stands_in_a_file_is_a_login_or_damage(field: str, value: Any) 
     assert math.isfinite(1_700_000_000.0 - state.obtained_at)
 
 
+@any_time
 @given(st.sampled_from(FIELDS), ANYTHING)
 def test_what_would_not_be_read_is_not_written(field: str, value: Any) -> None:
     parts = {name: getattr(ADA, name) for name in FIELDS} | {field: value}

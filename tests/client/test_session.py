@@ -207,3 +207,12 @@ def test_a_storage_that_is_never_the_same_twice_ends_in_an_error(server: Tutoria
     session = ApiSession(server.api_url, storage=Forgetful())
     with pytest.raises(StorageError, match="another login each time"):
         session.logout()
+
+
+def test_a_journal_that_watches_the_storage_notes_each_look_at_it(server: TutorialServer) -> None:
+    session = ApiSession(server.api_url, storage=server.journal.watch(MemoryStorage()))
+    session.login("ada", PASSWORD)
+    before = len(server.journal.steps)
+    session.get("me/")
+    words = [getattr(step, "text", "me/")[:9] for step in server.journal.steps[before:]]
+    assert words == ["load: ada", "me/"]

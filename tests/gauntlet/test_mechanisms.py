@@ -47,7 +47,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     "one refresh for all processes": ({"file_storage.FileStorage.refreshing": free}, {15}),
     "the new refresh token is kept": (
         {"renewal.Renewal._keep": without.drop_the_new_refresh_token},
-        {4, 13, 15, 25},
+        {4, 8, 13, 15, 25},
     ),
     "the old refresh token is kept": (
         {"renewal.Renewal._keep": without.drop_the_old_refresh_token},

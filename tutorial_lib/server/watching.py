@@ -21,6 +21,12 @@ class WatchedStorage:
         self._journal.note(f"load: {describe(state)}")
         return state
 
+    def current(self) -> Any:
+        """Load as the library's session does, and note what was found."""
+        state = self._storage.current()
+        self._journal.note(f"load: {describe(state)}")
+        return state
+
     def save(self, state: Any) -> Any:
         """Save, and note what."""
         result = self._storage.save(state)
