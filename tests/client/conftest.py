@@ -18,6 +18,13 @@ def server() -> Iterator[TutorialServer]:
 
 
 @pytest.fixture
+def rotating_server() -> Iterator[TutorialServer]:
+    rotation = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
+    with TutorialServer(clock=OffsetClock(), **rotation) as server:
+        yield server
+
+
+@pytest.fixture
 def session(server: TutorialServer) -> ApiSession:
     return ApiSession(server.api_url, timeout=0.5)
 

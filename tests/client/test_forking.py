@@ -127,9 +127,7 @@ def test_a_lock_that_another_thread_holds_is_free_in_the_child(
     assert in_a_child(take_it) == "taken"
 
 
-def test_a_lock_on_a_file_stays_the_parent_s(
-    path: Path, elsewhere: Callable[[Any], None]
-) -> None:
+def test_a_lock_on_a_file_stays_the_parent_s(path: Path, elsewhere: Callable[[Any], None]) -> None:
     lock = ProcessLock(path)
     elsewhere(lock.held(1))
 

@@ -14,30 +14,21 @@ from tutorial_lib.client import (
     LoginRequired,
     StorageError,
     StorageWarning,
-    TokenStorage,
     UserState,
 )
-from tutorial_lib.server import OffsetClock, TutorialServer
+from tutorial_lib.server import TutorialServer
 
 from .conftest import PASSWORD
 from .learners import PlainFile
-from .troubled import KINDS, OUTLIVING, BackendError, Place
+from .troubled import KINDS, OUTLIVING, BackendError, Place, call, tokens
 
 TROUBLES = [StorageError("Wait."), OSError(1783), BackendError("a token?"), KeyError("kept")]
-ROTATION = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-@pytest.fixture(scope="module")
-def one_server() -> Iterator[TutorialServer]:
-    with TutorialServer(clock=OffsetClock(), **ROTATION) as server:
-        yield server
-
-
 @pytest.fixture
-def server(one_server: TutorialServer) -> TutorialServer:
-    one_server.reset()
-    return one_server
+def server(rotating_server: TutorialServer) -> TutorialServer:
+    return rotating_server
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +37,6 @@ def own_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     before = keyring.get_keyring()
     yield
     keyring.set_keyring(before)
-
-
-def call(server: TutorialServer, session: ApiSession) -> None:
-    """Make a call with an expired token."""
-    server.clock.advance(minutes=31)
-    assert session.get("me/").status_code == 200
 
 
 def life(server: TutorialServer, session: ApiSession) -> list[Callable[[], object]]:
@@ -78,23 +63,6 @@ def live_through(server: TutorialServer, place: Place) -> None:
                 assert error is place.trouble.error or isinstance(error, StorageError)
         else:
             raise AssertionError("it never succeeds")
-
-
-def tokens(server: TutorialServer) -> tuple[list[str], list[str]]:
-    """The refresh tokens that the server gave out, and those that have ended there."""
-    given = [
-        exchange.issued[-1]
-        for path in ("token/", "token/refresh/")
-        for exchange in server.journal.to(path)
-        if exchange.status == 200
-    ]
-    ended = [
-        str(exchange.spent)
-        for path in ("token/refresh/", "token/blacklist/")
-        for exchange in server.journal.to(path)
-        if exchange.status == 200
-    ]
-    return sorted(given), sorted(ended)
 
 
 @every_kind
@@ -262,59 +230,20 @@ def test_a_login_that_cannot_be_deleted_has_ended_all_the_same(
     assert session.logout() and place.storage().load() is None
 
 
+@every_kind
+@pytest.mark.parametrize("error", TROUBLES, ids=lambda error: type(error).__name__)
 def test_a_refused_refresh_is_a_login_to_make_though_the_old_one_cannot_be_deleted(
-    server: TutorialServer, tmp_path: Path
+    server: TutorialServer, tmp_path: Path, kind: str, error: Exception
 ) -> None:
-    place = Place("file", tmp_path)
+    place = Place(kind, tmp_path)
     session = ApiSession(server.api_url, storage=place.storage())
     session.login("ada", PASSWORD)
     server.clock.advance(days=2)
+    place.trouble.error = error
     place.trouble.fails = lambda _, deed: deed == "clear"
     with pytest.raises(LoginRequired):
         session.get("me/")
     assert not session.is_logged_in
-
-
-class Swallowing(PlainFile):
-    """A learner's file whose `save` is not written yet."""
-
-    def save(self, state: UserState) -> None:
-        pass
-
-
-def null_keyring() -> TokenStorage:
-    """The keyring of a machine whose owner switched it off."""
-    from keyring.backends.null import Keyring
-
-    from tutorial_lib.client import KeyringStorage
-
-    keyring.set_keyring(Keyring())
-    return KeyringStorage("course")
-
-
-@pytest.mark.parametrize("which", ["the null keyring", "a learner's"])
-def test_a_store_that_swallows_is_told_at_the_login_and_the_tokens_are_ended(
-    server: TutorialServer, tmp_path: Path, which: str
-) -> None:
-    learner_s = Swallowing(tmp_path / "login.json")
-    storage = null_keyring() if which == "the null keyring" else learner_s
-    session = ApiSession(server.api_url, storage=storage)
-    with pytest.raises(StorageError, match="does not give back what was saved"):
-        session.login("ada", PASSWORD)
-    given, ended = tokens(server)
-    assert given == ended and len(given) == 1 and not session.is_logged_in
-
-
-def test_a_store_that_begins_to_swallow_loses_no_rotated_token(
-    server: TutorialServer, tmp_path: Path
-) -> None:
-    storage = PlainFile(tmp_path / "login.json")
-    session = ApiSession(server.api_url, storage=storage)
-    session.login("ada", PASSWORD)
-    storage.save = lambda state: None  # type: ignore[method-assign]
-    for _ in range(2):
-        with pytest.warns(StorageWarning, match="does not give back"):
-            call(server, session)
 
 
 def test_the_interrupt_of_a_save_that_hangs_loses_no_rotated_token(

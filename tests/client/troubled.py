@@ -12,6 +12,7 @@ import keyring
 import keyring.backend
 
 from tutorial_lib.client import (
+    ApiSession,
     FileStorage,
     KeyringStorage,
     MemoryStorage,
@@ -19,6 +20,7 @@ from tutorial_lib.client import (
     TokenStorage,
     UserState,
 )
+from tutorial_lib.server import TutorialServer
 
 from .learners import PlainFile, ThreeMethods
 
@@ -142,3 +144,26 @@ class Place:
         }[self.kind]()
         made.trouble = self.trouble
         return made  # type: ignore[no-any-return]
+
+
+def call(server: TutorialServer, session: ApiSession) -> None:
+    """Make a call with an expired token."""
+    server.clock.advance(minutes=31)
+    assert session.get("me/").status_code == 200
+
+
+def tokens(server: TutorialServer) -> tuple[list[str], list[str]]:
+    """The refresh tokens that the server gave out, and those that have ended there."""
+    given = [
+        exchange.issued[-1]
+        for path in ("token/", "token/refresh/")
+        for exchange in server.journal.to(path)
+        if exchange.status == 200
+    ]
+    ended = [
+        str(exchange.spent)
+        for path in ("token/refresh/", "token/blacklist/")
+        for exchange in server.journal.to(path)
+        if exchange.status == 200
+    ]
+    return sorted(given), sorted(ended)

@@ -89,10 +89,11 @@ class Renewal:
         ended = LoginRequired("The server no longer accepts this login: log in again.")
         try:
             # Whoever shares the store may have been faster: only what was refused is forgotten.
-            if not self._storage.replace(state, None):
-                return self._current(state)
-        except StorageError as error:
-            raise ended from error
+            is_forgotten = self._storage.replace(state, None)
+        except Exception as error:  # to this process it is gone all the same
+            raise ended from (error if isinstance(error, StorageError) else None)
+        if not is_forgotten:
+            return self._current(state)
         raise ended
 
     def _keep(self, state: UserState, answer: dict[str, Any]) -> UserState:

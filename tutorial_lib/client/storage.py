@@ -117,8 +117,9 @@ class TokenStorage(ABC):
         except Exception:
             return  # a store that cannot be read now is not one that takes nothing
         if (kept and (kept.access, kept.refresh)) != (new and (new.access, new.refresh)):
+            does = "give back what was saved in it" if new else "let go of what was deleted"
             raise StorageError(
-                f"{type(self).__name__} does not give back what was saved in it. "
+                f"{type(self).__name__} does not {does}. "
                 "Choose another storage, FileStorage for example."
             )
 
