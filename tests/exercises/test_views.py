@@ -97,5 +97,15 @@ def test_tags_in_a_text_are_shown_as_text() -> None:
     assert "javascript:" not in prose("[a](javascript:alert(1))")
 
 
+@pytest.mark.parametrize("does", ["raise Evil", "return Evil", "return Evil()"])
+def test_the_name_of_a_class_cannot_leave_its_backticks_either(
+    does: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evil = "Evil = type('a`![x](http://127.0.0.2:9/)\\n\\x1b', (Exception,), {})"
+    said = made(monkeypatch).check(written(f"def double(n): {does}", before=evil))
+    assert said.message.count("`") % 2 == 0 and "\x1b" not in said.message
+    assert "![x]" not in "".join(said.message.split("`")[::2])
+
+
 def test_a_fact_cannot_leave_its_backticks() -> None:
     assert "`" not in fact("a`](javascript:b)`")

@@ -1,5 +1,6 @@
 """Text becomes HTML in one place, and is escaped there."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +9,32 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from tutorial_lib.widgets.html import cut, element, text
+from tutorial_lib.widgets.looks import Looks
+from tutorial_lib.widgets.panel import Panel
+from tutorial_lib.widgets.prose import prose
+
+# What a typesetter looks for, each in the text of one element: MathJax's and KaTeX's delimiters.
+MATHEMATICS = re.compile(r"\$.+\$|\\[(\[{a-zA-Z]", re.DOTALL)
+SIGNS = st.text(st.sampled_from("$\\()[]{}abeginr^ \n<>&`"), max_size=30)
+
+
+class Texts(HTMLParser):
+    """Collects the text between every two tags, as a browser splits it."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.texts: list[str] = [""]
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.texts[-1] += data
 
 
 @pytest.mark.parametrize("value", ["<b>", "a&b", '"', "'", "$x$", "{{x}}", "<!--"])
@@ -37,6 +64,35 @@ def test_a_browser_reads_back_what_was_written(value: str) -> None:
     sendable = str(value).encode("utf-8", "replace").decode()
     kept = "".join("\ufffd" if ord(sign) < 32 and sign not in "\n\t" else sign for sign in sendable)
     assert "".join(seen).replace("\ufffd", "?") == kept.replace("\ufffd", "?")
+
+
+@given(SIGNS)
+def test_no_element_holds_text_that_a_typesetter_takes_for_mathematics(value: str) -> None:
+    for markup in (element("p", f"{value}x{value}"), prose(f"{value}x{value}")):
+        assert [one for one in Texts(str(markup)).texts if MATHEMATICS.search(one)] == []
+
+
+def test_a_sign_that_mathematics_begins_with_stands_alone() -> None:
+    assert element("p", "$x$") == "<p><span>&#36;</span>x<span>&#36;</span></p>"
+    assert element("p", "\\\\(y", title="$") == '<p title="&#36;"><span>\\\\</span>(y</p>'
+
+
+def test_prose_loads_nothing_whatever_stands_in_it() -> None:
+    assert "<img" not in prose("![x](http://127.0.0.2:9/) ![y][1]\n\n[1]: http://127.0.0.2:9/")
+
+
+class Loud(Panel):
+    """A panel whose line holds what a terminal obeys."""
+
+    def draw(self, looks: Looks) -> Markup:
+        return Markup()
+
+    def summary(self) -> str:
+        return "\x1b[2J\u202e"
+
+
+def test_the_plain_text_of_a_panel_moves_no_cursor() -> None:
+    assert Loud()._repr_mimebundle_()["text/plain"] == r"<Loud: \u001b[2J\u202e>"
 
 
 def test_a_long_text_is_cut_and_says_how_long_it_was() -> None:

@@ -9,6 +9,8 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from tutorial_lib.anatomy.visible import visible
+
 LANGUAGE_VARIABLE = "JWT_COURSE_LANGUAGE"
 FIRST = "en"  # complete; other languages may lack some messages
 
@@ -27,7 +29,8 @@ class Words:
     def __call__(self, message: str, /, **facts: str) -> str:
         """Return a message with its facts put in, where it says `$name`."""
         found: Any = self._find(message)
-        return Template(str(found).strip()).substitute(facts)
+        quoted = {name: quotable(text) for name, text in facts.items()}
+        return Template(str(found).strip()).substitute(quoted)
 
     def every(self, name: str) -> list[str]:
         """Return a list of messages, such as the hints."""
@@ -56,6 +59,11 @@ class Words:
             if found is not None:
                 return found
         raise KeyError(f"{self.id} has no message {name!r}")
+
+
+def quotable(text: str) -> str:
+    """Return a text from anywhere on one line, so that it cannot leave the backticks it is in."""
+    return " ".join(visible(text).split()).replace("`", "'")
 
 
 @cache

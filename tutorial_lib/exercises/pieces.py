@@ -17,6 +17,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .answers import module
+from .catalogue import quotable
 
 PACKAGE = "my_client"
 FOLDER_VARIABLE = "JWT_COURSE_CLIENT"
@@ -63,7 +64,8 @@ def kept(name: str) -> Any:
     except FileNotFoundError:
         return None
     except Exception as error:
-        print(f"my_client/{path.name} cannot be used ({type(error).__name__}): see its last change")
+        kind = quotable(type(error).__name__)
+        print(f"my_client/{path.name} cannot be used ({kind}): see its last change")
         return None
 
 

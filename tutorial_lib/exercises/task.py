@@ -7,11 +7,9 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from tutorial_lib.anatomy.visible import visible
-
 from . import pieces, record
 from .answers import Answers, answers, file_name, module
-from .catalogue import Words
+from .catalogue import Words, quotable
 from .checks import Check, checks
 from .outcome import Outcome
 from .trial import NotYet, Trial
@@ -121,7 +119,7 @@ class Exercise:
     def _stopped(self, error: Exception, answer: Any, trial: Trial) -> Outcome:
         """The learner's own error with the learner's own line, or an answer of no use."""
         words, place = Words("engine"), place_of(error, answer)
-        name, text = type(error).__name__, fact(str(error))
+        name, text = fact(type(error).__name__), fact(str(error))
         if place is None and isinstance(error, TypeError) and "argument" in text:
             message = words("signature", name=self.piece_name, text=text)
             return Outcome(self.id, "wrong", message, "signature", steps=trial.steps)
@@ -166,7 +164,7 @@ class Exercise:
 
 def fact(text: str) -> str:
     """Return a fact fit for a message, where it stands between backticks."""
-    line = " ".join(visible(text).split()).replace("`", "'")
+    line = quotable(text)
     return line if len(line) <= LONGEST_FACT else f"{line[:LONGEST_FACT]}…"
 
 

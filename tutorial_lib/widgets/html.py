@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-# `$` would be typeset as mathematics; the braces keep Vue-like templates of a host page out.
-_TYPESET = {"$": "&#36;", "{{": "&#123;&#123;"}
+# `$` begins mathematics; the braces keep Vue-like templates of a host page out.
+_ENTITIES = {"$": "&#36;", "{{": "&#123;&#123;"}
+# What mathematics begins with. A typesetter reads each element's own text: alone in a `<span>`
+# a sign begins nothing, in a notebook that is not trusted too, which keeps plain tags.
+_MATHEMATICS = re.compile(r"(<[^>]*>)|\$|&#36;|(?:\\|&#92;)+")
 _VOID = frozenset({"br", "img", "hr"})
 
 Child = object
@@ -41,14 +45,27 @@ def text(value: object) -> Markup:
     # A lone surrogate cannot be sent to a browser; NUL and its like are not HTML.
     shown = "".join(sign if _is_sendable(sign) else "\ufffd" for sign in str(value))
     escaped = str(escape(shown))
-    for sign, entity in _TYPESET.items():
+    for sign, entity in _ENTITIES.items():
         escaped = escaped.replace(sign, entity)
     return Markup(escaped)
 
 
+def untypeset(markup: str) -> Markup:
+    """Let no text between the tags of this markup be taken for mathematics."""
+    return Markup(_MATHEMATICS.sub(_alone, markup))
+
+
 def join(children: Iterable[Child]) -> Markup:
     """Put children behind each other."""
-    return Markup("").join(text(child) for child in children)
+    return Markup("").join(_child(one) for one in children)
+
+
+def _child(child: Child) -> Markup:
+    return child if isinstance(child, Markup) else untypeset(text(child))
+
+
+def _alone(found: re.Match[str]) -> str:
+    return found[1] or f"<span>{found[0]}</span>"
 
 
 def _is_sendable(sign: str) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from tutorial_lib.anatomy.visible import visible
+
 from .html import element
 from .looks import LIVE, TWIN, Looks, stylesheet
 
@@ -69,7 +71,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the widget, with its twin for the saved notebook."""
         bundle = super()._repr_mimebundle_(**options) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": str(self.draw(TWIN))}
+        return {**bundle, "text/plain": visible(repr(self)), "text/html": str(self.draw(TWIN))}
 
 
 def wide() -> ipywidgets.Layout:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import mistune
 from markupsafe import Markup
 
-from .html import element
+from .html import element, untypeset
 
-_RENDER = mistune.create_markdown(escape=True, plugins=["table"])
+
+class _Renderer(mistune.HTMLRenderer):
+    """Tags are shown as text, and an image is its words: nothing is loaded from anywhere."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return mistune.escape(text)
+
+
+_RENDER = mistune.create_markdown(renderer=_Renderer(escape=True), plugins=["table"])
 # JupyterLab's own class for rendered text, so that tables and code look as in the cells around.
 CLASS = "jp-RenderedHTMLCommon"
 
@@ -24,4 +32,4 @@ def prose_line(text: str) -> Markup:
 
 
 def _rendered(text: str) -> Markup:
-    return Markup(str(_RENDER(text)).replace("$", "&#36;"))
+    return untypeset(str(_RENDER(text)))
