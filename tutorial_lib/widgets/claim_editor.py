@@ -9,6 +9,7 @@ import ipywidgets  # type: ignore[import-untyped]
 
 from tutorial_lib.anatomy import Member
 
+from .keeping import ValueField
 from .panel import label_width, wide
 
 MOST_OFFERED = 200  # claims in the list
@@ -26,7 +27,7 @@ class ClaimEditor:
         self.claim = ipywidgets.Dropdown(
             description="Claim", style=label_width(), layout=wide(), options=[]
         )
-        self.value = ipywidgets.Text(
+        self.value = ValueField(
             description="New value",
             style=label_width(),
             layout=wide(),

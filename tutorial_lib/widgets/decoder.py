@@ -22,6 +22,7 @@ from .claim_editor import ClaimEditor
 from .comparison import in_words
 from .decoder_view import Decoded, decoder_view
 from .handiwork import Handiwork
+from .keeping import TokenField
 from .key_choice import KeyChoice
 from .looks import Looks
 from .panel import Panel, label_width, wide
@@ -36,8 +37,9 @@ class TokenDecoder(Panel):
     `other` is a second token to compare with, `names` what the two are called. `key` checks the
     signatures, `clock` (an object with `now()`, or Unix seconds) judges the times; without one
     the machine's clock does. When the clock tells of its advances (`observe`), the dates follow.
-    Nothing is sent anywhere, and nothing is signed unless its button is pressed. `decoded` holds
-    what the view shows. Raises `TypeError` for a token that is no text.
+    Nothing is sent anywhere, and nothing is signed unless its button is pressed. The signature
+    stays in the kernel: what the page has, JupyterLab may save. `decoded` holds what the view
+    shows. Raises `TypeError` for a token that is no text.
     """
 
     def __init__(
@@ -175,9 +177,7 @@ def _words(error: Exception) -> str:
     return f"This could not be done: {type(error).__name__}."
 
 
-def _token_field(label: str, token: str) -> ipywidgets.Textarea:
+def _token_field(label: str, token: str) -> TokenField:
     if not isinstance(token, str):
         raise TypeError(f"A token is text, and this is of type {type(token).__name__}.")
-    return ipywidgets.Textarea(
-        value=token, description=label, rows=5, style=label_width(), layout=wide()
-    )
+    return TokenField(value=token, description=label, rows=5, style=label_width(), layout=wide())

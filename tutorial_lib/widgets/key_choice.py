@@ -8,6 +8,7 @@ import ipywidgets  # type: ignore[import-untyped]
 
 from tutorial_lib.anatomy import Secret
 
+from .keeping import SecretField
 from .panel import label_width, wide
 
 KEY_KINDS = {
@@ -23,14 +24,18 @@ class KeyChoice:
     """A choice of what kind of key it is, and a field for it."""
 
     def __init__(self, given: Any) -> None:
-        # A key that was given stays in the kernel: a field's text is part of the widget's state.
         self._given = given
         kinds = KEY_KINDS if given is None else {**GIVEN, **KEY_KINDS}
         self.kind = ipywidgets.Dropdown(
             options=kinds, description="Check with", style=label_width(), layout=wide()
         )
-        self.field = ipywidgets.Textarea(
-            description="Key", rows=2, style=label_width(), layout=wide()
+        self.field = SecretField(
+            description="Key",
+            placeholder="Paste or type it, then press Tab.",
+            rows=2,
+            style=label_width(),
+            layout=wide(),
+            continuous_update=False,  # key by key, what is kept would overtake what is typed
         )
         self.controls = (self.kind, self.field)
 

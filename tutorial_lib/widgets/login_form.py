@@ -14,6 +14,7 @@ from tutorial_lib.client import AuthError, LoginFailed, validate_credentials
 
 from .following import running_loop
 from .html import cut, element
+from .keeping import PasswordField
 from .looks import LIVE, Looks
 from .panel import Panel, label_width
 
@@ -81,7 +82,7 @@ class LoginForm(Panel):
         self.outcome = Outcome()
         self._loop = running_loop()
         self.username_field = ipywidgets.Text(**_field("User name"))
-        self.password_field = ipywidgets.Password(**_field("Password"))
+        self.password_field = PasswordField(**_field("Password"))
         self.messages = {name: ipywidgets.HTML() for name in FIELDS}
         self.button = ipywidgets.Button(
             description="Log in", button_style="primary", layout={"margin": BELOW_THE_FIELDS}

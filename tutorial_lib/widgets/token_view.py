@@ -16,7 +16,7 @@ from .looks import TWIN, Looks
 
 LONGEST_SHOWN = 4000  # characters of one part, or of its JSON, before it is cut in the middle
 MOST_ROWS = 60
-EDGE_SHOWN = 6  # characters at either end of a part in a twin, which never holds a whole token
+EDGE_SHOWN = 6  # characters at either end of a part that is not shown whole
 
 SIGNATURE_TONES = {"right": "good", "wrong": "bad", "refused": "bad"}
 SIGNATURE_SIGNS = {"right": "✓", "wrong": "✗", "refused": "✗"}
@@ -41,7 +41,8 @@ def token_view(anatomy: TokenAnatomy, looks: Looks = TWIN) -> Markup:
 def _token(anatomy: TokenAnatomy, looks: Looks) -> Markup:
     parts = [part for part in anatomy.parts if not part.missing]
     shown = [
-        element("span", _raw(part, looks), **_part_look(anatomy, part, looks)) for part in parts
+        element("span", _raw(part, looks, len(parts)), **_part_look(anatomy, part, looks))
+        for part in parts
     ]
     return element("div", Markup(".").join(shown), **looks("token"))
 
@@ -59,11 +60,15 @@ def _lit(anatomy: TokenAnatomy, part: Part, look: dict[str, str], words: str) ->
     return {**look, **more, "class_": f"{look['class_']} {more['class_']}"}
 
 
-def _raw(part: Part, looks: Looks) -> str:
-    """Return a part's text; in a twin its two ends only, since a saved token is a lost one."""
-    most = 2 * EDGE_SHOWN if looks.literal else LONGEST_SHOWN
+def _raw(part: Part, looks: Looks, count: int) -> str:
+    """Return a part's text, or its two ends, since a saved token is a lost one.
+
+    The live view is saved with its widget's state: it shows whole what no server takes alone.
+    """
+    is_whole = not looks.literal and part.name in ("header", "claims") and count > 1
+    most = LONGEST_SHOWN if is_whole else 2 * EDGE_SHOWN
     if part.length <= most:
-        return "…" if looks.literal and part.name == "signature" and part.raw else part.raw
+        return "…" if part.name == "signature" and part.raw else part.raw
     half = most // 2
     return f"{part.raw[:half]}…{part.raw[-half:]}"
 
