@@ -1,5 +1,6 @@
 """A piece in a file of its own: what it brings along, and what cannot be kept."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -103,3 +104,11 @@ def test_the_folder_stands_beside_the_notebooks(
     (tmp_path / "notebooks" / "deeper").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "notebooks" / "deeper")
     assert pieces.folder() == tmp_path / "my_client"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_in_a_piece_s_place_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    pieces.folder().mkdir()
+    os.mkfifo(pieces.folder() / "double.py")
+    assert pieces.kept("double") is None
+    assert "my_client/double.py cannot be used" in capsys.readouterr().out

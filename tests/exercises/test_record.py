@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from tests.exercises.asked import SOLUTION, made, written
 from tests.waiting import wait_until
-from tutorial_lib.exercises import exercise, question, record
+from tutorial_lib.exercises import exercise, pieces, progress, question, record
 from tutorial_lib.exercises.verify import answer_of
 
 BEGIN = "import os, signal\nfrom tutorial_lib.exercises import record\n"
@@ -36,6 +37,18 @@ DAMAGED = {
     "tries in words": b'{"exercises": {"1.1": {"tries": "three"}}}',
     "an answer that is none": b'{"questions": {"1.form": "A"}}',
 }
+
+
+DIGITS = [100, 101, 4299, 4300, 4301, 5000]  # Python reads 4,300 digits at most, and writes no more
+PLACES = {
+    "a version": '{"version": %s}',
+    "tries": '{"exercises": {"1.1": {"tries": %s}}}',
+    "tries below zero": '{"exercises": {"1.1": {"tries": -%s}}}',
+    "tries that were needed": '{"exercises": {"1.1": {"needed": %s, "hints": %s, "right": ""}}}',
+    "a member of tomorrow": '{"exercises": {"1.1": {"seconds": [%s]}}, "more": %s}',
+    "no whole number": '{"exercises": {"1.1": {"seconds": %s.5, "x": 1e%s}}}',
+}
+needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +188,49 @@ def test_a_file_that_cannot_be_read_counts_as_empty_and_is_left(own: Path) -> No
     assert record.path().is_dir() and record.troubles()
 
 
+@pytest.mark.parametrize("form", PLACES.values(), ids=PLACES)
+@pytest.mark.parametrize("digits", DIGITS)
+def test_however_long_a_number_is_progress_is_shown_and_goes_on(digits: int, form: str) -> None:
+    record.path().write_text(form.replace("%s", "9" * digits))
+    shown = progress()
+    assert json.dumps(shown.as_data()) and shown.text() and shown._repr_mimebundle_()
+    record.tried("1.1", "wrong")
+    assert len(record.troubles()) <= 1 and progress().code
+
+
+def test_a_file_that_is_too_long_to_be_ours_is_left_and_not_called_damaged(own: Path) -> None:
+    record.path().write_text(json.dumps({"exercises": {}, "more": "x" * record.LARGEST}))
+    before = record.path().read_bytes()
+    record.tried("1.1", "wrong")
+    assert record.load() == record.empty() and record.path().read_bytes() == before
+    assert [said for said in record.troubles() if "more than 1,000,000 bytes" in said]
+    assert not list(own.glob("*damaged*"))
+
+
+def test_a_file_of_ours_never_grows_beyond_what_we_read(own: Path) -> None:
+    full = record.empty() | {"more": "x" * (record.LARGEST - 200)}
+    record.path().write_text(json.dumps(full))
+    for number in range(5):
+        record.tried(f"1.{number}", "wrong")
+    assert record.load()["more"] == full["more"] and not list(own.glob("*damaged*"))
+    assert record.path().stat().st_size <= record.LARGEST and record.troubles()
+
+
+@needs_pipes
+@pytest.mark.parametrize("kind", ["a pipe", "a folder", "a device", "a link to a pipe"])
+def test_what_is_no_plain_file_is_left_alone_and_nobody_waits_for_it(kind: str, own: Path) -> None:
+    there = own / "pipe" if kind.startswith("a link") else record.path()
+    if kind in ("a folder", "a device"):
+        there.mkdir() if kind == "a folder" else there.symlink_to("/dev/zero")
+    else:
+        os.mkfifo(there)
+    if there != record.path():
+        record.path().symlink_to(there)
+    record.tried("1.1", "wrong")
+    assert record.load() == record.empty() and len(record.troubles()) == 1
+    assert not record.path().is_file() and not list(own.glob("*damaged*"))
+
+
 def test_a_program_that_holds_the_file_is_not_waited_for_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -202,6 +258,34 @@ def test_the_file_is_its_owner_s_alone(own: Path) -> None:
     record.tried("1.1", "wrong")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in own.glob("progress.json*")}
     assert modes == {"progress.json": 0o600, "progress.json.lock": 0o600}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights another way")
+def test_the_course_s_own_folders_are_their_owner_s_alone(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own / record.APP).mkdir(mode=0o755)  # made by an older version
+    (own / "chosen").mkdir(mode=0o755)
+    for folder in (own / "chosen", own / record.APP, own / "new"):
+        monkeypatch.setenv(record.FILE_VARIABLE, str(folder / "progress.json"))
+        record.tried("1.1", "wrong")
+    modes = [mode_of(own / name) for name in (record.APP, "new", "chosen")]
+    assert modes == [0o700, 0o700, 0o755]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights another way")
+@pytest.mark.parametrize("before", [None, 0o755, 0o500])
+def test_the_learner_s_client_is_its_owner_s_alone(before: int | None) -> None:
+    if before:
+        pieces.folder().mkdir(mode=before)
+    with suppress(PermissionError):
+        pieces.keep("double", written(SOLUTION))
+    modes = {mode_of(path) for path in pieces.folder().glob("*.py")}
+    assert mode_of(pieces.folder()) == (before or 0o700) & 0o700 and modes <= {0o600}
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def test_no_token_and_no_password_gets_in(own: Path) -> None:

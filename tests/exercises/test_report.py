@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.growing import ends, grows_in_proportion, steps
 from tutorial_lib.__main__ import main
+from tutorial_lib.anatomy.visible import one_line
 from tutorial_lib.diagram.words import columns
 from tutorial_lib.exercises import record, standing
 from tutorial_lib.exercises.class_map import ClassMap
@@ -221,3 +223,19 @@ def test_ids_from_a_progress_file_cannot_command_a_terminal_or_fill_it(own: Path
     written = json.dumps({"version": 1, "exercises": ids})
     printed = told(file(own, written, "progress.json"))[1]
     assert "\x1b" not in printed and "… 980 more" in printed and len(printed) < 2_000
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_without_a_writer_is_named_and_not_waited_for(own: Path, told: Any) -> None:
+    os.mkfifo(own / "class.txt")
+    assert told(own / "class.txt")[::2] == (1, told_of(own / "class.txt"))
+
+
+def told_of(path: Path) -> str:
+    return f"{one_line(str(path))}: cannot be read (it is no plain file)\n"
+
+
+def test_a_number_that_nobody_counted_is_a_damaged_progress_file(own: Path, told: Any) -> None:
+    path = file(own, '{"exercises": {"1.1": {"tries": %s}}}' % ("9" * 4300), "ada.json")
+    status, printed, wrong = told(path)
+    assert status == 1 and "damaged" in wrong and "no learner" in printed

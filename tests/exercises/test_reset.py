@@ -262,3 +262,12 @@ def test_a_full_disk_while_copies_are_laid_down_is_told_in_one_line(
     monkeypatch.setattr(os, "mkdir", full)
     with pytest.raises(started.Trouble, match=r"\(No space left on device\): make room"):
         started.lay_down({})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_in_a_chapter_s_place_is_named_and_not_waited_for(laid_down: Shipped) -> None:
+    notebook(laid_down).unlink()
+    os.mkfifo(notebook(laid_down))
+    assert listing(laid_down).endswith("missing")
+    with pytest.raises(CannotReset, match="no plain file"):
+        reset("03", laid_down)

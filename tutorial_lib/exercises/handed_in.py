@@ -13,6 +13,7 @@ from tutorial_lib.anatomy.visible import one_line
 from . import record
 from .catalogue import Words
 from .code import LONGEST_NAME, PREFIX, BadCode, decode
+from .files import read
 from .standing import Standing, question_ids
 
 STDIN = "-"
@@ -55,8 +56,7 @@ def handed_in(sources: Iterable[str]) -> Iterator[Found]:
 def of_file(path: Path) -> Iterator[Found]:
     """Read a file."""
     try:
-        with open(path, "rb") as file:
-            text = _decoded(file.read(LARGEST))
+        text = _decoded(read(path, LARGEST))
     except FileNotFoundError:
         yield _damage("neither", one_line(str(path)), prefix=PREFIX)
     except (OSError, ValueError) as error:

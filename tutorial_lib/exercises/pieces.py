@@ -18,11 +18,13 @@ from typing import Any
 
 from .answers import module
 from .catalogue import quotable
+from .files import own_folder, read
 
 PACKAGE = "my_client"
 FOLDER_VARIABLE = "JWT_COURSE_CLIENT"
 OURS = ("__main__", "worked.", f"{PACKAGE}.")  # modules whose sources are not to be imported
 CONSTANTS = (int, float, bool, type(None))
+LARGEST = 1_000_000  # bytes of a piece
 LONGEST_TEXT = 80  # characters of a constant; whatever is longer may be a token
 
 
@@ -46,7 +48,7 @@ def keep(name: str, piece: Any) -> Path:
     """
     path = folder() / f"{name}.py"
     text = f'"""{name}, as I wrote it in the course."""\n\n{standing_alone(name, piece)}'
-    path.parent.mkdir(parents=True, exist_ok=True)
+    own_folder(path.parent, PACKAGE)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, suffix=".saving", delete=False
     ) as beside:
@@ -59,7 +61,7 @@ def kept(name: str) -> Any:
     """Return the learner's piece, None where there is none that can be loaded."""
     path = folder() / f"{name}.py"
     try:
-        made = module(f"{PACKAGE}.{name}", path.read_text(encoding="utf-8"), str(path))
+        made = module(f"{PACKAGE}.{name}", read(path, LARGEST).decode("utf-8"), str(path))
         return getattr(made, name)
     except FileNotFoundError:
         return None

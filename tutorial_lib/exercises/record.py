@@ -17,12 +17,14 @@ import filelock
 import platformdirs
 
 from .catalogue import Words
+from .files import check_size, own_folder, read
 
 APP = "jwt-client-course"
 FILE_VARIABLE = "JWT_COURSE_PROGRESS"
 VERSION = 1
 PATIENCE = 5.0  # seconds to wait for another notebook that writes
 LARGEST = 1_000_000  # bytes; the course comes to some thousand
+LONGEST_NUMBER = 100  # digits: Python refuses to write some thousand
 OWNER_ONLY = 0o600
 NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
 WAITS = (0.01, 0.02, 0.05, 0.1)  # seconds
@@ -73,7 +75,7 @@ def load() -> Record:
 def parse(text: str) -> Record:
     """Return the record that a text holds. Raises Damaged and Newer."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise Damaged from error
     if not isinstance(found, dict):
@@ -144,6 +146,12 @@ def answered(id: str, option: str, *, is_right: bool) -> None:
     _change(change)
 
 
+def _number(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError("no such number was ever counted")
+    return int(digits)
+
+
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -167,7 +175,7 @@ def _change(change: Callable[[Record], None]) -> None:
     """Read, change and write under a lock; a course goes on where nothing can be written."""
     file = path()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        own_folder(file.parent, APP)
         with _locked(file):
             record = _read_or_set_aside(file)
             change(record)
@@ -198,16 +206,11 @@ def _locked(file: Path) -> Iterator[None]:
 
 def _read(file: Path) -> Record:
     try:
-        return parse(_patiently(lambda: _content(file)).decode())
+        return parse(_patiently(lambda: read(file, LARGEST)).decode())
     except FileNotFoundError:
         return empty()
     except UnicodeDecodeError as error:
         raise Damaged from error
-
-
-def _content(file: Path) -> bytes:
-    with open(file, "rb") as opened:
-        return opened.read(LARGEST)
 
 
 def _patiently(call: Callable[[], T]) -> T:
@@ -258,7 +261,7 @@ def _write(file: Path, record: Record) -> None:
     beside = file.with_name(f"{file.name}.saving")
     beside.unlink(missing_ok=True)
     try:
-        _write_new(beside, json.dumps(record, indent=1, sort_keys=True))
+        _write_new(beside, json.dumps(record, indent=1, sort_keys=True).encode())
         _patiently(lambda: os.replace(beside, file))
     except BaseException:
         with suppress(OSError):
@@ -266,9 +269,10 @@ def _write(file: Path, record: Record) -> None:
         raise
 
 
-def _write_new(file: Path, text: str) -> None:
+def _write_new(file: Path, text: bytes) -> None:
+    check_size(text, LARGEST)  # or the next one could not be read
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with open(descriptor, "w", encoding="utf-8") as opened:
+    with open(descriptor, "wb") as opened:
         opened.write(text)
         opened.flush()
         os.fsync(opened.fileno())

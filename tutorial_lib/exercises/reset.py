@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from .catalogue import Words
+from .files import read
 from .shipped import FOLDER, Shipped, course, is_notebook
 
 KEPT = "my_notebooks"
@@ -79,7 +80,7 @@ def find(chapter: str, names: list[str]) -> str:
 def _state(shipped: Shipped, name: str) -> str:
     words, content = Words("reset"), shipped.content(name)
     try:
-        yours = (shipped.root / FOLDER / name).read_bytes()
+        yours = read(shipped.root / FOLDER / name)
     except OSError:
         return words("missing")
     if content is None:
@@ -99,7 +100,7 @@ def _content(shipped: Shipped, name: str) -> bytes:
 def _own(path: Path) -> bytes | None:
     """The learner's version, None where it was deleted."""
     try:
-        return path.read_bytes()
+        return read(path)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import tutorial_lib
 
+from .files import read
+
 FOLDER = "notebooks"
 LAID_DOWN = Path(".venv", "shipped")  # start.py puts them there
 PATIENCE = 20.0  # seconds for git
@@ -41,7 +43,7 @@ class Shipped:
 
     def _laid_down(self, name: str) -> bytes | None:
         try:
-            return (self.root / LAID_DOWN / name).read_bytes()
+            return read(self.root / LAID_DOWN / name)
         except OSError:
             return None
 
@@ -64,5 +66,5 @@ def is_notebook(content: bytes) -> bool:
     """Whether these bytes are a notebook."""
     try:
         return isinstance(json.loads(content)["cells"], list)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return False
