@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.version import Version as Released
 from rattler import MatchSpec, Version, VersionSpec
 
 from tests.start.copies import ROOT
@@ -14,6 +15,9 @@ from tests.start.copies import ROOT
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCKS = ["requirements/course.txt", "requirements/test.txt"]
+WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+ADVISORIES = tomllib.loads((ROOT / "requirements" / "advisories.toml").read_text("utf-8"))
+LOOKED_UP = ADVISORIES.pop("looked-up")["none-known"]
 NOT_OF_THE_PROJECT = {"python", "pip"}
 
 
@@ -84,3 +88,31 @@ def test_each_dependency_of_environment_yml_has_a_comment_that_says_what_needs_i
     wanted = [line for line in lines if line.split()[1] in conda_specs() and "pip " not in line]
     assert len(wanted) == len(conda_specs()) - 1
     assert [line for line in wanted if not re.search(r"# .*(chapter|CI)", line)] == []
+
+
+def lowest(requirement: Requirement) -> Released:
+    """The lowest version that a range allows."""
+    limits = [one for one in requirement.specifier if one.operator in (">=", "==")]
+    return max((Released(one.version) for one in limits), default=Released("0"))
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+def test_no_range_admits_a_version_with_a_known_advisory(wanted: str) -> None:
+    requirement = Requirement(wanted)
+    floor = ADVISORIES.get(requirement.name, {"floor": "0"})["floor"]
+    assert lowest(requirement) >= Released(floor)
+
+
+def test_every_dependency_was_looked_up_and_every_advisory_has_its_name() -> None:
+    assert sorted([*ADVISORIES, *LOOKED_UP]) == sorted(Requirement(one).name for one in WANTED)
+    named = [id for one in ADVISORIES.values() for id in one["advisories"]]
+    assert [id for id in named if not re.fullmatch(r"CVE-20\d\d-\d{4,}|GHSA(-\w{4}){3}", id)] == []
+    assert all(one["advisories"] for one in ADVISORIES.values())
+
+
+def test_an_audit_of_both_lock_files_runs_each_week_and_on_every_push() -> None:
+    audit = yaml.safe_load(text(".github/workflows/audit.yml"))
+    job = audit["jobs"]["audit"]
+    pins = [f"requirements/{name}.txt" for name in job["strategy"]["matrix"]["pins"]]
+    assert pins == LOCKS and "--requirement requirements/" in job["steps"][-1]["run"]
+    assert {"push", "pull_request", "schedule"} <= set(audit[True])  # YAML reads `on` as true
