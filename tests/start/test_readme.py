@@ -41,3 +41,16 @@ def test_every_chapter_there_is_has_its_link() -> None:
 def test_its_pictures_are_there_in_light_and_dark() -> None:
     pictures = re.findall(r'(?:src|srcset)="([^"]+)"', README)
     assert len(pictures) >= 2 and all((ROOT / path).is_file() for path in pictures)
+
+
+def test_it_says_in_plain_words_what_a_progress_code_does_not_prove() -> None:
+    assert re.search(r"progress code.{0,80}proves.{0,40}nothing", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "from_whom", ["page in your browser", "token's author", "neighbour", "own code", "Reporting"]
+)
+def test_the_security_page_names_everybody_and_leads_to_files(from_whom: str) -> None:
+    page = (ROOT / "SECURITY.md").read_text("utf-8")
+    assert from_whom in page
+    assert [target for target in LINK.findall(page) if not (ROOT / target).is_file()] == []
