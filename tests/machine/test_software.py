@@ -39,7 +39,9 @@ def installed(monkeypatch: pytest.MonkeyPatch, name: str, version: str | None) -
 
 
 def test_the_ranges_are_those_of_the_project() -> None:
-    assert [name + versions for name, versions in RANGES.items()] == PROJECT["dependencies"]
+    # The course works with every jsonschema: its range only saves seconds.
+    needed = [line for line in PROJECT["dependencies"] if not line.startswith("jsonschema")]
+    assert [name + versions for name, versions in RANGES.items()] == needed
     assert PROJECT["requires-python"] == ">=" + ".".join(map(str, PYTHON))
 
 

@@ -1,5 +1,6 @@
 """pyproject.toml, the pins and environment.yml say the same."""
 
+import importlib.util
 import re
 import tomllib
 from typing import Any
@@ -61,6 +62,15 @@ def test_every_dependency_is_pinned_to_a_version_it_allows(lock: str, wanted: li
     versions = dict(pins(lock))
     requirements = [Requirement(line) for line in wanted]
     assert [r for r in requirements if versions.get(r.name, "none") not in r.specifier] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_makes_jupyter_s_start_slow_stays_out(lock: str) -> None:
+    assert not {"rfc3987-syntax", "lark"} & dict(pins(lock)).keys()
+
+
+def test_what_makes_jupyter_s_start_slow_is_not_installed() -> None:
+    assert importlib.util.find_spec("rfc3987_syntax") is None
 
 
 def test_environment_yml_asks_for_what_the_project_asks_for() -> None:
