@@ -7,6 +7,8 @@ from contextlib import suppress
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from tests.waiting import HANG
+
 BELOW = range(10_000, 32_000)  # systems give higher ones to whoever asks for any
 
 
@@ -19,7 +21,7 @@ def free_port() -> int:
             return port
 
 
-def first_answer(url: str, seconds: float = 60) -> str:
+def first_answer(url: str, seconds: float = HANG) -> str:
     """What a URL answers, once there is a server that answers; URLError when none comes."""
     end = time.monotonic() + seconds
     while True:

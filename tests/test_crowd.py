@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from tests.waiting import HANG
 from tutorial_lib.client import BearerAuth, MemoryStorage
 from tutorial_lib.crowd import arrived, at_once, caller, end_of, logged_in, refresh_by_hand, sharing
 from tutorial_lib.exercises import exercise
@@ -30,7 +31,7 @@ def access(storage: MemoryStorage) -> str:
 
 def test_ada_is_logged_in(server: TutorialServer, storage: MemoryStorage) -> None:
     header = {"Authorization": f"Bearer {access(storage)}"}
-    answer = requests.get(server.api_url + "me/", headers=header, timeout=5)
+    answer = requests.get(server.api_url + "me/", headers=header, timeout=HANG)
     assert answer.json()["username"] == "ada"
 
 
@@ -48,7 +49,7 @@ def test_so_many_calls_are_made_at_once_and_counted(
     call = caller(server, BearerAuth(storage, server.api_url), "notes/")
     held = server.faults.hold("notes/", until=5, answer=True)
     assert at_once(5, call) == {"401": 5}
-    assert held.arrived()
+    assert held.arrived(timeout=HANG)
     assert arrived(server) == {"/api/notes/ 401": 5}
 
 

@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 
+HANG = 120.0  # seconds: what takes longer never ends, on the busiest machine too
 
-def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+
+def wait_until(condition: Callable[[], object], seconds: float = HANG) -> None:
     """Ask until the answer is yes; TimeoutError when it never is."""
     end = time.monotonic() + seconds
     while not condition():

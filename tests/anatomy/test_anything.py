@@ -149,13 +149,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_eight_times_the_text_takes_about_eight_times_as_long(kind):
-    small, large = (best_time(HOSTILE[kind](size)) for size in (55_000, 440_000))
-    # A quadratic step would take 64 times as long; what takes milliseconds tells nothing.
-    assert large < 0.05 or large / small < 28
-
-
-def best_time(text):
-    return min(timed(text) for _ in range(3))
+    small, large = (HOSTILE[kind](size) for size in (55_000, 440_000))
+    # A quadratic step takes 64 times as long each time, a busy machine spoils one or another; and
+    # what takes milliseconds tells nothing.
+    most = max(0.05, 28 * min(timed(small) for _ in range(3)))
+    assert any(timed(large) < most for _ in range(30))
 
 
 def timed(text):

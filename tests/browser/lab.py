@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from tests.kernels import TRANSPORT
 from tests.ports import first_answer, free_port
+from tests.waiting import HANG
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "only-for-these-tests"
@@ -29,6 +30,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=1000 * HANG)
 WIDTH = 1280  # pixels, of the page and of pictures
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
@@ -134,12 +136,12 @@ class Lab:
     def open(self, notebook: str) -> None:
         """Open a notebook by its file name and wait until its kernel is ready."""
         self.page.goto(f"{self.url}/{self._way}/notebooks/{notebook}?reset&token={TOKEN}")
-        self.page.wait_for_function(IDLE, timeout=60_000)
+        self.page.wait_for_function(IDLE, timeout=1000 * HANG)
 
     def draw_all(self) -> None:
         """Draw every cell, those out of view too."""
         self.page.evaluate(DRAW_ALL)
-        self.page.wait_for_function(DRAWN, timeout=10_000)
+        self.page.wait_for_function(DRAWN, timeout=1000 * HANG)
 
     def cell(self, number: int) -> Locator:
         """The place of a cell on the page; its number counts from 0."""
@@ -157,7 +159,7 @@ class Lab:
 
     def sees(self, words: str) -> None:
         """Wait until these words stand on the page; an error when they never do."""
-        self.page.wait_for_function(SHOWN, arg=words, timeout=10_000)
+        self.page.wait_for_function(SHOWN, arg=words, timeout=1000 * HANG)
 
     def run_all(self) -> list[Cell]:
         """Run every cell, the ones after an error not; returns the code cells."""
@@ -215,7 +217,7 @@ def _server(folder: Path, app: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=HANG)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -244,7 +246,7 @@ def open_page(chromium: str) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         try:
             page = browser.new_page(viewport={"width": WIDTH, "height": 900})
-            page.set_default_timeout(60_000)
+            page.set_default_timeout(1000 * HANG)
             yield page
         finally:
             browser.close()

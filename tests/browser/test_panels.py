@@ -108,7 +108,7 @@ def test_enter_while_a_cell_is_busy_sends_all_that_was_typed(lab: Lab) -> None:
     form.get_by_label("Password").focus()
     lab.page.keyboard.type(PASSWORD)
     press(lab, "Enter")
-    expect(form).to_contain_text("✓ Logged in as ada", timeout=2000)
+    expect(form).to_contain_text("✓ Logged in as ada")
 
 
 def test_the_buttons_move_time_and_the_page_says_what_the_next_call_will_do(lab: Lab) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import HANG
 from tutorial_lib.client import ApiSession, FileStorage
 from tutorial_lib.server import OffsetClock, TutorialServer
 
@@ -26,7 +27,7 @@ def rotating_server() -> Iterator[TutorialServer]:
 
 @pytest.fixture
 def session(server: TutorialServer) -> ApiSession:
-    return ApiSession(server.api_url, timeout=0.5)
+    return ApiSession(server.api_url, timeout=HANG)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pathlib import Path
 import filelock
 import pytest
 
+from tests.waiting import HANG
 from tutorial_lib.client import FileStorage, StorageError
 
 from .logins import ADA
@@ -28,7 +29,7 @@ def test_everybody_waits_for_the_lock(storage: FileStorage, path: Path, deed: st
             waiting = one.submit(getattr(storage, deed), *words)
             with pytest.raises(TimeoutError):
                 waiting.result(0.1)
-        waiting.result(5)
+        waiting.result(HANG)
 
 
 def test_a_file_system_without_locks_is_noticed(
@@ -81,13 +82,13 @@ def test_who_waits_too_long_for_another_thread_is_told(storage: FileStorage) -> 
     begun, over = threading.Event(), threading.Event()
 
     def refresh() -> None:
-        with storage.refreshing(5):
+        with storage.refreshing(HANG):
             begun.set()
-            over.wait(5)
+            over.wait(HANG)
 
     with ThreadPoolExecutor(1) as one:
         one.submit(refresh)
-        assert begun.wait(5)
+        assert begun.wait(HANG)
         with pytest.raises(TimeoutError, match="another thread"), storage.refreshing(0.05):
             pass
         over.set()

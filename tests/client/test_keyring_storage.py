@@ -11,6 +11,7 @@ import keyring.backend
 import keyring.backends.fail
 import keyring.errors
 import pytest
+from tests.waiting import HANG
 
 from tutorial_lib.client import KeyringStorage, StorageError, StorageWarning, UserState
 
@@ -39,12 +40,12 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
 
 
 @pytest.fixture
-def backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MemoryKeyring]:
+def backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryKeyring:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "not" / "there"))
-    before, memory = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(memory)
-    yield memory
-    keyring.set_keyring(before)
+    # Asked for the one before, keyring would look for the system's own, by starting programs.
+    memory = MemoryKeyring()
+    monkeypatch.setattr(keyring.core, "_keyring_backend", memory)
+    return memory
 
 
 def test_what_was_saved_is_loaded_by_the_next_process(backend: MemoryKeyring) -> None:
@@ -114,7 +115,7 @@ def test_a_swap_waits_for_the_lock_and_not_for_a_refresh(backend: MemoryKeyring)
             waiting = pool.submit(two.replace, None, ADA)
             with pytest.raises(TimeoutError):
                 waiting.result(0.1)
-        assert waiting.result(5)
+        assert waiting.result(HANG)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where XDG_STATE_HOME counts")

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from tests.waiting import HANG
 from tutorial_lib.client.single_flight import SingleFlight
 
 
@@ -41,12 +42,12 @@ def two_ask(key: Key, work: Callable[[], str]) -> list[Future[str]]:
     """Let two threads ask; the work begins when both have."""
 
     def when_both_asked() -> str:
-        assert key.both_asked.wait(5)
+        assert key.both_asked.wait(HANG)
         return work()
 
     flights = SingleFlight[str]()
     with ThreadPoolExecutor(2) as two:
-        return [two.submit(flights.do, key, when_both_asked, timeout=5) for _ in range(2)]
+        return [two.submit(flights.do, key, when_both_asked, timeout=HANG) for _ in range(2)]
 
 
 def interrupted() -> str:
@@ -84,19 +85,19 @@ def test_who_waits_too_long_is_told() -> None:
 
     def slow() -> bool:
         begun.set()
-        return over.wait(5)
+        return over.wait(HANG)
 
     with ThreadPoolExecutor(1) as one:
-        leader = one.submit(flights.do, "key", slow, timeout=5)
-        assert begun.wait(5)
+        leader = one.submit(flights.do, "key", slow, timeout=HANG)
+        assert begun.wait(HANG)
         with pytest.raises(TimeoutError, match=r"not done within 0\.01 s"):
             flights.do("key", slow, timeout=0.01)
         over.set()
-        assert leader.result(5)
+        assert leader.result(HANG)
 
 
 def test_a_failure_is_not_kept() -> None:
     flights = SingleFlight[str]()
     with pytest.raises(ValueError):
-        flights.do("key", refused, timeout=5)
-    assert flights.do("key", lambda: "done", timeout=5) == "done"
+        flights.do("key", refused, timeout=HANG)
+    assert flights.do("key", lambda: "done", timeout=HANG) == "done"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.waiting import HANG
 from tutorial_lib.client import MemoryStorage, StorageError, UserState
 
 from .logins import ADA, GRACE, NEWER
@@ -62,13 +63,13 @@ def test_one_refresh_at_a_time_between_threads() -> None:
     storage, begun, over = MemoryStorage(), threading.Event(), threading.Event()
 
     def refresh() -> None:
-        with storage.refreshing(5):
+        with storage.refreshing(HANG):
             begun.set()
-            over.wait(5)
+            over.wait(HANG)
 
     with ThreadPoolExecutor(1) as one:
         one.submit(refresh)
-        assert begun.wait(5)
+        assert begun.wait(HANG)
         with pytest.raises(TimeoutError, match=r"within 0\.05 s"), storage.refreshing(0.05):
             pass
         over.set()
@@ -78,9 +79,9 @@ def test_one_refresh_at_a_time_between_threads() -> None:
 
 def test_a_swap_waits_for_the_lock_and_not_for_a_refresh() -> None:
     storage = MemoryStorage()
-    with ThreadPoolExecutor(1) as one, storage.refreshing(5):
+    with ThreadPoolExecutor(1) as one, storage.refreshing(HANG):
         with storage.lock():
             waiting = one.submit(storage.replace, None, GRACE)
             with pytest.raises(TimeoutError):
                 waiting.result(0.1)
-        assert waiting.result(5)
+        assert waiting.result(HANG)

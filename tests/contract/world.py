@@ -5,6 +5,8 @@ from typing import Any
 import jwt
 import requests
 
+from tests.waiting import HANG
+
 PASSWORD = "wonderland-1865"
 GARBAGE = "garbage"
 THREE_PARTS = "aaaa.bbbb.cccc"
@@ -44,7 +46,7 @@ class World:
 
     def send(self, method: str, path: str, **request: Any) -> requests.Response:
         return requests.request(
-            method, self.server.api_url + path, allow_redirects=False, timeout=10, **request
+            method, self.server.api_url + path, allow_redirects=False, timeout=HANG, **request
         )
 
     def post(self, path: str, **request: Any) -> requests.Response:

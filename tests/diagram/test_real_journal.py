@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from tests.waiting import HANG
 from tutorial_lib.diagram import sequence
 from tutorial_lib.diagram.model import Block, Message
 from tutorial_lib.server import TutorialServer
@@ -20,13 +21,13 @@ def server() -> Iterator[TutorialServer]:
 
 
 def post(server: TutorialServer, path: str, **body: str) -> dict[str, str]:
-    found: dict[str, str] = requests.post(server.api_url + path, json=body, timeout=5).json()
+    found: dict[str, str] = requests.post(server.api_url + path, json=body, timeout=HANG).json()
     return found
 
 
 def get(server: TutorialServer, path: str, access: str) -> requests.Response:
     header = {"Authorization": f"Bearer {access}"}
-    return requests.get(server.api_url + path, headers=header, timeout=5)
+    return requests.get(server.api_url + path, headers=header, timeout=HANG)
 
 
 def log_in(server: TutorialServer) -> dict[str, str]:

@@ -130,8 +130,8 @@ class ForksAndSpins(LibraryClient):
 class ForksTooLate(LibraryClient):
     def call(self, method: str, path: str, **request: Any) -> Any:
         try:
-            time.sleep(1.3)
-        finally:  # even where the gauntlet ends the thread
+            _wait_on()
+        finally:  # where the gauntlet ends the thread
             if os.fork() == 0:
                 _spin()
 
@@ -200,6 +200,11 @@ class HasNoFile(LibraryClient):
 def _spin() -> None:
     while True:
         pass
+
+
+def _wait_on() -> None:
+    while True:
+        time.sleep(0.01)
 
 
 def _spin_on() -> None:

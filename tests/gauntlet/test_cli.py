@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.waiting import wait_until
+from tests.waiting import HANG, wait_until
 from tutorial_lib.gauntlet.cli import main
 from tutorial_lib.gauntlet.conduct import children
 
@@ -50,7 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "tutorial_lib.gauntlet", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, timeout=HANG)
 
 
 def test_a_client_that_keeps_the_rules_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,7 +115,7 @@ def test_stopping_it_leaves_nothing_behind(folder: Path) -> None:
         wait_until(lambda: list(folder.glob("gauntlet-*")))
         started = children(running.pid)
         running.send_signal(signal.SIGINT)
-        assert running.communicate(timeout=20)[1] == b"gauntlet: stopped\n"
+        assert running.communicate(timeout=HANG)[1] == b"gauntlet: stopped\n"
     assert running.returncode == 130
     assert started and not any(is_alive(process) for process in started)
     assert not list(folder.glob("gauntlet-*"))

@@ -5,13 +5,13 @@ import re
 import shlex
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import HANG
 from tutorial_lib.gauntlet import RULES
 from tutorial_lib.gauntlet.command import CannotStart, from_command
 from tutorial_lib.gauntlet.conduct import Conduct
@@ -24,6 +24,7 @@ from .conftest import OwnChildren
 
 HERE = Path(__file__).parent
 NOT_ALLOWED = 11
+KILLED = -9 if os.name == "posix" else 1  # its status: it was not waited for to its own end
 posix_only = pytest.mark.skipif(os.name != "posix", reason="there are no process groups here")
 
 
@@ -38,7 +39,7 @@ def words(script: str, *arguments: str) -> str:
     return shlex.join([sys.executable, str(HERE / script), *arguments])
 
 
-def bad(way: str, *rules: int, limit: float = 10) -> Report:
+def bad(way: str, *rules: int, limit: float = HANG) -> Report:
     with from_command(words("bad_program.py", way)) as command:
         return run(command, only=rules or [NOT_ALLOWED], limit=limit)
 
@@ -83,8 +84,8 @@ def test_a_program_that_misbehaves_fails_the_scene_with_the_fact(way: str, fact:
 @pytest.mark.parametrize("way", ["ignores_commands", "never_reads"])
 def test_a_program_that_does_not_answer_fails_the_scene(way: str) -> None:
     fact = bad(way, limit=2).rows[0].fact
-    # What the scene did before the call is taken off the call's time.
-    assert re.fullmatch("(it answered nothing for|a call was still waiting after) [12] s", fact)
+    # What the scene did before the call is taken off the call's time: all of it, on a busy machine.
+    assert re.fullmatch("(it answered nothing for|a call was still waiting after) [012] s", fact)
 
 
 @posix_only
@@ -202,7 +203,7 @@ def test_a_program_that_cannot_be_reset_serves_one_scene_only(own_children: OwnC
 def test_closing_ends_what_was_started_ahead(own_children: OwnChildren) -> None:
     command = from_command(words("bad_program.py", "never_reads"))
     command.expect(3)
-    began = time.monotonic()
+    ahead = [program._process for program in command._ahead]
     command.close()
     assert not own_children()
-    assert time.monotonic() - began < 8
+    assert [process.returncode for process in ahead] == [KILLED] * 3

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from tests.machine.looking import found
+from tests.waiting import HANG
 from tutorial_lib.machine import doctor, threads
 
 
@@ -38,7 +39,7 @@ def test_a_thread_that_never_runs_is_trouble(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(threads, "SECONDS", 0.01)
     done = threading.Event()
     real = threading.Thread.run
-    monkeypatch.setattr(threading.Thread, "run", lambda own: (done.wait(10), real(own)))
+    monkeypatch.setattr(threading.Thread, "run", lambda own: (done.wait(HANG), real(own)))
     finding = found(threads.threads)
     done.set()
     assert finding.level == "trouble"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-RUNAWAY = 20.0  # seconds after which an actor must wait for something that is no stop
+from tests.waiting import HANG
 
 
 class Killed(BaseException):
@@ -58,7 +58,7 @@ class Actor(threading.Thread):
         if not self.is_alive():
             self.start()
         self._go.release()
-        if not self._stopped.acquire(timeout=RUNAWAY):
+        if not self._stopped.acquire(timeout=HANG):
             raise AssertionError(f"{self.name} waits for something that is no stop.")
 
     def kill(self) -> None:

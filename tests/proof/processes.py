@@ -5,13 +5,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import HANG, wait_until
 from tutorial_lib.client import ApiSession, FileStorage
 from tutorial_lib.server import TutorialServer
 
@@ -53,19 +53,20 @@ def spawning() -> Iterator[Spawner]:
                 yield spawner
             finally:
                 spawner.end()
-                process.wait(10)
+                process.wait(HANG)
 
 
 def wait_until_gone(pid: int) -> None:
     """A process that was killed has its locks until the system has cleared up after it."""
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
+
+    def is_gone() -> bool:
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
-            return
-        time.sleep(0.001)
-    raise AssertionError(f"process {pid} is still there.")
+            return True
+        return False
+
+    wait_until(is_gone)
 
 
 class ProcessActor:
@@ -94,7 +95,7 @@ class ProcessActor:
     def step(self) -> None:
         """Let it go on, and hear where it stands then."""
         self.line.send("go")
-        if not self.line.poll(20):
+        if not self.line.poll(HANG):
             raise AssertionError(f"{self.name} waits for something that is no stop.")
         what, self.trace, locks, facts, self.outcome = self.line.recv()
         self.begun = next((fact[1:] for fact in facts if fact[0] == "begins"), self.begun)

@@ -5,6 +5,7 @@ from typing import Any
 
 import requests
 
+from tests.waiting import HANG
 from tutorial_lib.server import TutorialServer
 
 PASSWORDS = {"ada": "lovelace-1843", "grace": "hopper-1952", "小明": "xiaoming-2024"}
@@ -19,7 +20,7 @@ class Caller:
         self.session.trust_env = False
 
     def send(self, method: str, path: str, **request: Any) -> requests.Response:
-        request.setdefault("timeout", 10)
+        request.setdefault("timeout", HANG)
         return self.session.request(method, self.server.api_url + path, **request)
 
     def log_in(self, username: str = "ada", password: str | None = None) -> dict[str, str]:

@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from tests.server.caller import Caller
+from tests.waiting import HANG
 from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.wsgi import BODY_LIMIT
 
@@ -100,7 +101,7 @@ def test_options_names_the_methods_without_a_description(caller):
 
 def connection(server: TutorialServer) -> socket.socket:
     port = int(server.url.rpartition(":")[2])
-    return socket.create_connection(("127.0.0.1", port), timeout=10)
+    return socket.create_connection(("127.0.0.1", port), timeout=HANG)
 
 
 def raw(server: TutorialServer, request: bytes) -> bytes:

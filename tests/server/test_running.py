@@ -5,12 +5,14 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 import requests
 
 from tests.server.caller import Caller, at_once
+from tests.waiting import HANG
 from tutorial_lib.server import CourseClock, PortTaken, TutorialServer, course_server
 from tutorial_lib.server.__main__ import main
 
@@ -30,7 +32,7 @@ def test_a_stopped_server_is_gone_and_its_kept_connections_too(server, caller):
     url = server.api_url
     server.stop()
     with pytest.raises(requests.ConnectionError):
-        caller.session.get(url, timeout=5)
+        caller.session.get(url, timeout=HANG)
     with pytest.raises(RuntimeError, match=r"\.start\(\)"):
         _ = server.url
 
@@ -110,7 +112,10 @@ def test_a_server_without_a_port_of_its_own_takes_another(tmp_path):
     file = tmp_path / "server.sqlite"
     with server_with(file) as server:
         port = int(server.url.rpartition(":")[2])
-    with socket.create_server(("127.0.0.1", port)), server_with(file) as server:
+    with ExitStack() as taken:
+        with suppress(OSError):  # another program has taken it meanwhile
+            taken.enter_context(socket.create_server(("127.0.0.1", port)))
+        server = taken.enter_context(server_with(file))
         assert not server.url.endswith(f":{port}")
 
 
@@ -141,7 +146,7 @@ def test_the_course_server_keeps_proxies_and_netrc_away(monkeypatch, tmp_path):
     monkeypatch.setenv("no_proxy", "example.org")
     monkeypatch.setenv("NETRC", str(netrc))
     server = course_server()
-    requests.get(server.api_url + "me/", timeout=10)
+    requests.get(server.api_url + "me/", timeout=HANG)
     assert server.journal[0].credential.kind == "none"
     assert os.environ["NO_PROXY"].split(",") == ["example.org", "127.0.0.1", "localhost"]
     server.stop()
@@ -183,7 +188,7 @@ def test_no_thread_is_left_behind():
         at_once(server, 5, lambda caller: caller.me())
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and "process_request" in thread.name:
-            thread.join(timeout=5)
+            thread.join(timeout=HANG)
     assert threading.active_count() <= before + 1
 
 
@@ -194,17 +199,17 @@ def test_a_server_survives_an_interrupt_and_ends_with_its_program():
         "from tutorial_lib.server import TutorialServer\n"
         "server = TutorialServer().start()\n"
         "try:\n"
-        "    os.kill(os.getpid(), signal.SIGINT); threading.Event().wait(10)\n"
+        "    os.kill(os.getpid(), signal.SIGINT); threading.Event().wait(60)\n"
         "except KeyboardInterrupt:\n"
         "    print(requests.get(server.api_url + 'me/').status_code, server.url)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, cwd=ROOT
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=HANG, cwd=ROOT
     )
     status, url = done.stdout.split()
     assert (status, done.stderr) == ("401", "")
     with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=HANG)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
@@ -222,9 +227,9 @@ def test_as_a_program_it_serves_until_it_is_interrupted(tmp_path):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         url = re.search(r"http://\S+", process.stdout.readline())[0]
         body = {"username": "eve", "password": "pass-1"}
-        answer = requests.post(url + "token/", json=body, timeout=10)
+        answer = requests.post(url + "token/", json=body, timeout=HANG)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=HANG) == 0
     assert answer.status_code == 200
 
 

@@ -5,6 +5,7 @@ import pytest
 import requests
 
 from tests.server.caller import Caller
+from tests.waiting import HANG
 from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.clock import COURSE_START
 from tutorial_lib.server.running import COURSE_KEY
@@ -130,8 +131,8 @@ def test_answers_with_tokens_are_not_to_be_stored(caller):
 def test_an_access_token_from_a_refresh_tells_its_own_moment():
     login = {"username": "ada", "password": "lovelace-1843"}
     with TutorialServer() as server:
-        pair = requests.post(f"{server.api_url}token/", json=login, timeout=5).json()
+        pair = requests.post(f"{server.api_url}token/", json=login, timeout=HANG).json()
         server.clock.advance(minutes=31)
         spent = {"refresh": pair["refresh"]}
-        answer = requests.post(f"{server.api_url}token/refresh/", json=spent, timeout=5).json()
+        answer = requests.post(f"{server.api_url}token/refresh/", json=spent, timeout=HANG).json()
         assert server.decode(answer["access"])["iat"] == server.clock.now()

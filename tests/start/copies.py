@@ -9,6 +9,8 @@ import sysconfig
 from pathlib import Path
 from types import ModuleType
 
+from tests.waiting import HANG
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("start.py", "requirements", "tutorial_lib", "notebooks")
 # pip without uv, without anybody's settings, and with nothing to answer it
@@ -78,7 +80,7 @@ def run_start(course: Path, *arguments: str, first: str = "", **changes: str) ->
         env=environment(**changes),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANG,
     )
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert len(ran.stderr.splitlines()) == 1, ran.stderr

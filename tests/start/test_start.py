@@ -12,6 +12,7 @@ import pytest
 
 from tests.ports import first_answer, free_port
 from tests.start.copies import borrow, command, environment
+from tests.waiting import HANG
 
 TOKEN = "a-token-that-was-set-before"
 WHOLE_LAB = os.path.join(sys.prefix, "share", "jupyter", "lab")
@@ -43,7 +44,7 @@ def test_a_second_start_opens_chapter_00_without_any_network_and_ends_on_ctrl_c(
     with started(course, port) as process:
         lab = first_answer(f"http://127.0.0.1:{port}/?token={TOKEN}")
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=HANG) == 0
     assert "/lab/tree/notebooks/00_start_here.ipynb" in (course / "said.txt").read_text("utf-8")
     assert '"news": {"disabled": true}' in lab
     assert "Installing" not in (course / "said.txt").read_text("utf-8")

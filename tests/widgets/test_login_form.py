@@ -7,6 +7,7 @@ from typing import Any
 import keyring
 import pytest
 
+from tests.waiting import HANG
 from tutorial_lib import ApiSession, TutorialServer
 from tutorial_lib.client import FileStorage, KeyringStorage
 from tutorial_lib.widgets.login_form import LoginForm, Outcome, form_view
@@ -25,7 +26,7 @@ def server() -> Iterator[TutorialServer]:
 
 @pytest.fixture
 def form(server: TutorialServer) -> LoginForm:
-    return LoginForm(ApiSession(server.api_url, timeout=1))
+    return LoginForm(ApiSession(server.api_url, timeout=HANG))
 
 
 def fill(form: LoginForm, username: str, password: str) -> None:

@@ -13,6 +13,7 @@ from traitlets import TraitError
 
 from tests.growing import grows_in_proportion, steps
 from tests.server.caller import at_once
+from tests.waiting import HANG
 from tutorial_lib import ApiSession, MemoryStorage, TutorialServer, sequence
 from tutorial_lib.server import Credential, Exchange, Message, Note
 from tutorial_lib.widgets.looks import LIVE, TWIN
@@ -113,7 +114,7 @@ def test_a_fault_is_marked_by_a_sign_and_a_word(
     panel = NetworkPanel(server.journal)
     server.faults.next("me/", **fault)
     with suppress(requests.ConnectionError):
-        requests.get(f"{server.api_url}me/", timeout=5)
+        requests.get(f"{server.api_url}me/", timeout=HANG)
     assert word in panel.view.value
     assert repr(panel) == "<NetworkPanel: 1 exchange, 1 with a fault>"
 
@@ -162,8 +163,8 @@ def test_a_call_without_an_answer_says_so() -> None:
 def test_a_stranger_s_exchanges_are_told_apart(server: TutorialServer) -> None:
     with TutorialServer(name="elsewhere") as stranger:
         panel = NetworkPanel(server.journal, stranger=stranger.journal)
-        requests.get(f"{server.api_url}me/", timeout=5)
-        requests.get(f"{stranger.api_url}echo/", timeout=5)
+        requests.get(f"{server.api_url}me/", timeout=HANG)
+        requests.get(f"{stranger.api_url}echo/", timeout=HANG)
     assert [step.key for step in panel.steps] == [("", 1), ("elsewhere", 1)]
     assert panel.choice.options[2][0] == "1  GET echo/  401  at elsewhere"
 
@@ -318,7 +319,7 @@ def test_a_closed_panel_is_not_drawn_again(server: TutorialServer, session: ApiS
 def test_a_journal_that_cannot_be_read_is_a_message_and_no_error(server: TutorialServer) -> None:
     panel = NetworkPanel(server.journal)
     panel.journal = object()
-    assert requests.get(f"{server.api_url}me/", timeout=5).status_code == 401
+    assert requests.get(f"{server.api_url}me/", timeout=HANG).status_code == 401
     assert "✗ The journal could not be shown: TypeError." in panel.view.value
 
 
