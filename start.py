@@ -4,6 +4,7 @@
     python3 start.py                 opens the course in your browser
     python3 start.py --no-browser    for a server; JupyterLab's other options work as well
     python3 start.py test            runs every test; pytest's options work as well
+    python3 start.py test --fast     runs those that need a minute: no kernel, no browser
 
 The first start makes the folder .venv beside this file and needs the network; later ones do not.
 """
@@ -29,8 +30,9 @@ SHIPPED = os.path.join(VENV, "shipped")  # copies, for `python -m tutorial_lib r
 COURSE = os.path.join(ROOT, "requirements", "course.txt")
 TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the test tools
 
-# Two for notebooks and browsers, which mostly wait; beside them runs all else, one by one.
-SIDE_BY_SIDE = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
+# A file's tests stay together: they share what takes long to start, and a notebook its kernel.
+WHOLE = ["--nbval", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+FAST = ["-m", "not (kernel or browser or slow)"]
 
 LAB = [
     "--ServerApp.root_dir=" + ROOT,
@@ -125,8 +127,10 @@ def open_course(arguments):
 def run_tests(arguments):
     """Run every check, the failing ones too; the last line on success is pytest's."""
     prepare(TEST)
-    checks = [["ruff", "check", "."], ["mypy"], ["pytest"] + SIDE_BY_SIDE + arguments]
-    if os.environ.get("CI") == "true":
+    is_fast = "--fast" in arguments
+    options = (FAST if is_fast else WHOLE) + [word for word in arguments if word != "--fast"]
+    checks = [["ruff", "check", "."], ["mypy"], ["pytest"] + options]
+    if os.environ.get("CI") == "true" and not is_fast:
         # Elsewhere the tests that need them say what they miss.
         checks[:0] = [["tools.chromium"], ["tools.javascript"]]
     failed = [check[0] for check in checks if call([PYTHON, "-m"] + check)]

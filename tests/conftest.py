@@ -4,31 +4,36 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from functools import cache
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
+from tests.alone import GUARD, MARKS
 from tests.kernels import need_no_port
 from tools.chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = pytest.StashKey[Path]()
 FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-APART = (
-    "notebooks/",
-    "tests/browser/",
-    "tests/exercises/",
-    "tests/javascript/",
-    "tests/notebooks/",
-)
-# Whoever takes one of these last keeps the other processes waiting.
-LONGEST = (
-    "tests/exercises/test_gate.py",
-    "tests/notebooks/test_solved.py",
-    "tests/browser/test_chapters.py",
-)
+# What a test needs beside its own process, by where it stands or by a fixture that it uses; one
+# test of a file says so itself.
+PLACES = {
+    "notebooks/": "kernel",
+    "tests/browser/": "browser",
+    "tests/machine/test_kernel.py": "kernel",
+    "tests/notebooks/test_save.py": "kernel",
+    "tests/notebooks/test_sections.py": "kernel",
+    "tests/notebooks/test_solved.py": "kernel",
+    "tests/exercises/test_gate.py": "slow",
+    "tests/exercises/test_reset.py": "slow",
+    "tests/gauntlet/test_bad_clients.py": "slow",
+    "tests/gauntlet/test_command.py": "slow",
+    "tests/gauntlet/test_mechanisms.py": "slow",
+    "tests/proof/": "slow",
+}
+FIXTURES = {"chromium": "browser", "course": "slow", "node": "slow"}
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -48,41 +53,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The one lane of all that measures time first, then the longest files."""
-
-    def turn(item: pytest.Item) -> int:
-        file = item.nodeid.partition("::")[0]
-        if not file.startswith(APART):
-            return 0
-        return 1 + LONGEST.index(file) if file in LONGEST else 1 + len(LONGEST)
-
-    items.sort(key=turn)
+    """Give each test the marks of its place and of its fixtures."""
+    for item in items:
+        names = [mark for place, mark in PLACES.items() if item.nodeid.startswith(place)]
+        names += [FIXTURES[name] for name in getattr(item, "fixturenames", ()) if name in FIXTURES]
+        for name in names:
+            item.add_marker(name)
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """With pytest-xdist: a notebook's cells together, and what measures time never side by side."""
-    from xdist.scheduler import LoadScopeScheduling
-
-    class Lanes(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return file if file.startswith(APART) else "one by one"
-
-    return Lanes(config, log)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """What stands beside a test belongs to it."""
+    with guarded(item):
+        return (yield)
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Beside tests that measure time, kernels and browsers take what processor is left."""
-    if "PYTEST_XDIST_WORKER" in os.environ and item.nodeid.startswith(APART):
-        step_back()
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test without a mark is quick, on every machine: it starts no other process."""
+    with guarded(item):
+        return (yield)
 
 
-@cache
-def step_back() -> None:
-    """Lower this process's priority, and its children's; Windows has no such number."""
-    if hasattr(os, "nice"):
-        os.nice(5)
+def guarded(item: pytest.Item) -> AbstractContextManager[None]:
+    return nullcontext() if any(map(item.get_closest_marker, MARKS)) else GUARD.on()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

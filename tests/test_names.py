@@ -23,6 +23,7 @@ def test_an_unknown_name_is_named() -> None:
         _ = tutorial_lib.tokens
 
 
+@pytest.mark.slow
 def test_importing_the_package_loads_none_of_its_parts() -> None:
     code = (
         "import sys, tutorial_lib; print([m for m in sys.modules if m.startswith('tutorial_lib.')])"

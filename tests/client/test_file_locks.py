@@ -94,6 +94,7 @@ def test_who_waits_too_long_for_another_thread_is_told(storage: FileStorage) -> 
         over.set()
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_moment_leaves_the_old_login_or_the_new(path: Path) -> None:
     """200 writers are killed, each at another moment; every time a whole login lies there."""
     for number in range(200):
@@ -107,6 +108,7 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_login_or_the_new(path: Pat
     assert FileStorage(path).load() is not None
 
 
+@pytest.mark.slow
 def test_a_lock_left_by_a_crash_does_not_block(path: Path) -> None:
     holder = (
         "import sys, os; from tutorial_lib.client import FileStorage\n"

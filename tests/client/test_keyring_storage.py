@@ -2,7 +2,6 @@
 
 import stat
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import keyring.backend
 import keyring.backends.fail
 import keyring.errors
 import pytest
-from tests.waiting import HANG
 
+from tests.waiting import HANG
 from tutorial_lib.client import KeyringStorage, StorageError, StorageWarning, UserState
 
 ADA = UserState(username="ada", access="access-of-ada", refresh="refresh-of-ada")
@@ -48,6 +47,7 @@ def backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryKeyring:
     return memory
 
 
+@pytest.mark.slow
 def test_what_was_saved_is_loaded_by_the_next_process(backend: MemoryKeyring) -> None:
     KeyringStorage("course").save(ADA)
     assert KeyringStorage("course").load() == ADA

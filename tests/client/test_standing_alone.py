@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import tutorial_lib.client
 
 FOLDER = Path(tutorial_lib.client.__file__).parent
@@ -18,6 +20,7 @@ print(sorted(foreign & {name.partition(".")[0] for name in sys.modules}))
 """
 
 
+@pytest.mark.slow
 def test_copied_alone_into_an_empty_folder_it_works(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "client", ignore=shutil.ignore_patterns("__pycache__"))
     run = [sys.executable, "-W", "error", "-c", USE]
@@ -25,6 +28,7 @@ def test_copied_alone_into_an_empty_folder_it_works(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
+@pytest.mark.slow
 def test_importing_it_from_the_course_loads_neither_flask_nor_widgets() -> None:
     code = (
         "import sys, tutorial_lib.client; print({'flask', 'ipywidgets', 'jwt'} & set(sys.modules))"

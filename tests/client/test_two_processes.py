@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tutorial_lib.client import ApiSession, FileStorage
 from tutorial_lib.server import OffsetClock, TutorialServer
 
@@ -9,6 +11,7 @@ from .caller import start_caller
 from .conftest import PASSWORD
 
 
+@pytest.mark.slow
 def test_at_once_and_in_turn_both_stay_logged_in(tmp_path: Path) -> None:
     rotation = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
     with TutorialServer(clock=OffsetClock(), reuse_detection=True, **rotation) as server:

@@ -1,5 +1,7 @@
 """The article in Python is as wrong as the article in JavaScript, rule by rule."""
 
+import pytest
+
 from tutorial_lib.exercises.article import ArticleClient
 from tutorial_lib.exercises.checks.gauntlet import HUNT, REST
 from tutorial_lib.gauntlet import RULES
@@ -9,6 +11,7 @@ from tutorial_lib.gauntlet.run import run
 ONCE_READ = {14}  # bodies that the protocol of the JavaScript one has no word for
 
 
+@pytest.mark.slow
 def test_it_gets_the_verdicts_of_the_article_as_it_stands() -> None:
     (javascript,) = [client for client in recorded() if "as it stands" in client.name]
     python = run(ArticleClient).outcomes

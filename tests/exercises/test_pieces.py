@@ -60,6 +60,7 @@ def double(n): return even(n)
     assert all(text.count(f"def {name}(") == 1 for name in ("even", "odd", "double"))
 
 
+@pytest.mark.slow
 def test_a_kept_piece_runs_in_another_program(own: Path) -> None:
     before = "import json\nLIMIT = 3\ndef helper(n): return json.dumps(n + LIMIT)\n"
     keep("double", written("def double(n):\n    return helper(n)", before=before))

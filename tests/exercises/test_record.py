@@ -81,6 +81,7 @@ def below_a_file(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+@pytest.mark.slow
 def test_a_kernel_killed_while_it_writes_leaves_a_whole_file() -> None:
     for wait in (0.0, 0.013, 0.029, 0.041):
         with process(FOR_EVER) as writer:
@@ -92,6 +93,7 @@ def test_a_kernel_killed_while_it_writes_leaves_a_whole_file() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+@pytest.mark.slow
 def test_what_a_killed_kernel_leaves_beside_the_file_goes_with_the_next_write(own: Path) -> None:
     record.tried("1.1", "wrong")
     process(KILLED_BEFORE_REPLACING).communicate()
@@ -101,12 +103,14 @@ def test_what_a_killed_kernel_leaves_beside_the_file_goes_with_the_next_write(ow
     assert "1.3" in written_down()["exercises"] and not list(own.glob("*.saving"))
 
 
+@pytest.mark.slow
 def test_two_notebooks_at_once_lose_nothing_of_each_other() -> None:
     for writer in [process(FIFTY), process(FIFTY)]:
         writer.communicate()
     assert len(record.load()["exercises"]) == 100
 
 
+@pytest.mark.slow
 def test_two_notebooks_that_try_the_same_exercise_are_both_counted() -> None:
     code = f"{BEGIN}for _ in range(25): record.tried('1.1', 'wrong')"
     for writer in [process(code), process(code)]:
@@ -231,6 +235,7 @@ def test_what_is_no_plain_file_is_left_alone_and_nobody_waits_for_it(kind: str, 
     assert not record.path().is_file() and not list(own.glob("*damaged*"))
 
 
+@pytest.mark.slow
 def test_a_program_that_holds_the_file_is_not_waited_for_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

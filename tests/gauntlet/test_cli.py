@@ -60,24 +60,28 @@ def test_a_client_that_keeps_the_rules_ends_with_0(capsys: pytest.CaptureFixture
     assert "library: 2 of 2 rules kept" in out
 
 
+@pytest.mark.slow
 def test_a_client_in_the_present_folder_that_breaks_one_ends_with_1(folder: Path) -> None:
     ended = run("own_client:Naive", "--only", "11,25", "--name", "mine")
     assert (ended.returncode, ended.stderr) == (1, "")
     assert "mine: 1 of 2 rules kept, 1 failed" in ended.stdout
 
 
+@pytest.mark.slow
 def test_a_program_is_put_through_the_rules(folder: Path) -> None:
     program = Path(__file__).with_name("program.py")
     ended = run("--command", f'"{sys.executable}" "{program}"', "--only", "12")
     assert ended.returncode == 0, ended.stderr
 
 
+@pytest.mark.slow
 def test_without_a_terminal_there_are_rows_and_nothing_more(folder: Path) -> None:
     out = run("library", "--only", "11").stdout
     assert len(out.splitlines()) == 4
     assert "\r" not in out and "\x1b" not in out
 
 
+@pytest.mark.slow
 def test_json_goes_to_standard_output_alone(folder: Path) -> None:
     for arguments in (["--json", "library"], ["library", "--json"]):
         ended = run(*arguments, "--only", "11")
@@ -96,6 +100,7 @@ def test_diagrams_are_drawn_on_request(capsys: pytest.CaptureFixture[str]) -> No
     assert "[ refresh ]" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_thread_that_waits_for_ever_does_not_hold_up_the_end(folder: Path) -> None:
     ended = run("own_client:Stuck", "--only", "11")
     assert ended.returncode == 1
@@ -103,6 +108,7 @@ def test_a_thread_that_waits_for_ever_does_not_hold_up_the_end(folder: Path) -> 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals here")
+@pytest.mark.slow
 def test_stopping_it_leaves_nothing_behind(folder: Path) -> None:
     program = Path(__file__).with_name("bad_program.py")
     silent = f'"{sys.executable}" "{program}" never_reads'
@@ -146,7 +152,11 @@ def test_without_a_word_there_is_help_with_examples(capsys: pytest.CaptureFixtur
         (["broken_client:make"], "raised ZeroDivisionError: division by zero: mend it first"),
         (["leaving_client:make"], "raised SystemExit: 3: mend it first"),
         (["wanting_client:make"], "wanting_client needs 'no_such_package': install it"),
-        (["--command", "no-such-program"], "Check the first word of the command"),
+        pytest.param(
+            ["--command", "no-such-program"],
+            "Check the first word of the command",
+            marks=pytest.mark.slow,
+        ),
         (["--command", ""], "The command is empty"),
         (["library", "--command", "node x.mjs"], "Name one client"),
         (["--only", "1"], "Name one client"),

@@ -77,6 +77,7 @@ def test_no_command_and_an_unknown_one_are_refused_with_what_there_is(
     assert "COMMAND" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_help_loads_no_command() -> None:
     code = (
         "import sys; sys.argv[1:] = ['--help']\n"
@@ -90,6 +91,7 @@ def test_help_loads_no_command() -> None:
     assert done.stdout.endswith("\n[]\n") and "doctor" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_console_without_the_signs_shows_the_words() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tutorial_lib", "doctor"],

@@ -20,12 +20,14 @@ NO_FLASK = trouble("package", "missing", subject="flask", wanted="flask<4")
 NO_THREAD = trouble("threads", "refused")
 
 
+@pytest.mark.kernel
 def test_a_ready_machine_shows_one_fixed_line_in_a_real_kernel() -> None:
     (shown,) = in_a_kernel(CALL)
     assert shown["text/plain"] == READY
     assert shown["text/html"].count(READY) == 1
 
 
+@pytest.mark.kernel
 def test_a_proxy_and_a_netrc_file_change_nothing_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

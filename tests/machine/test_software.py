@@ -56,6 +56,7 @@ def test_an_old_python_is_told_which_one_to_install(monkeypatch: pytest.MonkeyPa
     assert "newer Python" in finding.remedy
 
 
+@pytest.mark.slow
 def test_what_an_old_python_lacks_is_not_needed_to_say_so() -> None:
     done = subprocess.run(
         [sys.executable, "-c", OLD_PYTHON], cwd=ROOT, capture_output=True, text=True, check=True
@@ -92,6 +93,7 @@ def test_what_may_be_elsewhere_is_only_noted(
     assert finding.level == "note" and finding.remedy
 
 
+@pytest.mark.slow
 def test_the_wrong_python_with_no_package_at_all_gets_a_list_and_no_traceback() -> None:
     done = subprocess.run(
         [sys.executable, "-S", "-m", "tutorial_lib", "doctor"],

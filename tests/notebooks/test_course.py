@@ -74,11 +74,13 @@ def test_a_notebook_that_was_never_run_is_noticed(path: Path):
 
 
 @each_notebook
+@pytest.mark.kernel
 def test_saving_again_changes_nothing(path: Path, tmp_path: Path):
     shutil.copytree(NOTEBOOKS, tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
     assert not save(tmp_path / "notebooks" / path.name)
 
 
+@pytest.mark.slow
 def test_no_file_of_the_project_holds_a_token_in_one_piece():
     found = {
         str(path.relative_to(ROOT)): findings

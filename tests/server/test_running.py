@@ -193,6 +193,7 @@ def test_no_thread_is_left_behind():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
+@pytest.mark.slow
 def test_a_server_survives_an_interrupt_and_ends_with_its_program():
     program = (
         "import os, requests, signal, threading\n"
@@ -213,6 +214,7 @@ def test_a_server_survives_an_interrupt_and_ends_with_its_program():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
+@pytest.mark.slow
 def test_as_a_program_it_serves_until_it_is_interrupted(tmp_path):
     command = [
         sys.executable,
