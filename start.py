@@ -242,7 +242,8 @@ def install(lock):
     """Install the pins with uv where it is found, else (or where uv fails) with pip."""
     pins = ["--require-hashes", "--requirement", lock]
     uv = shutil.which("uv")
-    failure = watch([uv, "pip", "install", "--python", PYTHON] + pins) if uv else "no uv"
+    with_uv = [uv, "pip", "install", "--compile-bytecode", "--python", PYTHON]  # as pip does
+    failure = watch(with_uv + pins) if uv else "no uv"
     if failure and has_pip():
         failure = watch([PYTHON, "-m", "pip", "install", "--no-input"] + pins)
     elif failure and not uv:
@@ -307,7 +308,7 @@ def environment():
     """This environment as if .venv were activated, for JupyterLab's terminals and kernels too."""
     own = {"VIRTUAL_ENV": VENV, "JUPYTER_PREFER_ENV_PATH": "1", "PIP_USER": "0"}
     own["PATH"] = os.path.dirname(PYTHON) + os.pathsep + os.environ.get("PATH", "")
-    foreign = ("PYTHONHOME", "PYTHONPATH")
+    foreign = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     return dict(kept, **own)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbconvert import HTMLExporter
 from playwright.sync_api import Page, Route
 
 from tests.browser.lab import open_page
@@ -46,6 +45,8 @@ def twins_of(notebook: nbformat.NotebookNode) -> list[str]:
 
 
 def as_html(notebook: nbformat.NotebookNode) -> str:
+    from nbconvert import HTMLExporter  # slow to import
+
     return str(HTMLExporter(template_name="lab").from_notebook_node(notebook)[0])
 
 

@@ -1,10 +1,10 @@
 """Both servers, started once; every test begins with a server as on its first day."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from tests.contract.real_simplejwt import RealSimpleJWT
 from tests.contract.world import PASSWORD, World
 from tutorial_lib.server import OffsetClock, TutorialServer
 
@@ -19,7 +19,10 @@ def our_server() -> Iterator[TutorialServer]:
 
 
 @pytest.fixture(scope="module")
-def real_server() -> Iterator[RealSimpleJWT]:
+def real_server() -> Iterator[Any]:
+    # Django is slow to import: only where it is used, and not whenever tests are collected.
+    from tests.contract.real_simplejwt import RealSimpleJWT
+
     with RealSimpleJWT(accounts=ACCOUNTS) as server:
         yield server
 
@@ -30,7 +33,7 @@ def ours(our_server: TutorialServer) -> World:
 
 
 @pytest.fixture
-def real(real_server: RealSimpleJWT) -> World:
+def real(real_server: Any) -> World:
     return begun(World(real_server))
 
 

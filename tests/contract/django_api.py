@@ -14,6 +14,8 @@ from typing import Any
 import django
 from django.conf import settings
 
+from tests.waiting import HANG
+
 _folder = Path(tempfile.mkdtemp(prefix="real-simplejwt-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
@@ -37,7 +39,7 @@ settings.configure(
             # Else simultaneous refreshes end with "database is locked".
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": HANG,
                 "init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY",
             },
         }

@@ -3,7 +3,6 @@
 import pytest
 import requests
 
-from tests.contract.real_simplejwt import RealSimpleJWT
 from tests.contract.world import World
 from tutorial_lib.server.recording import fingerprint
 
@@ -42,4 +41,4 @@ def test_a_setting_that_simplejwt_does_not_have_is_refused(real: World):
 
 def test_only_one_can_run(real: World):
     with pytest.raises(RuntimeError, match="only one"):
-        RealSimpleJWT().start()
+        type(real.server)().start()

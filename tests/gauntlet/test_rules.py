@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.contract.real_simplejwt import RealSimpleJWT
 from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
 
 from .subjects import LibraryClient, RefreshingAhead
@@ -24,6 +23,8 @@ def test_refreshing_ahead_of_time_the_client_keeps(scenario: Scenario) -> None:
 
 @every_scenario
 def test_against_a_real_simplejwt_the_client_keeps(scenario: Scenario) -> None:
+    from tests.contract.real_simplejwt import RealSimpleJWT  # Django is slow to import
+
     verdict = scenario.run(LibraryClient, RealSimpleJWT)
     assert verdict.outcome == "passed", verdict.fact
 

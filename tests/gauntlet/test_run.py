@@ -21,6 +21,7 @@ class NeverRefreshes(LibraryClient):
         return super().call(method, path, **request)
 
 
+@pytest.mark.slow
 def test_the_library_s_client_keeps_every_rule() -> None:
     report = run(LibraryClient)
     assert (report.passed, report.judged, report.is_clean) == (30, 30, True)

@@ -1,6 +1,7 @@
 """start.py: what it makes, what it recognises, and the course that it opens."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import start
 from tests.ports import first_answer, free_port
 from tests.start.copies import borrow, command, environment
 from tests.waiting import HANG
@@ -103,8 +105,20 @@ def test_a_broken_environment_is_made_anew(course: Path) -> None:
     assert Path(start.PYTHON).exists() and not leftover.exists()
 
 
+@pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONDONTWRITEBYTECODE"])
 def test_what_a_person_set_for_another_python_does_not_reach_the_course(
-    course: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
-    assert "PYTHONPATH" not in borrow(course).environment()
+    monkeypatch.setenv(name, "1")
+    assert name not in start.environment()
+
+
+def test_with_uv_too_packages_are_compiled_when_they_are_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(shutil, "which", lambda name: f"/{name}")
+    monkeypatch.setattr(start, "watch", lambda command: commands.append(command) or "")
+    start.install(start.COURSE)
+    assert [command[0] for command in commands] == ["/uv"]
+    assert "--compile-bytecode" in commands[0]
