@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
 
+from tests.waiting import HANG, wait_until
 from tools.javascript import FOLDER
 from tutorial_lib.gauntlet.stage import PASSWORDS
 from tutorial_lib.server import TutorialServer
 
+expect.set_options(timeout=1000 * HANG)
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 LIBRARIES = {
@@ -27,8 +29,8 @@ if (errors.length) throw errors[0]
 console.log(compileScript(descriptor, { id: 'login', inlineTemplate: true }).content)
 """
 BEGIN = "() => { window.answer = request.get('me/').catch((error) => error) }"
-SIXTEEN = """() => Promise.all(Array.from({ length: 16 }, () =>
-    request.get('me/').catch((error) => error.name)))"""
+SIXTEEN = """() => { window.answers = Promise.all(Array.from({ length: 16 }, () =>
+    request.get('me/').catch((error) => error.name))) }"""
 COUNT = """(rounds) => {
     const storage = import('./mended/storage.js').then((module) => module.browserStorage('count'))
     const more = async () => {
@@ -37,7 +39,7 @@ COUNT = """(rounds) => {
     }
     const count = async () => {
         const { lock, read } = await storage
-        for (let round = 0; round < rounds; round++) await lock('count', more, 10_000)
+        for (let round = 0; round < rounds; round++) await lock('count', more, 120_000)
         return Number(await read())
     }
     window.counted = count()
@@ -69,6 +71,7 @@ def tabs(chromium: str, login_form: str) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         context = browser.new_context()
+        context.set_default_timeout(1000 * HANG)
         context.route("**/app/**", serve)
         yield context
         browser.close()
@@ -166,8 +169,12 @@ def test_who_gets_the_lock_reads_what_the_tab_before_wrote(
 def test_who_waits_for_a_refresh_is_freed_when_it_fails(page: Page, server: TutorialServer) -> None:
     log_in(page)
     server.clock.advance(minutes=31)
-    server.faults.next("token/refresh/", status=503, delay=0.3, times=None)
-    assert page.evaluate(SIXTEEN) == ["RefreshFailed"] * 16
+    server.faults.next("token/refresh/", status=503, times=None)
+    held = server.faults.hold("token/refresh/", limit=HANG)
+    page.evaluate(SIXTEEN)
+    wait_until(lambda: len(server.journal.to("me/")) == 16)
+    held.release()
+    assert page.evaluate("() => window.answers") == ["RefreshFailed"] * 16
     assert len(server.journal.to("token/refresh/")) <= 3
 
 
