@@ -19,6 +19,7 @@ COMPILE = [
     "--python-version=3.11",
     "--generate-hashes",
     "--only-binary=:all:",  # a package that must be built first would need the network twice
+    "--no-strip-extras",  # the pip of Python 3.11 must see a pin for name[extra] as well
     "--no-emit-index-url",
     "--no-emit-find-links",
     "--custom-compile-command=python tools/pin.py",

@@ -3,17 +3,20 @@
 import importlib.util
 import re
 import tomllib
+from importlib import metadata
 from typing import Any
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version as Released
 from rattler import MatchSpec, Version, VersionSpec
 
 from tests.start.copies import ROOT
 
-PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+EXTRAS = r"(?:\[[a-z,-]+\])?"
+PIN = re.compile(rf"^([a-z0-9-]+){EXTRAS}==(\S+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCKS = ["requirements/course.txt", "requirements/test.txt"]
 WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
@@ -42,9 +45,21 @@ def conda_specs() -> list[str]:
 def test_a_lock_file_holds_names_versions_and_hashes_and_no_address(lock: str) -> None:
     lines = [line.split(" #")[0].strip(" \\") for line in text(lock).splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
-    form = re.compile(r"[a-z0-9-]+==[\w.]+( ; [\w.' <>=!()]+)?|--hash=sha256:[0-9a-f]{64}")
+    pin, its_hash = r"==[\w.]+( ; [\w.' <>=!()]+)?", r"--hash=sha256:[0-9a-f]{64}"
+    form = re.compile(rf"[a-z0-9-]+{EXTRAS}{pin}|{its_hash}")
     assert [line for line in lines if not form.fullmatch(line)] == []
     assert "://" not in text(lock)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_is_asked_for_with_an_extra_is_pinned_with_it(lock: str) -> None:
+    # For name[extra] the pip of Python 3.11 takes the newest version, which has no hash here.
+    pinned = {name for name, _ in pins(lock)}
+    here = [d for d in metadata.distributions() if canonicalize_name(d.name) in pinned]
+    asked = [Requirement(line) for package in here for line in package.requires or []]
+    asked = [r for r in asked if r.extras and (not r.marker or r.marker.evaluate({"extra": ""}))]
+    wanted = {f"{r.name}[{','.join(sorted(r.extras))}]==" for r in asked}
+    assert wanted and [name for name in wanted if f"\n{name}" not in text(lock)] == []
 
 
 def test_the_test_pins_are_the_courses_pins_and_more() -> None:
