@@ -53,8 +53,7 @@ class Conduct:
         if left:
             gc.collect()  # a pool of threads ends with the client that owned it
             left = self._still_running(GRACE / 2)
-        for thread in left:
-            stop(thread, SystemExit)
+        stop(*left, error=SystemExit)
         return [f"{_count(len(left), 'thread')} went on after the scene"] if left else []
 
     def _still_running(self, patience: float) -> list[threading.Thread]:

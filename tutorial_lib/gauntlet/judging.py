@@ -8,8 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,90 +18,91 @@ from .limits import Stopped, TooLong, ending_in, within
 from .numbered import numbered
 from .report import Played
 from .scenario import Scenario
-from .stage import PASSWORDS, Stage, end_if_forked
+from .stage import PASSWORDS, end_if_forked
 from .verdict import Verdict, without_secrets
 
 HERE = Path(__file__).parent
 
 
-@dataclass
 class Judging:
-    """A scene that was played, and is still being cleared away in a thread beside the next."""
+    """A scene for one client: it is played, then cleared away in a thread beside the next.
 
-    scenario: Scenario
-    verdict: Verdict
-    stage: Stage
-    conduct: Conduct
-    seconds: float
-    hung: bool
-    ended: Callable[[Conduct], list[str]]
+    Nothing of the client's is raised. `limit` is in seconds. A subject that has `scene()` is told
+    when a scene begins: it returns a function that clears up behind it, and returns what was
+    wrong as facts.
+    """
 
-    def __post_init__(self) -> None:
-        self._facts: list[str] = []
-        self._clearing = threading.Thread(target=self._clear, name="clearing a scene away")
+    def __init__(
+        self, scenario: Scenario, make_client: MakeClient, watch: Watch, limit: float
+    ) -> None:
+        self.scenario, self.hung = scenario, False
+        self._watch, self._limit = watch, limit
+        self._stage = scenario.stage(make_client)
+        begin = getattr(make_client, "scene", None)
+        self._ended: Callable[[Conduct], list[str]] = begin() if begin else _nothing_to_end
+        self._conduct = Conduct(has_program=begin is not None)
+
+    def play(self) -> Judging:
+        """Play the scene; `result()` is what came of it."""
+        began = time.monotonic()
+        try:
+            self._verdict = within(self._limit + 1, self._play)
+        except TooLong:
+            fact = f"it was still busy after {self._limit:g} s"
+            self._verdict, self.hung = Verdict("failed", fact), True
+        except KeyboardInterrupt:  # nobody's but the user's: the client's own are verdicts
+            self._stage.close()
+            self._ended(self._conduct)
+            raise
+        self._facts = self._conduct.put_back()
+        self._seconds = time.monotonic() - began
+        self.hung = self.hung or self._seconds >= self._limit
+        self._clearing = threading.Thread(target=self._clear_away, name="clearing a scene away")
         self._clearing.start()
+        return self
 
-    def _clear(self) -> None:
-        self.stage.close()
-        self._facts += self.ended(self.conduct) + self.conduct.end_threads() + self.conduct.errors
+    def give_up(self) -> None:
+        """End what is being played in another thread: nobody asks any more what comes of it."""
+        self._stage.close()
+        self._conduct.end_threads()
 
-    def result(self) -> Played:
-        """Wait until nothing is left of the scene and return what came of it."""
+    def clear(self) -> None:
+        """Wait until nothing is left of the scene."""
         self._clearing.join()
-        verdict = self.verdict
+
+    @cached_property
+    def result(self) -> Played:
+        """What came of the scene, with what was found when it was cleared away."""
+        self.clear()
+        verdict = self._verdict
         if verdict.outcome != "failed" and self._facts:
             verdict = Verdict("failed", self._facts[0])
-        journals = [tuple(getattr(s.journal, "steps", s.journal)) for s in self.stage.servers]
+        journals = [tuple(getattr(s.journal, "steps", s.journal)) for s in self._stage.servers]
         secrets = PASSWORDS.values()
-        said = without_secrets(self.conduct.printed, *secrets)
+        said = without_secrets(self._conduct.printed, *secrets)
         shown = verdict.shown(*secrets)
-        return Played(self.scenario, shown, self.seconds, numbered(journals), said)
+        return Played(self.scenario, shown, self._seconds, numbered(journals), said)
 
+    def _play(self) -> Verdict:
+        process = os.getpid()
+        self._watch.assign(threading.current_thread(), self._conduct)
+        try:
+            with ending_in(self._limit):
+                self._stage.__enter__()
+                return self.scenario.judged(self._stage)
+        except NotImplementedError as error:
+            return Verdict("not applicable", str(error) or "the client has no such part")
+        except Stopped:
+            raise
+        except BaseException as error:
+            return Verdict("failed", _said(error))
+        finally:
+            end_if_forked(process)
 
-def judge(scenario: Scenario, make_client: MakeClient, watch: Watch, limit: float) -> Judging:
-    """Play a scene; `result()` of what this returns is the verdict. Raises nothing of a client's.
-
-    `limit` is in seconds. A subject that has `scene()` is told when a scene begins: it returns a
-    function that clears up behind it, and returns what was wrong as facts.
-    """
-    stage, began = scenario.stage(make_client), time.monotonic()
-    begin = getattr(make_client, "scene", None)
-    ended = begin() if begin else _nothing_to_end
-    conduct = Conduct(has_program=begin is not None)
-    play = partial(_play, scenario, stage, watch, conduct, limit)
-    try:
-        verdict, hung = within(limit + 1, play), False
-    except TooLong:
-        verdict, hung = Verdict("failed", f"it was still busy after {limit:g} s"), True
-    except KeyboardInterrupt:  # nobody's but the user's: the client's own are verdicts
-        stage.close()
-        ended(conduct)
-        raise
-    facts = conduct.put_back()
-    if facts and verdict.outcome != "failed":
-        verdict = Verdict("failed", facts[0])
-    took = time.monotonic() - began
-    hung = hung or took >= limit
-    return Judging(scenario, verdict, stage, conduct, took, hung, ended)
-
-
-def _play(
-    scenario: Scenario, stage: Stage, watch: Watch, conduct: Conduct, limit: float
-) -> Verdict:
-    process = os.getpid()
-    watch.assign(threading.current_thread(), conduct)
-    try:
-        with ending_in(limit):
-            stage.__enter__()
-            return scenario.judged(stage)
-    except NotImplementedError as error:
-        return Verdict("not applicable", str(error) or "the client has no such part")
-    except Stopped:
-        raise
-    except BaseException as error:
-        return Verdict("failed", _said(error))
-    finally:
-        end_if_forked(process)
+    def _clear_away(self) -> None:
+        self._stage.close()
+        facts = self._ended(self._conduct) + self._conduct.end_threads()
+        self._facts += facts + self._conduct.errors
 
 
 def _nothing_to_end(conduct: Conduct) -> list[str]:

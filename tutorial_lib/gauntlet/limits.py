@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 
 LIMIT = 20.0  # seconds: a call that takes longer hangs
-GRACE = 0.05  # seconds between two attempts to stop a thread
+GRACE = 0.05  # seconds between two attempts to stop threads
 ATTEMPTS = 20
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
@@ -54,14 +54,16 @@ def within(limit: float, call: Callable[[], Any]) -> Any:
     return ended[0]
 
 
-def stop(thread: threading.Thread, error: type[BaseException] = Stopped) -> None:
-    """Raise an error in a thread, again where its code swallowed it, until the thread ends."""
+def stop(*threads: threading.Thread, error: type[BaseException] = Stopped) -> None:
+    """Raise an error in threads, again where their code swallowed it, until they end."""
     for _ in range(ATTEMPTS):
-        identity = ctypes.c_ulong(thread.ident or 0)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, ctypes.py_object(error))
-        thread.join(GRACE)
-        if not thread.is_alive():
-            return
+        going_on = [thread for thread in threads if thread.is_alive()]
+        for thread in going_on:
+            identity = ctypes.c_ulong(thread.ident or 0)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, ctypes.py_object(error))
+        end = time.monotonic() + GRACE
+        for thread in going_on:
+            thread.join(max(0.0, end - time.monotonic()))
 
 
 @contextmanager

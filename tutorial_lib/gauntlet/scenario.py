@@ -18,12 +18,18 @@ SCENARIOS: list[Scenario]
 
 @dataclass(frozen=True)
 class Scenario:
-    """One scene of a rule. Its play returns the fact that shows the rule kept, or stops."""
+    """One scene of a rule. Its play returns the fact that shows the rule kept, or stops.
+
+    One that `waits` for a client's patience to end is played beside others, but not beside one
+    that has to be `alone`: it changes, or listens to, what the whole program has once.
+    """
 
     rule: Rule
     title: str
     play: Play
     settings: dict[str, Any] = field(default_factory=dict)
+    waits: bool = False
+    alone: bool = False
 
     @property
     def name(self) -> str:
@@ -56,11 +62,13 @@ class Scenario:
 SCENARIOS = []
 
 
-def scene(number: int, title: str, **settings: Any) -> Callable[[Play], Play]:
+def scene(
+    number: int, title: str, *, waits: bool = False, alone: bool = False, **settings: Any
+) -> Callable[[Play], Play]:
     """Register a scene of a rule, with the server settings that it needs."""
 
     def register(play: Play) -> Play:
-        SCENARIOS.append(Scenario(RULES[number], title, play, settings))
+        SCENARIOS.append(Scenario(RULES[number], title, play, settings, waits, alone))
         return play
 
     return register

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
 from typing import Any
 
 from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
+from tutorial_lib.gauntlet.company import judge_all
 from tutorial_lib.gauntlet.conduct import Watch
-from tutorial_lib.gauntlet.judging import judge
 from tutorial_lib.gauntlet.report import Played
 
 from ..trial import Trial
@@ -64,9 +65,8 @@ def put_through(trial: Trial, scenes: Iterable[Scenario], told: Collection[int])
     numbers = list(dict.fromkeys(scene.rule.number for scene in scenes))
     has_parts = all(callable(getattr(trial.answer, name, None)) for name in PARTS)
     trial.expect(has_parts, "no-client")
-    with watch.watching():
-        for scene in scenes:
-            played = judge(scene, trial.answer, watch, PATIENCE).result()
+    with watch.watching(), closing(judge_all(scenes, trial.answer, watch, PATIENCE)) as judging:
+        for played in (judged.result for judged in judging):
             trial.show_steps(_steps(played))
             if played.verdict.outcome not in ("passed", "not applicable"):
                 _red(trial, played, numbers, told)

@@ -50,7 +50,7 @@ def the_repetition_is_dropped(stage: Stage) -> str:
     return "the plain network error, the new token kept"
 
 
-@scene(21, "the call hangs")
+@scene(21, "the call hangs", waits=True)
 def the_call_hangs(stage: Stage) -> str:
     """The server never answers a call that states no timeout."""
     client = stage.logged_in(timeout=0.6)
@@ -58,7 +58,7 @@ def the_call_hangs(stage: Stage) -> str:
     return _ends_soon(stage, client, "network")
 
 
-@scene(21, "the refresh hangs")
+@scene(21, "the refresh hangs", waits=True)
 def the_refresh_hangs(stage: Stage) -> str:
     """The refresh is never answered; everybody who waits for it is freed."""
     client = stage.logged_in(timeout=0.6)
@@ -75,7 +75,7 @@ def the_refresh_hangs(stage: Stage) -> str:
     return f"{MANY} callers were freed with RefreshFailed"
 
 
-@scene(21, "the logout hangs")
+@scene(21, "the logout hangs", waits=True)
 def the_logout_hangs(stage: Stage) -> str:
     """The server never answers the logout: the login is forgotten all the same."""
     client = stage.logged_in(timeout=0.6)

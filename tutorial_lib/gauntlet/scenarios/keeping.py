@@ -98,7 +98,7 @@ def damaged_store(how: str) -> None:
         expect(any("damaged" in word for word in words), "nobody was told")
         return "set aside, told, logged out; the next login works"
 
-    scene(22, f"damaged: {how}")(play)
+    scene(22, f"damaged: {how}", alone=True)(play)
 
 
 for _how in DAMAGES:

@@ -214,7 +214,7 @@ def broken_refresh(how: str) -> None:
         expect(said is retryable, f"retryable is {said}")
         return "kept, told, and recovered on the next call"
 
-    scene(8, how)(play)
+    scene(8, how, waits="delay" in fault)(play)
 
 
 for _how in BREAKS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import timedelta
 
 from ..scenario import scene
@@ -10,6 +11,7 @@ from ..stage import Stage, in_time
 from ..verdict import expect, expect_error
 
 TOKEN_NOT_VALID = {"detail": "n'importe quoi", "code": "token_not_valid"}
+LATE = 0.3  # seconds that a refresh takes
 
 
 @scene(1, "after half an hour")
@@ -153,20 +155,22 @@ def a_file(stage: Stage) -> str:
     return "wound back to where it stood"
 
 
-@scene(27, "history, elapsed and hooks")
+@scene(27, "history, elapsed and hooks", waits=True)
 def as_any_answer(stage: Stage) -> str:
     """The 401 is in the history, the time is the answer's own, a hook fires once."""
     client = stage.logged_in()
     stage.expire()
     seen: list[int] = []
     hooks = {"response": lambda answer, **_: seen.append(answer.status_code)}
-    stage.server.faults.next("token/refresh/", delay=0.3)
+    stage.server.faults.next("token/refresh/", delay=LATE)
+    began = time.monotonic()
     answer = in_time(lambda: client.call("GET", "me/", hooks=hooks)).native
+    beside_the_refresh = timedelta(seconds=time.monotonic() - began - LATE)
     history = [earlier.status_code for earlier in answer.history]
     expect(history == [401], f"the history is {history}")
     expect(seen == [200], f"the caller's hook saw {seen}")
-    short = timedelta(0) < answer.elapsed < timedelta(seconds=0.3)
-    expect(short, f"elapsed counts the refresh: {answer.elapsed}")
+    is_own = timedelta(0) < answer.elapsed < beside_the_refresh
+    expect(is_own, f"elapsed counts the refresh: {answer.elapsed}")
     return "history [401], own elapsed, one hook"
 
 

@@ -27,7 +27,7 @@ class Listener(logging.Handler):
         self.lines.append(logging.Formatter().format(record))
 
 
-@scene(19, "everything that is said", **ROTATION)
+@scene(19, "everything that is said", alone=True, **ROTATION)
 def nothing_is_said(stage: Stage) -> str:
     """Login, refresh, refusal, a broken refresh, logout: logged at DEBUG, and every error read."""
     listener, root, printed = Listener(), logging.getLogger(), io.StringIO()

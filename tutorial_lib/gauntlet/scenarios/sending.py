@@ -149,7 +149,7 @@ def _expect_nothing_told(stranger: Any) -> None:
     expect(not carried, f"the stranger saw {carried}")
 
 
-@scene(26, "a default line")
+@scene(26, "a default line", alone=True)
 def netrc(stage: Stage) -> str:
     """A .netrc with a default line, which requests prefers to a header set by hand."""
     stranger, netrc_file = stage.stranger(), stage.folder / "netrc"
@@ -172,7 +172,7 @@ def netrc(stage: Stage) -> str:
     return "bearer at home, nothing abroad"
 
 
-@scene(28, "plain HTTP to another machine")
+@scene(28, "plain HTTP to another machine", alone=True)
 def plain_http(stage: Stage) -> str:
     """An API at a plain http:// address elsewhere. A proxy stands in for the listening world."""
     listening = stage.stranger()
@@ -189,7 +189,7 @@ def _log_in_at(stage: Stage, url: str) -> None:
     stage.client(url).login("ada", PASSWORDS["ada"])
 
 
-@scene(28, "a proxy in the environment")
+@scene(28, "a proxy in the environment", alone=True)
 def past_the_proxy(stage: Stage) -> str:
     """With HTTP_PROXY set, plain HTTP to this machine must not leave it."""
     listening = stage.stranger()
