@@ -1,15 +1,18 @@
 """The authors' gate is green, and whatever is broken turns it red."""
 
+from dataclasses import replace
+
 import pytest
 
 from tutorial_lib.exercises import __main__ as command
-from tutorial_lib.exercises import task
-from tutorial_lib.exercises.answers import Answers, answers
+from tutorial_lib.exercises.answers import answers
 from tutorial_lib.exercises.catalogue import Words
-from tutorial_lib.exercises.checks import CHECKS, Check, checks
+from tutorial_lib.exercises.checks import CHECKS, checks
 from tutorial_lib.exercises.question import questions
-from tutorial_lib.exercises.verify import elsewhere, verify, verify_question
+from tutorial_lib.exercises.task import Exercise
+from tutorial_lib.exercises.verify import answer_of, elsewhere, verify, verify_question
 
+from .asked import SOLUTION, START, WRONG, made
 from .said import messages_of
 
 IDS = list(checks())
@@ -19,15 +22,6 @@ CHAPTERS = ("0", "1", "2", "3", "4")
 def faults(id: str) -> list[str]:
     with elsewhere():
         return [finding.line for finding in verify(id) if finding.fault]
-
-
-def with_answers(monkeypatch: pytest.MonkeyPatch, id: str, changed: Answers) -> None:
-    monkeypatch.setattr(task, "answers", lambda asked: changed if asked == id else answers(asked))
-
-
-def with_judge(monkeypatch: pytest.MonkeyPatch, id: str, judge: object) -> None:
-    known = CHECKS[id]
-    monkeypatch.setitem(CHECKS, id, Check(id, known.piece, judge, known.limit))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -46,31 +40,47 @@ def test_every_option_of_a_question_has_its_own_answer(id: str) -> None:
     assert verify_question(id).fault == ""
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_a_broken_solution_turns_it_red(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
-    known = answers(id)
-    broken = Answers(known.given, known.start, known.wrong[0].source, ())
-    with_answers(monkeypatch, id, broken)
-    assert any("solution" in line for line in faults(id))
+def test_a_small_exercise_without_a_fault_is_green(monkeypatch: pytest.MonkeyPatch) -> None:
+    made(monkeypatch)
+    assert faults("9.9") == []
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_a_check_that_lets_everything_pass_turns_it_red(
-    monkeypatch: pytest.MonkeyPatch, id: str
+def test_a_broken_solution_turns_it_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    made(monkeypatch, solution=WRONG[0].source)
+    (fault,) = faults("9.9")
+    assert fault.startswith("✗ 9.9 solution: right is due, and it got once: ")
+
+
+def test_a_solution_that_is_the_start_turns_it_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    made(monkeypatch, solution=START)
+    assert any("9.9 solution: right is due, and it got untried" in line for line in faults("9.9"))
+
+
+def test_a_check_that_lets_everything_pass_turns_it_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    made(monkeypatch, judge=lambda trial: None)
+    wrong = [line for line in faults("9.9") if "wrong, " in line]
+    assert len(wrong) == len(WRONG)
+
+
+def test_a_wrong_answer_that_is_right_turns_it_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = replace(WRONG[0], source=SOLUTION)
+    made(monkeypatch, wrong=(right, *WRONG[1:]))
+    assert any("wrong, the chatbot" in line and "it got right" in line for line in faults("9.9"))
+
+
+def test_a_wrong_answer_that_gets_another_message_turns_it_red(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with_judge(monkeypatch, id, lambda trial: None)
-    wrong = [line for line in faults(id) if "wrong, " in line]
-    assert len(wrong) == len(answers(id).wrong)
+    made(monkeypatch, wrong=(*WRONG[:2], replace(WRONG[2], source=WRONG[1].source)))
+    assert any("nothing is due, and it got fixed" in line for line in faults("9.9"))
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_a_wrong_answer_that_is_right_turns_it_red(
-    monkeypatch: pytest.MonkeyPatch, id: str
-) -> None:
-    known = answers(id)
-    right = tuple(type(one)(one.message, one.origin, known.solution) for one in known.wrong[:1])
-    with_answers(monkeypatch, id, Answers(known.given, known.start, known.solution, right))
-    assert any("wrong, " in line for line in faults(id))
+def test_of_the_rules_only_those_are_played_whose_message_is_due() -> None:
+    (wrong,) = (it for it in answers("6.1").wrong if it.message == "rule-16")
+    for due, got in (("rule-16", "rule-16"), ("rule-17", ""), ("no-client", "rule-16")):
+        task = Exercise(checks()["6.1"].aimed_at(due))
+        outcome = task.check(answer_of(task, wrong.source))
+        assert outcome.id == got
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -81,7 +91,7 @@ def test_every_chapter_asks_two_questions_at_least(chapter: str) -> None:
 def test_the_command_counts_and_says_what_is_wrong(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with_judge(monkeypatch, "1.1", lambda trial: None)
+    monkeypatch.setitem(CHECKS, "1.1", replace(CHECKS["1.1"], judge=lambda trial: None))
     assert command.main(["verify", "1.1"]) == 1
     said = capsys.readouterr().out
     assert (

@@ -41,7 +41,8 @@ def verify(id: str) -> Iterator[Finding]:
     yield _judged(task, "start", task.answers.start, "untried")
     yield _judged(task, "solution", task.answers.solution, "right")
     for wrong in task.answers.wrong:
-        yield _judged(task, f"wrong, {wrong.origin}", wrong.source, wrong.message)
+        aimed = Exercise(checks()[id].aimed_at(wrong.message))
+        yield _judged(aimed, f"wrong, {wrong.origin}", wrong.source, wrong.message)
     yield from _inventory(task)
 
 
