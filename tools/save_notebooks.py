@@ -44,8 +44,11 @@ def save(path: Path) -> bool:
     return _write(path, text) if changes(path, text) else False
 
 
-def run(path: Path) -> str:
-    """The notebook's text after a run in a new kernel, in the notebook's folder."""
+def run(path: Path, **variables: str) -> str:
+    """The notebook's text after a run in a new kernel, in the notebook's folder.
+
+    `variables` of the environment are the kernel's alone.
+    """
     notebook = read(path)
     with tempfile.TemporaryDirectory() as own:
         client = NotebookClient(
@@ -56,7 +59,7 @@ def run(path: Path) -> str:
             store_widget_state=False,
             resources={"metadata": {"path": str(path.parent)}},
         )
-        _execute(client, path, environment(own))
+        _execute(client, path, environment(own) | variables)
     return normalized(notebook)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from copy import deepcopy
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.notebooks import lint
-from tools.save_notebooks import NOTEBOOKS, ROOT, normalized, read, save
+from tools.save_notebooks import NOTEBOOKS, ROOT, normalized, read
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 CACHES = {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
@@ -71,13 +70,6 @@ def test_a_notebook_that_was_never_run_is_noticed(path: Path):
     for cell in lint.code_cells(cleared):
         cell["execution_count"] = None
     assert lint.unrun(cleared)
-
-
-@each_notebook
-@pytest.mark.kernel
-def test_saving_again_changes_nothing(path: Path, tmp_path: Path):
-    shutil.copytree(NOTEBOOKS, tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    assert not save(tmp_path / "notebooks" / path.name)
 
 
 @pytest.mark.slow

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from nbclient import NotebookClient
 
-from tools.save_notebooks import NOTEBOOKS, ROOT, environment, read
+from tools.save_notebooks import NOTEBOOKS, environment, read, run
 from tutorial_lib.exercises import exercise, pieces, record
 from tutorial_lib.exercises.answers import answers
 from tutorial_lib.exercises.checks import checks
@@ -24,14 +24,23 @@ def exercises_of(chapter: Path) -> list[str]:
     return [id for id in checks() if id.split(".")[0] == number]
 
 
-def hostile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy that nobody answers at, and a `.netrc` that answers for everybody."""
-    netrc = folder / ".netrc"
-    netrc.write_text("default login somebody password something\n")
-    netrc.chmod(0o600)
-    nobody = "http://127.0.0.1:9"
-    for name, value in {"HTTP_PROXY": nobody, "http_proxy": nobody, "NETRC": str(netrc)}.items():
-        monkeypatch.setenv(name, value)
+@pytest.fixture(scope="module")
+def solved_and_hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Every exercise solved; a proxy that nobody answers at, a `.netrc` that answers for all."""
+    folder = tmp_path_factory.mktemp("solved")
+    (folder / ".netrc").write_text("default login somebody password something\n")
+    (folder / ".netrc").chmod(0o600)
+    nobody = {"HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"}
+    chosen = {
+        pieces.FOLDER_VARIABLE: str(folder / "my_client"),
+        record.FILE_VARIABLE: str(folder / "progress.json"),
+    }
+    with mock.patch.dict(os.environ, chosen):
+        for id in checks():
+            task = exercise(id)
+            pieces.keep(task.piece_name, task.piece())
+            record.tried(id, "right")
+    return {**nobody, **chosen, "NETRC": str(folder / ".netrc")}
 
 
 def solved(chapter: Path) -> Any:
@@ -74,25 +83,13 @@ def test_as_shipped_no_exercise_is_tried(chapter: Path) -> None:
         assert shown(notebook, id).startswith(f"○ {id}: not tried yet")
 
 
-def test_the_course_runs_strictly_where_all_is_solved_behind_a_dead_proxy_with_a_default_netrc(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_saved_again_where_all_is_solved_behind_a_dead_proxy_with_a_default_netrc_it_is_the_same(
+    chapter: Path, solved_and_hostile: dict[str, str], tmp_path: Path
 ) -> None:
-    hostile(tmp_path, monkeypatch)
-    chosen = {
-        pieces.FOLDER_VARIABLE: str(tmp_path / "my_client"),
-        record.FILE_VARIABLE: str(tmp_path / "progress.json"),
-    }
-    for name, value in chosen.items():
-        monkeypatch.setenv(name, value)
-    for id in checks():
-        task = exercise(id)
-        pieces.keep(task.piece_name, task.piece())
-        record.tried(id, "right")
-    program = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [*program, "notebooks"], cwd=ROOT, env={**os.environ}, capture_output=True, text=True
+    shutil.copytree(NOTEBOOKS, tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    assert run(tmp_path / "notebooks" / chapter.name, **solved_and_hostile) == chapter.read_text(
+        encoding="utf-8"
     )
-    assert done.returncode == 0, done.stdout[-3000:]
-    assert sorted(path.stem for path in (tmp_path / "my_client").glob("*.py")) == sorted(
-        {checks()[id].piece for id in checks()}
-    )
+    kept = Path(solved_and_hostile[pieces.FOLDER_VARIABLE]).glob("*.py")
+    assert {path.stem for path in kept} == {check.piece for check in checks().values()}
