@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 from tests.kernels import TRANSPORT
 from tests.ports import first_answer, free_port
@@ -32,11 +32,24 @@ CHROMIUM_FLAGS = [
 ]
 expect.set_options(timeout=1000 * HANG)
 WIDTH = 1280  # pixels, of the page and of pictures
+SIZE: ViewportSize = {"width": WIDTH, "height": 900}
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
-IDLE = """() => {
-    const panel = window.jupyterapp?.shell.currentWidget;
-    return panel?.sessionContext?.session?.kernel?.status === 'idle';
+IDLE = """path => {
+    const shell = window.jupyterapp?.shell, panel = shell?.currentWidget;
+    return [...shell?.widgets('main') ?? []].length === 1 && panel?.context?.path === path
+        && panel.sessionContext?.session?.kernel?.status === 'idle';
+}"""
+# What was opened before is closed, with its kernel; an empty JupyterLab would open its launcher.
+OPEN = """async path => {
+    const { commands, shell } = window.jupyterapp;
+    const before = [...shell.widgets('main')];
+    await commands.execute('docmanager:open', { path, factory: 'Notebook' });
+    for (const panel of before) {
+        await panel.sessionContext?.shutdown();
+        if (panel.context) panel.context.model.dirty = false;
+        panel.close();
+    }
 }"""
 RUN_ALL = "async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
@@ -127,16 +140,21 @@ def small_notebook(folder: Path, *sources: str) -> Path:
 class Lab:
     """A page of the browser with Jupyter in it, its server's address, and the opened folder."""
 
-    def __init__(self, page: Page, url: str, app: str, folder: Path) -> None:
+    def __init__(self, page: Page, url: str, app: str, root: Path, inside: str = "") -> None:
         self.page = page
         self.url = url
-        self.folder = folder
+        self.folder = root / inside / "notebooks"
+        self._place = f"{inside}/notebooks".lstrip("/")
         self._way = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
 
     def open(self, notebook: str) -> None:
-        """Open a notebook by its file name and wait until its kernel is ready."""
-        self.page.goto(f"{self.url}/{self._way}/notebooks/{notebook}?reset&token={TOKEN}")
-        self.page.wait_for_function(IDLE, timeout=1000 * HANG)
+        """Open a notebook by its file name, and no other, and wait until its kernel is ready."""
+        path = f"{self._place}/{notebook}"
+        if self.page.url.startswith(f"{self.url}/lab/"):
+            self.page.evaluate(OPEN, path)
+        else:
+            self.page.goto(f"{self.url}/{self._way}/{path}?reset&token={TOKEN}")
+        self.page.wait_for_function(IDLE, arg=path, timeout=1000 * HANG)
 
     def draw_all(self) -> None:
         """Draw every cell, those out of view too."""
@@ -194,15 +212,21 @@ def running_lab(
 
     `app` is "jupyterlab" or "notebook". It trusts no notebook yet: its signatures are its own too.
     """
-    opened = folder / "work" / "notebooks"
-    shutil.copytree(notebooks, opened, ignore=shutil.ignore_patterns(".*"))
-    with _server(folder, app) as url, open_page(chromium) as page:
-        yield Lab(page, url, app, opened)
+    with running_server(folder, app) as url, open_browser(chromium) as browser:
+        lab = Lab(empty_page(browser), url, app, folder / "work")
+        copy_notebooks(notebooks, lab.folder)
+        yield lab
+
+
+def copy_notebooks(notebooks: Path, folder: Path) -> None:
+    """Copy them into a folder that is new."""
+    shutil.copytree(notebooks, folder, ignore=shutil.ignore_patterns(".*"))
 
 
 @contextmanager
-def _server(folder: Path, app: str) -> Iterator[str]:
-    """A Jupyter server; gives its address. What it says goes to lab.log."""
+def running_server(folder: Path, app: str) -> Iterator[str]:
+    """A Jupyter server on `folder`/work; gives its address. What it says goes to lab.log."""
+    (folder / "work").mkdir()
     port = free_port()
     command = [
         *(sys.executable, "-m", app, "--no-browser", "--expose-app-in-browser"),
@@ -240,13 +264,18 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def open_page(chromium: str) -> Iterator[Page]:
-    """An empty page of a browser of its own."""
+def open_browser(chromium: str) -> Iterator[Browser]:
+    """A browser of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         try:
-            page = browser.new_page(viewport={"width": WIDTH, "height": 900})
-            page.set_default_timeout(1000 * HANG)
-            yield page
+            yield browser
         finally:
             browser.close()
+
+
+def empty_page(browser: Browser) -> Page:
+    """An empty page that shares nothing with another one of the browser."""
+    page = browser.new_page(viewport=SIZE)
+    page.set_default_timeout(1000 * HANG)
+    return page

@@ -1,12 +1,5 @@
 """A notebook with every panel of the course in it, one a cell."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-from tests.browser.lab import Lab, running_lab, small_notebook
-from tools.save_notebooks import save
-
 PASSWORD = "lovelace-1843"
 LOG_IN = f"""
 from tutorial_lib import ApiSession, course_server
@@ -73,14 +66,3 @@ time.sleep(1)
 PLACES = {name: number for number, name in enumerate(CELLS)}
 ALIVE = ("decoder", "form", "lifetimes", "desk", "network", "storage", "comparison")
 PANELS = (*ALIVE, "picture")  # all that have a twin
-
-
-@contextmanager
-def lab_with_panels(folder: Path, chromium: str, app: str = "jupyterlab") -> Iterator[Lab]:
-    """Jupyter with that notebook open: saved by the course's script, and not run since."""
-    notebooks = small_notebook(folder / "small", *CELLS.values())
-    save(notebooks / "small.ipynb")
-    with running_lab(folder, chromium, notebooks, app) as lab:
-        lab.open("small.ipynb")
-        lab.draw_all()
-        yield lab

@@ -8,9 +8,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.lab import open_page
-from tests.browser.panels import CELLS
-from tools.save_notebooks import NOTEBOOKS, run
+from tests.browser.shared import Shared
+from tools.save_notebooks import NOTEBOOKS
 
 CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
 ASKING = {"src", "srcset", "href", "data", "action", "poster", "background", "formaction"}
@@ -50,24 +49,26 @@ def as_html(notebook: nbformat.NotebookNode) -> str:
     return str(HTMLExporter(template_name="lab").from_notebook_node(notebook)[0])
 
 
-@pytest.fixture(scope="module")
-def panels(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
-    """A notebook with every panel of the course, saved by the course's script."""
-    path = tmp_path_factory.mktemp("saved") / "panels.ipynb"
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS.values()]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    return nbformat.reads(run(path), as_version=4)
-
-
 @pytest.fixture(scope="module", params=["panels", *CHAPTERS], ids=lambda it: Path(it).stem)
-def saved(request: pytest.FixtureRequest, panels: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    chosen = request.param
-    return panels if chosen == "panels" else nbformat.read(chosen, as_version=4)
+def saved(request: pytest.FixtureRequest, panels: Path) -> nbformat.NotebookNode:
+    chosen = panels / "small.ipynb" if request.param == "panels" else request.param
+    return nbformat.read(chosen, as_version=4)
 
 
 @pytest.fixture(scope="module")
-def page(chromium: str) -> Iterator[Page]:
-    with open_page(chromium) as page:
+def html(saved: nbformat.NotebookNode) -> str:
+    return as_html(saved)
+
+
+@pytest.fixture(scope="module")
+def template(page: Page, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What the page of a notebook without any cell asks for."""
+    return asked_for(page, as_html(nbformat.v4.new_notebook()), tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="module")
+def page(shared: Shared) -> Iterator[Page]:
+    with shared.page() as page:
         yield page
 
 
@@ -86,8 +87,8 @@ def asked_for(page: Page, html: str, folder: Path) -> set[str]:
     return asked
 
 
-def test_the_page_holds_every_twin(saved: nbformat.NotebookNode) -> None:
-    twins, page = [Markup(twin) for twin in twins_of(saved)], Markup(as_html(saved))
+def test_the_page_holds_every_twin(saved: nbformat.NotebookNode, html: str) -> None:
+    twins, page = [Markup(twin) for twin in twins_of(saved)], Markup(html)
     assert twins and all(twin.text or twin.images for twin in twins)
     assert [twin.text for twin in twins if twin.text not in page.text] == []
     assert [image for twin in twins for image in twin.images - page.images] == []
@@ -99,10 +100,9 @@ def test_a_twin_holds_no_address_but_pictures_of_its_own(saved: nbformat.Noteboo
 
 
 def test_offline_every_picture_is_there_and_only_the_template_asks_for_more(
-    saved: nbformat.NotebookNode, page: Page, tmp_path: Path
+    html: str, template: set[str], page: Page, tmp_path: Path
 ) -> None:
-    template = asked_for(page, as_html(nbformat.v4.new_notebook()), tmp_path)
-    asked = asked_for(page, as_html(saved), tmp_path)
+    asked = asked_for(page, html, tmp_path)
     assert asked <= template and all(page.evaluate(LOADED))
 
 

@@ -1,13 +1,13 @@
 """Every chapter in a real JupyterLab: opened untrusted, as it was saved, and then run."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.browser.lab import Cell, Lab, running_lab
+from tests.browser.lab import Cell, Lab
 from tests.browser.looking import Twin, cut_off, faint, troubles, twins
+from tests.browser.shared import Shared
 from tools.save_notebooks import NOTEBOOKS
 
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
@@ -26,10 +26,10 @@ class Chapter:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
-    with running_lab(tmp_path_factory.mktemp("lab"), chromium) as lab:
-        lab.page.set_viewport_size(NARROW)
-        yield lab
+def lab(shared: Shared) -> Lab:
+    lab = shared.lab(NOTEBOOKS)
+    lab.page.set_viewport_size(NARROW)
+    return lab
 
 
 @pytest.fixture(scope="module", params=NAMES, ids=lambda name: Path(name).stem)

@@ -6,7 +6,8 @@ import jwt
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Lab, running_lab, small_notebook
+from tests.browser.lab import Lab, small_notebook
+from tests.browser.shared import Shared
 from tutorial_lib import CourseClock
 from tutorial_lib.widgets.looks import DARK, LIGHT
 
@@ -28,13 +29,14 @@ LIT = """() => [...document.querySelectorAll('.jwt-lit')]
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
-    folder = tmp_path_factory.mktemp("lab")
-    with running_lab(folder, chromium, small_notebook(folder / "small", SHOW, LATER, EMPTY)) as lab:
-        lab.open("small.ipynb")
-        lab.run_all()
-        lab.page.wait_for_selector(".jwt-card")
-        yield lab
+def lab(shared: Shared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("decoder")
+    lab = shared.lab(small_notebook(folder / "small", SHOW, LATER, EMPTY))
+    lab.open("small.ipynb")
+    lab.run_all()
+    lab.page.wait_for_selector(".jwt-card")
+    yield lab
+    lab.theme("light")  # JupyterLab keeps it, for whoever comes next
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Dialog, Request, expect
 
-from tests.browser.lab import Lab, running_lab, small_notebook
+from tests.browser.lab import Lab, small_notebook
+from tests.browser.shared import Shared
 from tests.widgets.test_decoder import HOSTILE
 
 MAKE = f"""
@@ -72,9 +73,11 @@ class Ears:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
-    folder = tmp_path_factory.mktemp("lab")
-    with running_lab(folder, chromium, small_notebook(folder / "small", *SOURCES, TRAP)) as lab:
+def lab(shared: Shared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("hostile")
+    notebooks = small_notebook(folder / "small", *SOURCES, TRAP)
+    with shared.page() as page:  # nobody after it shares what became of it
+        lab = shared.lab(notebooks, page)
         lab.open("small.ipynb")
         lab.draw_all()
         lab.run(0)

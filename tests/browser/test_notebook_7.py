@@ -1,20 +1,27 @@
 """Jupyter Notebook 7 renders the same widgets, and their twins."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, copy_notebooks, running_server
 from tests.browser.looking import Twin, cards, troubles, twins
-from tests.browser.panels import ALIVE, PANELS, PLACES, lab_with_panels
+from tests.browser.panels import ALIVE, PANELS, PLACES
+from tests.browser.shared import Shared
 
 
 @pytest.fixture(scope="module")
 def opened(
-    tmp_path_factory: pytest.TempPathFactory, chromium: str
+    shared: Shared, panels: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Lab, list[Twin]]]:
-    with lab_with_panels(tmp_path_factory.mktemp("notebook"), chromium, "notebook") as lab:
+    folder = tmp_path_factory.mktemp("notebook")
+    with running_server(folder, "notebook") as url, shared.page() as page:
+        lab = Lab(page, url, "notebook", folder / "work")
+        copy_notebooks(panels, lab.folder)
+        lab.open("small.ipynb")
+        lab.draw_all()
         saved = twins(lab.page)
         lab.run_all()
         lab.draw_all()

@@ -1,13 +1,14 @@
 """The panels in a real JupyterLab: used by mouse and by keyboard, and read off the page."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.lab import Lab
 from tests.browser.looking import cut_off, faint, troubles, twins
-from tests.browser.panels import ALIVE, PANELS, PASSWORD, PLACES, lab_with_panels
+from tests.browser.panels import ALIVE, PANELS, PASSWORD, PLACES
+from tests.browser.shared import Shared
 
 NARROW = {"width": 1024, "height": 768}
 CONTROLS = "input, select, textarea, button"
@@ -26,10 +27,12 @@ SAVE_WITH_STATE = """async () => {
 
 
 @pytest.fixture(scope="module")
-def unopened(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
+def unopened(shared: Shared, panels: Path) -> Lab:
     """A notebook as it was saved, in a Jupyter that has never seen it; nothing has run."""
-    with lab_with_panels(tmp_path_factory.mktemp("lab"), chromium) as lab:
-        yield lab
+    lab = shared.lab(panels)
+    lab.open("small.ipynb")
+    lab.draw_all()
+    return lab
 
 
 @pytest.fixture(scope="module")
