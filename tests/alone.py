@@ -27,6 +27,9 @@ STARTS = frozenset(
 class StartsAProcess(Exception):
     """A test that has none of the marks was about to start another process."""
 
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}: mark this test as one of {', '.join(MARKS)}")
+
 
 class Guard:
     """Refuses processes while it is on, and keeps what it refused: code may swallow errors."""

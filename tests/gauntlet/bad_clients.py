@@ -129,11 +129,14 @@ class ForksAndSpins(LibraryClient):
 
 class ForksTooLate(LibraryClient):
     def call(self, method: str, path: str, **request: Any) -> Any:
+        ended = threading.Lock()
+        ended.acquire()
+        # Not in the thread that is ended: an error raised while it forks leaves logging locked.
+        threading.Thread(target=_fork_after, args=(ended,), daemon=True).start()
         try:
             _wait_on()
-        finally:  # where the gauntlet ends the thread
-            if os.fork() == 0:
-                _spin()
+        finally:
+            ended.release()
 
 
 class StartsAProgram(LibraryClient):
@@ -200,6 +203,12 @@ class HasNoFile(LibraryClient):
 def _spin() -> None:
     while True:
         pass
+
+
+def _fork_after(ended: threading.Lock) -> None:
+    ended.acquire()
+    if os.fork() == 0:
+        _spin()
 
 
 def _wait_on() -> None:
