@@ -14,10 +14,10 @@ HERE = Path(__file__).parent
 SHARED = pytest.StashKey[Shared]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With pytest-xdist's `--dist loadgroup` one process takes them all, and starts one of each."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in (item for item in items if item.path.is_relative_to(HERE)):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 

@@ -9,9 +9,7 @@ from tests.browser.shared import Shared
 def test_a_cell_reports_its_output_and_its_error_and_has_its_picture_taken(
     tmp_path: Path, shared: Shared
 ) -> None:
-    lab = shared.lab(
-        small_notebook(tmp_path / "small", "print('你好')\n6 * 7", "1 / 0", "'never'")
-    )
+    lab = shared.lab(small_notebook(tmp_path / "small", "print('你好')\n6 * 7", "1 / 0", "'never'"))
     lab.open("small.ipynb")
     shown, failed, never = lab.run_all()
     pictures = {theme: tmp_path / f"{theme}.png" for theme in reversed(THEMES)}

@@ -150,7 +150,7 @@ def test_a_client_whose_objects_share_a_login_gets_the_verdicts_of_each_scene_al
     assert outcomes(scenes, SharesItsStorage) == each
 
 
-@pytest.mark.parametrize("client", [bad.SpinsInCall, bad.WaitsInCall, bad.WaitsInLogin])
+@pytest.mark.parametrize("client", [bad.SpinsInCall, bad.WaitsInCall])
 def test_a_client_that_hangs_in_company_leaves_nothing_behind(client: type) -> None:
     threads = set(threading.enumerate())
     scenes = [scene for scene in SCENARIOS if scene.title in ("not allowed", "the call hangs")]

@@ -57,9 +57,7 @@ def in_order(rules: Sequence[int]) -> list[Scenario]:
     return [scene for number in rules for scene in SCENARIOS if scene.rule.number == number]
 
 
-def put_through(
-    trial: Trial, scenes: Sequence[Scenario], told: Collection[int], due: str
-) -> None:
+def put_through(trial: Trial, scenes: Sequence[Scenario], told: Collection[int], due: str) -> None:
     """Play the scenes; the first red one ends the check, with its fact and its picture.
 
     The rules that are `told` have a message of their own; where one is due, they are enough.
