@@ -54,6 +54,7 @@ def test_an_issuer_s_address_is_no_token_where_words_are_read_as_words() -> None
     assert tokens(address, inside_words=False) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting, statement", DOORS)
 def test_looking_for_tokens_takes_time_in_proportion_to_the_text(setting, statement) -> None:
     assert ends(setting, statement, SHAPES)

@@ -79,6 +79,7 @@ def test_any_damaged_token_is_read(changes, key):
 
 @many
 @given(objects, objects, KEYS)
+@pytest.mark.slow
 def test_any_header_and_claims_are_read(header, claims, key):
     read(raw_token(json.dumps(claims), json.dumps({"alg": "HS256", **header})), key)
 
@@ -148,6 +149,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.slow
 def test_eight_times_the_text_takes_about_eight_times_as_long(kind):
     small, large = (HOSTILE[kind](size) for size in (55_000, 440_000))
     # A quadratic step takes 64 times as long each time, a busy machine spoils one or another; and

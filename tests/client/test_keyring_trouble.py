@@ -3,7 +3,7 @@
 import os
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,12 @@ RAW = [
 
 
 @pytest.fixture
-def backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MemoryKeyring]:
+def backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryKeyring:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    before, memory = keyring.get_keyring(), MemoryKeyring(Trouble())
-    keyring.set_keyring(memory)
-    yield memory
-    keyring.set_keyring(before)
+    memory = MemoryKeyring(Trouble())
+    # Asked for the one before, keyring would look for the system's own, by starting programs.
+    monkeypatch.setattr(keyring.core, "_keyring_backend", memory)
+    return memory
 
 
 def fail(backend: MemoryKeyring, deed: str, error: Exception) -> None:

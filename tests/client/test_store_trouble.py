@@ -2,7 +2,7 @@
 
 import itertools
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,9 @@ def server(rotating_server: TutorialServer) -> TutorialServer:
 
 
 @pytest.fixture(autouse=True)
-def own_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def own_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    before = keyring.get_keyring()
-    yield
-    keyring.set_keyring(before)
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
 
 
 def life(server: TutorialServer, session: ApiSession) -> list[Callable[[], object]]:
@@ -68,6 +66,7 @@ def live_through(server: TutorialServer, place: Place) -> None:
 @every_kind
 @pytest.mark.parametrize("deed", ["load", "save", "clear"])
 @pytest.mark.parametrize("late", [False, True], ids=["before it is done", "when it is done"])
+@pytest.mark.slow
 def test_each_call_of_a_store_may_fail_once(
     server: TutorialServer, tmp_path: Path, kind: str, deed: str, late: bool
 ) -> None:

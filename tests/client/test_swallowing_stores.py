@@ -1,6 +1,5 @@
 """A store that takes everything and gives nothing back: said at the login, and no token lost."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
@@ -40,12 +39,10 @@ class NotWhole(PlainFile):
 @pytest.fixture(params=["the null keyring", NotWritten, NotWhole])
 def storage(
     request: pytest.FixtureRequest, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TokenStorage]:
+) -> TokenStorage:
     monkeypatch.setenv("XDG_STATE_HOME", str(path.parent))
-    before = keyring.get_keyring()
-    keyring.set_keyring(keyring.backends.null.Keyring())
-    yield KeyringStorage("course") if isinstance(request.param, str) else request.param(path)
-    keyring.set_keyring(before)
+    monkeypatch.setattr(keyring.core, "_keyring_backend", keyring.backends.null.Keyring())
+    return KeyringStorage("course") if isinstance(request.param, str) else request.param(path)
 
 
 def test_it_is_told_at_the_login_and_the_tokens_are_ended(

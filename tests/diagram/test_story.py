@@ -350,12 +350,14 @@ def test_drawing_takes_steps_in_proportion_to_the_journal(make):
 
 
 @pytest.mark.parametrize("make", STORMS)
+@pytest.mark.slow
 def test_a_drawing_has_an_end_whatever_came(make):
     sizes = [len(drawn(make(n))) for n in (500, 1_000, 2_000)]
     assert max(sizes) <= 1.2 * min(sizes)
 
 
 @pytest.mark.parametrize("make", STORMS)
+@pytest.mark.slow
 def test_what_is_not_drawn_is_counted_to_the_last_one(make):
     journal = make(2_345)
     text = sequence(journal.steps).text()

@@ -43,6 +43,7 @@ def test_of_two_tokens_of_which_one_holds_the_other_the_whole_one_is_named() -> 
     )
 
 
+@pytest.mark.slow
 def test_describing_takes_time_in_proportion_to_the_value() -> None:
     setting = "from tests.exercises.test_caller import described"
     assert ends(setting, "described(text)", ["'ey' * 10**6", "'Basic ' * 300_000"])

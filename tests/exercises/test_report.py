@@ -196,6 +196,7 @@ def test_everything_comes_as_json(told: Any) -> None:
     assert (len(whole["damaged"]), status) == (1, 1)
 
 
+@pytest.mark.slow
 def test_reading_a_line_takes_time_in_proportion_to_the_line() -> None:
     setting = "from tutorial_lib.exercises.handed_in import _split, of_line\n"
     setting += "from tutorial_lib.exercises.code import _as_sent"

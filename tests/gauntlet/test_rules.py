@@ -16,12 +16,14 @@ def test_the_client_keeps(scenario: Scenario) -> None:
 
 
 @every_scenario
+@pytest.mark.slow
 def test_refreshing_ahead_of_time_the_client_keeps(scenario: Scenario) -> None:
     verdict = scenario.run(RefreshingAhead)
     assert verdict.outcome == "passed", verdict.fact
 
 
 @every_scenario
+@pytest.mark.slow
 def test_against_a_real_simplejwt_the_client_keeps(scenario: Scenario) -> None:
     from tests.contract.real_simplejwt import RealSimpleJWT  # Django is slow to import
 

@@ -42,6 +42,7 @@ def test_a_word_is_a_token_beyond_doubt_as_it_was_before() -> None:
     assert [bool(TOKEN.search(one)) for one in said] == [True, False, False, True, True, True, True]
 
 
+@pytest.mark.slow
 def test_a_fact_takes_time_in_proportion_to_what_was_said() -> None:
     setting = "from tutorial_lib.gauntlet.verdict import shown, without_secrets"
     texts = ["'eyJ' * 10**6", "'pass' * 10**6", "'(a password)' * 300_000"]

@@ -63,6 +63,7 @@ def test_a_client_that_asks_first_is_told_to_go_on(server):
         b"GET /api/me/ HTTP/1.1\r\n" + b"X: y\r\n" * 200,
     ],
 )
+@pytest.mark.slow
 def test_what_is_not_http_is_refused_and_the_connection_ends(head: bytes, server, caller):
     answer = raw(server, head + b"\r\n\r\n")
     assert b"400" in answer or b"505" in answer or b"431" in answer

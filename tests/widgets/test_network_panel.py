@@ -198,6 +198,7 @@ def test_a_panel_of_a_storm_shows_its_ends_and_counts_the_rest() -> None:
     assert len(panel.steps) == 60 and len(panel.choice.options) == 61
 
 
+@pytest.mark.slow
 def test_drawing_a_storm_takes_steps_in_proportion_to_it_and_few_for_each() -> None:
     panels = [NetworkPanel(storm(n)) for n in (2_000, 4_000, 8_000)]
     sizes = [steps(panel.refresh) for panel in panels]
@@ -209,6 +210,7 @@ def test_what_a_storm_makes_a_browser_hold_has_an_end() -> None:
     assert max(sizes) < 1.1 * min(sizes)
 
 
+@pytest.mark.slow
 def test_a_storm_is_not_drawn_for_each_of_its_exchanges(
     server: TutorialServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,14 +53,18 @@ def obtain_tokens(
 ) -> TokenPair:
     """Post the credentials to an API's login endpoint and read its answer."""
     credentials = {"username": username, "password": password}
-    for name, value in credentials.items():
-        if not isinstance(value, str):
-            raise TypeError(f"The {name} must be text (str), not {type(value).__name__}.")
+    _refuse_what_is_no_text(credentials)
     response = calls.call(api.login_url, credentials, timeout=timeout)
     if response.status_code in (400, 401):
         raise _refusal(response, password)
     response.raise_for_status()
     return _pair(response)
+
+
+def _refuse_what_is_no_text(credentials: dict[str, str]) -> None:
+    for name, value in credentials.items():
+        if not isinstance(value, str):
+            raise TypeError(f"The {name} must be text (str), not {type(value).__name__}.")
 
 
 def _refusal(response: requests.Response, password: str) -> LoginFailed:
