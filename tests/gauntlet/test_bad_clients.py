@@ -100,7 +100,7 @@ def test_the_other_scenes_go_on() -> None:
 def test_a_client_that_hangs_is_given_less_time_from_scene_to_scene(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tutorial_lib.gauntlet.run.SHORTEST_LIMIT", 0.2)
+    monkeypatch.setattr("tutorial_lib.gauntlet.company.SHORTEST_LIMIT", 0.2)
     rows = run(bad.WaitsInLogin, only=[10, 11], limit=0.5).rows
     limits = [scene.verdict.fact.split()[-2] for row in rows for scene in row.scenes]
     assert limits == ["0.5", "0.25", "0.2"]
