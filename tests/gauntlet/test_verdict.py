@@ -7,7 +7,7 @@ from tutorial_lib.gauntlet.library import LibraryClient
 from tutorial_lib.gauntlet.run import run
 from tutorial_lib.gauntlet.verdict import LONGEST_FACT, LONGEST_READ, TOKEN, shown, without_secrets
 
-TOKEN_TEXT = "eyJhbGciOiJIUzI1NiJ9.eyJqdGkiOiIxIn0.c2ln"
+TOKEN_TEXT = ".".join(("eyJhbGciOiJIUzI1NiJ9", "eyJqdGkiOiIxIn0", "c2ln"))
 PASSWORD = "lovelace-1843"
 
 

@@ -301,7 +301,7 @@ Worked = worked("6.2").MyClient
 class MyClient(Worked):
     def on_response(self, begun_under, response, **settings):
         answer = super().on_response(begun_under, response, **settings)
-        answer.history = []
+        answer.history, answer.refused = [], None
         return answer
 
 
