@@ -61,12 +61,23 @@ def known(text: str, secrets: Iterable[str]) -> list[Place]:
     """Where these words stand."""
     places = []
     for secret in filter(None, secrets):
-        at = text.find(secret)
+        at, step = text.find(secret), 0
         while at >= 0:
-            end = at + len(secret)
-            places.append((at, end))
-            at = text.find(secret, end)
+            places.append((at, at + len(secret)))
+            step = step or _period(secret)
+            at = text.find(secret, at + step)
     return places
+
+
+def _period(word: str) -> int:
+    """After how many letters a word may begin again within itself: "abcab" after three."""
+    borders = [0] * len(word)
+    for at in range(1, len(word)):
+        border = borders[at - 1]
+        while border and word[at] != word[border]:
+            border = borders[border - 1]
+        borders[at] = border + (word[at] == word[border])
+    return len(word) - borders[-1]
 
 
 def replaced(

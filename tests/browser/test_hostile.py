@@ -68,7 +68,8 @@ class Ears:
     def on_request(self, request: Request) -> None:
         local = request.url.startswith((f"{self.home}/", "data:", "blob:"))
         self.away += [] if local else [request.url]
-        if request.resource_type == "image" and not request.url.startswith("data:"):
+        own = request.url.startswith(("data:", f"{self.home}/kernelspecs/"))  # its logo
+        if request.resource_type == "image" and not own:
             self.images.append(request.url)
 
 

@@ -199,3 +199,14 @@ def test_a_redirect_to_a_token_endpoint_takes_no_header_along() -> None:
 def test_a_login_kept_in_memory_knows_its_api_under_every_spelling() -> None:
     session = session_on(Wire(), "https://API.Example/", "https://api.example:443")
     assert isinstance(session.storage, MemoryStorage) and session.username == "ada"
+
+
+def test_an_api_that_is_routed_by_its_query_has_its_endpoints_there() -> None:
+    wire = Wire()
+    session = session_on(wire, "https://h/")
+    session._api = session._bearer.api = Api(
+        "https://h/", Endpoints("?route=/token", "?route=/refresh", "?route=/logout")
+    )
+    session.get("?route=/notes")
+    session.get("?route=%2Frefresh")
+    assert wire.headers == [f"Bearer {ACCESS}", None]

@@ -19,7 +19,7 @@ from tutorial_lib.client import (
 from tutorial_lib.server import TutorialServer
 
 from .conftest import PASSWORD
-from .learners import PlainFile
+from .learners import PlainFile, ThreeMethods
 from .troubled import KINDS, OUTLIVING, BackendError, Place, call, tokens
 
 TROUBLES = [StorageError("Wait."), OSError(1783), BackendError("a token?"), KeyError("kept")]
@@ -277,3 +277,25 @@ def test_what_is_warned_of_holds_nothing_of_what_a_storage_raised(
         "TroubledPlainFile could not save the new tokens (ValueError). "
         "Until then the login lives in this process only."
     ]
+
+
+@pytest.mark.parametrize("fails", [{1}, {1, 2}, {1, 2, 3}, {1, 3}, {1, 2, 4}, {1, 2, 3, 4, 5}])
+def test_a_store_that_keeps_a_name_and_two_tokens_loses_no_login_however_often_it_fails(
+    server: TutorialServer, monkeypatch: pytest.MonkeyPatch, fails: set[int]
+) -> None:
+    storage, tries = ThreeMethods(), itertools.count(1)
+    session, save = ApiSession(server.api_url, storage=storage), storage.save
+    session.login("ada", PASSWORD)
+
+    def troubled(state: UserState) -> None:
+        if next(tries) in fails:
+            raise StorageError("The store is in trouble. Wait.")
+        save(state)
+
+    monkeypatch.setattr(storage, "save", troubled)
+    for _ in range(4):
+        server.clock.advance(minutes=31)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", StorageWarning)
+            assert session.get("me/").status_code == 200
+    assert len(server.journal.to("token/blacklist/")) == 0

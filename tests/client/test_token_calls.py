@@ -56,6 +56,54 @@ class Around(BaseAdapter):
         self.inner.close()
 
 
+class Several(BaseAdapter):
+    """Has its adapters in a list, and calls a method that it took from one."""
+
+    def __init__(self, *inner: HTTPAdapter) -> None:
+        super().__init__()
+        self.all = [*inner]
+        self.hand_on = inner[0].send
+
+    def send(self, *request: Any, **settings: Any) -> requests.Response:
+        return self.hand_on(*request, **settings)
+
+    def close(self) -> None:
+        for inner in self.all:
+            inner.close()
+
+
+class InASession(BaseAdapter):
+    """Sends with a session of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = requests.Session()
+        self.session.mount("http://", HTTPAdapter(max_retries=EVERYTHING))
+
+    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+        return self.session.send(request, **settings)
+
+    def close(self) -> None:
+        self.session.close()
+
+
+class Slotted(HTTPAdapter):
+    """Has its state in slots, knows its type, and closes when it is thrown away."""
+
+    __slots__ = ("number",)
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=EVERYTHING)
+        self.number = 7
+
+    def send(self, *request: Any, **settings: Any) -> requests.Response:
+        assert type(self) is Slotted and self.number == 7
+        return super().send(*request, **settings)
+
+    def __del__(self) -> None:
+        self.close()
+
+
 ADAPTERS = {
     "a number of retries": lambda: HTTPAdapter(max_retries=3),
     "retries for everything": lambda: HTTPAdapter(max_retries=EVERYTHING),
@@ -63,6 +111,9 @@ ADAPTERS = {
     "retries set late": Raised,
     "an adapter in another": lambda: Around(HTTPAdapter(max_retries=EVERYTHING)),
     "a loop in another": lambda: Around(Stubborn()),
+    "a method of another": lambda: Several(HTTPAdapter(max_retries=EVERYTHING)),
+    "a session of its own": InASession,
+    "state in slots": Slotted,
 }
 FAULTS = {
     "dropped": {"drop": "before"},
@@ -118,7 +169,7 @@ def test_the_owner_s_adapter_still_repeats_the_owner_s_calls(server: TutorialSer
     session.login("ada", PASSWORD)
     server.faults.next("me/", status=503, times=2)
     assert session.get("me/").status_code == 200
-    assert adapter.tries == 1 + 3  # the login's twin counts in the adapter itself
+    assert adapter.tries == 1 + 3
 
 
 def test_token_calls_travel_over_the_owner_s_connections(

@@ -46,6 +46,7 @@ PLACES = {
     "tries below zero": '{"exercises": {"1.1": {"tries": -%s}}}',
     "tries that were needed": '{"exercises": {"1.1": {"needed": %s, "hints": %s, "right": ""}}}',
     "a member of tomorrow": '{"exercises": {"1.1": {"seconds": [%s]}}, "more": %s}',
+    "an exercise's id": '{"exercises": {"%s": {"tries": 1}, "%s.1": {}, "1.%s": {}}}',
     "no whole number": '{"exercises": {"1.1": {"seconds": %s.5, "x": 1e%s}}}',
 }
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
@@ -200,6 +201,17 @@ def test_however_long_a_number_is_progress_is_shown_and_goes_on(digits: int, for
     assert json.dumps(shown.as_data()) and shown.text() and shown._repr_mimebundle_()
     record.tried("1.1", "wrong")
     assert len(record.troubles()) <= 1 and progress().code
+
+
+def test_a_question_s_name_may_hold_what_no_text_can() -> None:
+    record.path().write_text('{"questions": {"\\ud800": {"tries": 1, "right": true}}}')
+    assert progress().code and progress().text()
+
+
+def test_a_file_that_an_editor_of_windows_saved_is_read(own: Path) -> None:
+    record.tried("1.1", "wrong")
+    record.path().write_text(record.path().read_text("utf-8"), "utf-8-sig")
+    assert record.load()["exercises"]["1.1"] and not list(own.glob("*damaged*"))
 
 
 def test_a_file_that_is_too_long_to_be_ours_is_left_and_not_called_damaged(own: Path) -> None:

@@ -84,7 +84,10 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
         {"session.whole_history": lambda answer: answer},
         {27},
     ),
-    "a token call is sent once": ({"token_calls.once": lambda adapter: adapter}, {3}),
+    "a token call is sent once": (
+        {"token_calls.without_retries": lambda adapter: adapter, "token_calls.OneSending": str},
+        {3},
+    ),
     "the refusal's cookie goes along": ({"refresh.extract_cookies_to_jar": without.nothing}, {27}),
     "no header on the token paths": ({"endpoints.Api.is_token_call": no}, {6, 16}),
     "the server's words": ({"login._messages": lambda answer, password: {}}, {17}),

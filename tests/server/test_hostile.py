@@ -210,3 +210,26 @@ def raw(server: TutorialServer, request: bytes) -> bytes:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.parametrize("issuer", [1, 1.5, True, [], {}])
+def test_an_issuer_that_is_no_text_makes_no_new_token(issuer, server, caller):
+    answer = caller.refresh(forged(server, "refresh", {"iss": issuer}))
+    assert (answer.status_code, server.errors) == (401, [])
+
+
+def test_a_method_is_cut_and_shows_no_token(server, caller):
+    token = caller.log_in()["access"]
+    for method in (token, "X" * 60_000):
+        status(server, f"{method} /api/me/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        shown = server.journal[-1].method
+        assert len(shown) < 30 and token[40:60] not in shown
+
+
+def test_what_nobody_foresaw_is_kept_without_what_was_sent_and_not_for_ever(server, monkeypatch):
+    monkeypatch.setattr(server._api, "_handle", lambda resource: 1 / 0)
+    for _ in range(30):
+        requests.get(server.api_url + "me/")
+    assert len(server.errors) == 20 and server.errors[0].__traceback__ is None
+    server.reset()
+    assert server.errors == []

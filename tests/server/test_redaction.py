@@ -353,3 +353,33 @@ def test_a_secret_is_taken_out_before_a_long_field_is_cut():
     redactor.body(json.dumps({"password": PASSWORD}).encode(), JSON)
     shown = redactor.field("X-Note", "x" * (LONGEST_KEPT - 5) + PASSWORD)[1]
     assert PASSWORD[:5] not in shown
+
+
+@pytest.mark.parametrize(
+    "secret, text",
+    [("abcab", "abcabcab"), ("abab", "xabababx"), ("aaaa", "a" * 9), ("aabaa", "aabaabaa")],
+)
+def test_of_a_secret_that_overlaps_itself_nothing_stays(secret: str, text: str):
+    redactor = Redactor()
+    redactor.field("Cookie", f"sid={secret}")
+    assert not set(redactor.field("X-Said", text)[1].replace("(not shown)", "")) & set("ab")
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("Authorization", "Basic YWRhOmh1bnRlcjItc2VjcmV0"),
+        ("Cookie", "lang=en; sid=hunter2-secret"),
+        ("Set-Cookie", "sid=hunter2-secret; Path=/; HttpOnly"),
+    ],
+)
+def test_what_lies_inside_of_a_hidden_field_is_known_elsewhere(name: str, value: str):
+    redactor = Redactor()
+    redactor.field(name, value)
+    assert "hunter2" not in redactor.field("X-Said", "it was hunter2-secret")[1]
+
+
+def test_a_password_with_blanks_around_it_is_known_without_them():
+    redactor = Redactor()
+    redactor.body(b'{"password": "  hunter2-secret  "}', JSON)
+    assert "hunter2" not in redactor.body(b'"hunter2-secret is wrong"', JSON)

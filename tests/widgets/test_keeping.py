@@ -156,3 +156,22 @@ def test_no_panel_that_shows_a_login_saves_its_tokens() -> None:
     kept = "".join(map(saved, panels))
     assert leaked(state.access, kept) + leaked(state.refresh, kept) == []
     assert "lovelace" not in kept and server.signing_key not in kept
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "My token is {}.",
+        "{}.b",
+        "a.{}",
+        "ghp_{}.",
+        "sk_live_51H.{}",
+        "a; {} {}more",
+        "eyJhbGciOiJIUzI1NiJ9 {}",
+        "ey{}",
+    ],
+)
+def test_a_token_without_three_parts_is_kept_whatever_stands_around_it(pasted: str) -> None:
+    field, secret = TokenField(), "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"
+    (shown,) = page_sends(field, pasted.replace("{}", secret))
+    assert secret not in json.dumps(shown) and field.value == pasted.replace("{}", secret)

@@ -88,13 +88,13 @@ class Api:
         self.root = _root(url)
         self.origin = origin(self.root)
         self.endpoints = endpoints or Endpoints()
-        self.login_url = self.url(self.endpoints.login)
-        self.refresh_url = self.url(self.endpoints.refresh)
-        self.logout_url = self.url(self.endpoints.logout)
+        self.login_url = self.url(self.endpoints.login.strip())
+        self.refresh_url = self.url(self.endpoints.refresh.strip())
+        self.logout_url = self.url(self.endpoints.logout.strip())
         token_urls = (self.login_url, self.refresh_url, self.logout_url)
         for each in (self.root, *token_urls):
             _refuse_plain_http(each, allow_plain_http)
-        self._token_paths = {_path(each) for each in token_urls if self.owns(each)}
+        self._token_paths = {_place(each) for each in token_urls if self.owns(each)}
 
     def url(self, path: str) -> str:
         """Return the whole address of a path below the root, as axios does with its `baseURL`."""
@@ -108,18 +108,22 @@ class Api:
 
     def is_token_call(self, url: str) -> bool:
         """Tell whether an address is one of the three token endpoints, which take no header."""
-        return _path(url) in self._token_paths and self.owns(url)
+        path, query = _place(url)
+        return not self._token_paths.isdisjoint({(path, ""), (path, query)}) and self.owns(url)
 
     def takes_token(self, url: str) -> bool:
         """Tell whether a request to an address carries the access token."""
         return self.owns(url) and not self.is_token_call(url)
 
 
-def _path(url: str) -> str:
-    """Return an address's path as a server may read it: decoded, without dots and empty steps."""
+def _place(url: str) -> tuple[str, str]:
+    """Return path and query as a server may read them: decoded, without dots and empty steps."""
     place = _PLACE.match(url)
-    path = unquote(place[3] if place else "", errors="surrogateescape")
-    return posixpath.normpath("/" + path.lstrip("/"))
+    if place is None:
+        return "", ""
+    path = unquote(place[3], errors="surrogateescape")
+    query = url[place.end() :].partition("#")[0].removeprefix("?")
+    return posixpath.normpath("/" + path.lstrip("/")), unquote(query, errors="surrogateescape")
 
 
 def _root(url: str) -> str:

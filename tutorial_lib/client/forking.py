@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -27,7 +28,8 @@ def begin_anew_after_fork(thing: Begun) -> None:
 
 def _after_fork() -> None:
     for thing in list(_begun.values()):
-        thing._begin_anew()
+        with suppress(Exception):  # what cannot begin anew keeps no other thing from it
+            thing._begin_anew()
 
 
 if hasattr(os, "register_at_fork"):

@@ -79,13 +79,18 @@ def _refusal(response: requests.Response, password: str) -> LoginFailed:
 
 def _messages(answer: dict[str, Any], password: str) -> dict[str, list[str]]:
     """Bring the server's words into one shape: a list of texts for each field."""
-    fields = {name: _texts(value) for name, value in answer.items() if name != "code"}
+    fields = {_hidden(name, password): _texts(value) for name, value in answer.items()}
+    fields.pop("code", None)
     # A server that quotes the password back must not get it into a message of ours.
     return {
-        name: ["(not shown)" if password and password in text else text for text in texts]
+        name: [_hidden(text, password) for text in texts]
         for name, texts in fields.items()
         if texts
     }
+
+
+def _hidden(text: str, password: str) -> str:
+    return "(not shown)" if password and password in text else text
 
 
 def _texts(value: object) -> list[str]:

@@ -147,4 +147,8 @@ class ApiSession(EnvironmentSession):
 
     def __repr__(self) -> str:
         """Say who is logged in, and no more."""
-        return f"<ApiSession: {self.username or 'logged out'}>"
+        try:
+            who = self.username or "logged out"
+        except Exception:
+            who = "its storage cannot be read"
+        return f"<ApiSession: {who}>"

@@ -46,7 +46,7 @@ class TokenStorage(ABC):
 
     def current(self) -> UserState | None:
         """Return what counts, as `load` has it, or what is kept here until it can be written."""
-        return self.load() if self._pending is None else self._counting(self.load)
+        return self._whole(self.load()) if self._pending is None else self._counting(self.load)
 
     def fresh(self) -> UserState | None:
         """Return what counts at this moment, without any cache; try again to write what is kept."""
@@ -68,7 +68,7 @@ class TokenStorage(ABC):
         with ExitStack() as locked:
             try:
                 locked.enter_context(self.lock())
-                if self.fresh() != expected:
+                if _core(self.fresh()) != _core(expected):
                     return False
             except BaseException as error:
                 return self._keep_pending(expected, new, error)
@@ -78,7 +78,7 @@ class TokenStorage(ABC):
                 return self._keep_pending(expected, new, error, self._lies())
             except BaseException as error:  # Ctrl-C: whoever it was that hung is not asked again
                 return self._keep_pending(expected, new, error, UNREADABLE)
-            self._pending = None
+            self._set_pending(None)
             return True
 
     def lock(self) -> AbstractContextManager[object]:
@@ -91,6 +91,7 @@ class TokenStorage(ABC):
 
     # In the class: a storage of one's own need not call super().__init__().
     _pending: Pending | None = None
+    _written: UserState | None = None
 
     def _stored_now(self) -> UserState | None:
         """Load what lies in the store, without any cache."""
@@ -104,7 +105,13 @@ class TokenStorage(ABC):
             if pending is None or UNREADABLE not in pending.over:
                 raise
             return pending.login
-        return pending.login if pending is not None and stored in pending.over else stored
+        is_over = pending is not None and _core(stored) in pending.over
+        return pending.login if pending and is_over else self._whole(stored)
+
+    def _whole(self, stored: UserState | None) -> UserState | None:
+        """Return a login with what the storage does not keep of it, where it was saved here."""
+        written = self._written
+        return written if written and _core(stored) == _core(written) else stored
 
     def _write_down(self, new: UserState | None) -> None:
         """Save a login, or forget the one that is there, and see whether it was done."""
@@ -112,11 +119,12 @@ class TokenStorage(ABC):
             self.clear()
         else:
             self.save(new)
+        vars(self)["_written"] = new
         try:
             kept = self._stored_now()
         except Exception:
             return  # a store that cannot be read now is not one that takes nothing
-        if (kept and (kept.access, kept.refresh)) != (new and (new.access, new.refresh)):
+        if _core(kept) != _core(new):
             does = "give back what was saved in it" if new else "let go of what was deleted"
             raise StorageError(
                 f"{type(self).__name__} does not {does}. "
@@ -136,8 +144,9 @@ class TokenStorage(ABC):
                 self._put_back(expected)
             raise error
         pending = self._pending
-        over = pending.over if pending and pending.login == expected else frozenset([expected])
-        self._pending = Pending(new, over.union(left))
+        is_kept = pending is not None and _core(pending.login) == _core(expected)
+        over = pending.over if pending and is_kept else frozenset([_core(expected)])
+        self._set_pending(Pending(new, over.union(left)))
         if new is None or not isinstance(error, Exception):
             raise error
         self._warn(error)
@@ -145,12 +154,12 @@ class TokenStorage(ABC):
 
     def _lies(self) -> object:
         try:
-            return self._stored_now()
+            return _core(self._stored_now())
         except Exception:
             return UNREADABLE
 
     def _put_back(self, former: UserState | None) -> None:
-        if self._lies() != former:
+        if self._lies() != _core(former):
             with suppress(Exception):
                 self.clear() if former is None else self.save(former)
 
@@ -162,9 +171,12 @@ class TokenStorage(ABC):
         try:
             if lies in pending.over:
                 self._write_down(pending.login)
-            self._pending = None
+            self._set_pending(None)
         except Exception:
-            self._pending = pending._replace(over=pending.over | {self._lies()})
+            self._set_pending(pending._replace(over=pending.over | {self._lies()}))
+
+    def _set_pending(self, pending: Pending | None) -> None:
+        vars(self)["_pending"] = pending  # a frozen dataclass is a storage too
 
     def _warn(self, error: Exception) -> None:
         # Whatever else is raised may have the login in its words.
@@ -188,12 +200,17 @@ class TokenStorage(ABC):
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy is made of: its locks are its own, and what is pending stays here."""
-        kept_here = {*OWN_LOCKS, "_pending"}
+        kept_here = {*OWN_LOCKS, "_pending", "_written"}
         return {name: value for name, value in vars(self).items() if name not in kept_here}
 
     def __repr__(self) -> str:
         """Name the kind of storage and nothing that it holds."""
         return f"<{type(self).__name__}>"
+
+
+def _core(state: UserState | None) -> tuple[str, ...] | None:
+    """Return what every storage keeps of a login: one of one's own may keep nothing else."""
+    return None if state is None else (state.username, state.access, state.refresh)
 
 
 @contextmanager

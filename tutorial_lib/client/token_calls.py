@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import itertools
 import re
-from collections.abc import Iterator
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
-from requests.adapters import BaseAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import Retry
 
 from .environment import EnvironmentSession
@@ -39,16 +37,20 @@ class TokenCalls(EnvironmentSession):
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send a request and forget its body: it holds a password or a refresh token."""
+        if isinstance(request.body, bytes):
+            request.body = OneSending(request.body.decode())
         try:
             return super().send(request, **kwargs)
+        except Repeated as error:
+            raise requests.ConnectionError(str(error), request=request) from None
         finally:
             request.body = None
 
     def get_adapter(self, url: Any) -> Any:
         """Use the owner's connections, where there is one."""
         if self._owner is not None:
-            return once(self._owner.get_adapter(url))
-        return once(super().get_adapter(url))
+            return without_retries(self._owner.get_adapter(url))
+        return without_retries(super().get_adapter(url))
 
     def merge_environment_settings(
         self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
@@ -65,30 +67,33 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def once(adapter: Any, count: Iterator[int] | None = None) -> Any:
-    """Return an adapter's twin that sends one request and repeats nothing.
+class OneSending(str):
+    """A body that can be sent once: whatever repeats the request has to encode it again."""
 
-    The twin has its adapter's state and connections. It shadows the retries of urllib3, and ends
-    a loop around `send` with a `requests.ConnectionError`, in adapters inside an adapter too.
-    """
-    if not hasattr(adapter, "__dict__"):
+    _is_sent = False
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        """Return the bytes to send; raises `Repeated` the second time."""
+        if self._is_sent:
+            raise Repeated("A token call is sent once, and never repeated.")
+        self._is_sent = True
+        return super().encode(encoding, errors)
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        """Return the text, as the bytes would whose place it takes."""
+        return str(self)
+
+
+class Repeated(Exception):
+    """Something tried to send a token call again. No `OSError`: urllib3 would try once more."""
+
+
+def without_retries(adapter: BaseAdapter) -> BaseAdapter:
+    """Return an adapter of requests' own, on the same connections, that hands over any answer."""
+    if type(adapter) is not HTTPAdapter:
         return adapter
-    sent = itertools.count() if count is None else count
-
-    class Once(type(adapter)):  # type: ignore[misc]
-        max_retries = property(lambda self: Retry(0, read=False), lambda self, value: None)
-
-        def __getattribute__(self, name: str) -> Any:
-            value = super().__getattribute__(name)
-            return once(value, sent) if isinstance(value, BaseAdapter) else value
-
-        def get_connection_with_tls_context(self, *request: Any, **settings: Any) -> Any:
-            if next(sent):
-                raise requests.ConnectionError("A token call is sent once, and never repeated.")
-            return super().get_connection_with_tls_context(*request, **settings)
-
-    twin = object.__new__(Once)
-    object.__setattr__(twin, "__dict__", vars(adapter))
+    twin = HTTPAdapter.__new__(HTTPAdapter)
+    vars(twin).update(vars(adapter), max_retries=Retry(0, read=False))
     return twin
 
 

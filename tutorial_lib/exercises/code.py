@@ -24,6 +24,7 @@ FAMILY = "course"
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 FIRST_DAY = date(2025, 1, 1)
 LONGEST_NAME = 40  # characters
+LONGEST_NUMBER = 9  # digits of a part of an id
 LONGEST_CODE = 4000  # letters
 WITHIN = re.compile("[0-9A-Za-z](?:.*[0-9A-Za-z])?")  # all between what may stand around
 DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2013\u2014"), "-")
@@ -101,7 +102,8 @@ def checked(name: str) -> str:
 
 def mark(id: str) -> int:
     """Return the number that stands for a question in a code, however many questions there are."""
-    return int(hashlib.sha256(id.encode()).hexdigest(), 16) >> 256 - WIDTH["mark"]
+    digest = hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
+    return int(digest, 16) >> 256 - WIDTH["mark"]
 
 
 class Bits:
@@ -147,7 +149,8 @@ def _take_id(bits: Bits) -> str:
 
 
 def _fits(kind: str, digits: str, more: int = 0) -> bool:
-    return digits.isdecimal() and int(digits) + more < 2 ** WIDTH[kind]
+    is_number = digits.isdecimal() and len(digits) < LONGEST_NUMBER
+    return is_number and int(digits) + more < 2 ** WIDTH[kind]
 
 
 def _put_exercises(bits: Bits, exercises: dict[str, Tried]) -> None:

@@ -206,7 +206,7 @@ def _locked(file: Path) -> Iterator[None]:
 
 def _read(file: Path) -> Record:
     try:
-        return parse(_patiently(lambda: read(file, LARGEST)).decode())
+        return parse(_patiently(lambda: read(file, LARGEST)).decode("utf-8-sig"))
     except FileNotFoundError:
         return empty()
     except UnicodeDecodeError as error:

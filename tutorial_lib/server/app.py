@@ -27,6 +27,7 @@ BAD_HEADER = "Authorization header must contain two space-delimited values"
 NO_ACCOUNT = "No active account found with the given credentials"
 LONGEST_NOTE = 2_000  # characters
 MOST_NOTES = 2_000  # the oldest go
+MOST_ERRORS = 20  # likewise
 NO_ACCOUNT_FOR_TOKEN = "No active account found for the given token."
 
 #: What a handler gives back: a status and what goes out as JSON.
@@ -301,5 +302,8 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unforeseen(api: Api, error: Exception) -> Response:
-    api.errors.append(error)
+    # Its traceback would keep the request, whatever its size.
+    error.__context__ = error.__cause__ = None
+    api.errors.append(error.with_traceback(None))
+    del api.errors[:-MOST_ERRORS]
     return json_response(500, {"detail": "A server error occurred."})

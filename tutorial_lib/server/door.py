@@ -35,7 +35,8 @@ class Door:
         host, origin = environ.get("HTTP_HOST", "").lower(), environ.get("HTTP_ORIGIN")
         if host and not self._is_own(host):
             return FOREIGN_HOST
-        is_own = origin is None or origin.lower() in (f"http://{host}", f"https://{host}")
+        own = (f"http://{host}", f"https://{host}") if host else ()
+        is_own = origin is None or origin.lower() in own
         if not is_own and not _is_preflight(environ):
             return FOREIGN_ORIGIN
         # A picture or a script of another page has no Origin, but browsers name it here.

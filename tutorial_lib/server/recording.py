@@ -101,12 +101,15 @@ class Recorder:
         """The facts of an exchange that stand when its request has come."""
         credential = self._classify(environ.get("HTTP_AUTHORIZATION"))
         return {
-            "method": environ["REQUEST_METHOD"],
+            "method": without_tokens(environ["REQUEST_METHOD"])[:LONGEST_METHOD],
             "path": _path(environ),
             "credential": credential,
             "repeats": self._journal.repeated(key, credential.fingerprint),
             "spent": _spent(environ, body),
         }
+
+
+LONGEST_METHOD = 24  # characters
 
 
 class Answer:

@@ -1,5 +1,6 @@
 """Taking the secrets out of what is written down: tokens become fingerprints, passwords go."""
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -102,6 +103,9 @@ class Redactor:
     def _secret_field(self, name: str, secrecy: Secrecy, value: str) -> str:
         if name.lower() in ("authorization", "proxy-authorization"):
             return self._credentials(value.strip())
+        if name.lower().endswith("cookie"):
+            for part in value.split(";", MOST_SECRETS):
+                self._remember(part.partition("=")[2])
         return self._secret(secrecy, value)
 
     def body(self, content: bytes, media_type: str, encoding: str | None = None) -> str:
@@ -174,6 +178,8 @@ class Redactor:
         if scheme.lower() in TOKEN_SCHEMES:
             return f"{scheme} {self._token(rest)}".rstrip()
         self._remember(rest)
+        if scheme.lower() == "basic":
+            self._remember(_basic(rest).partition(":")[2])
         return f"{scheme} {NOT_SHOWN}"
 
     def _plain(self, text: str) -> str:
@@ -190,8 +196,9 @@ class Redactor:
         return any(map(text.__contains__, self._names))
 
     def _remember(self, secret: str) -> None:
-        if len(secret) >= SHORTEST_SECRET and not self._has_too_many_secrets:
-            self._secrets[secret] = None
+        for spelling in {secret, secret.strip()}:  # the API strips its fields
+            if len(spelling) >= SHORTEST_SECRET and not self._has_too_many_secrets:
+                self._secrets[spelling] = None
 
     @property
     def _has_too_many_secrets(self) -> bool:
@@ -222,6 +229,14 @@ def _secrecy(name: str) -> Secrecy:
     if _TOKEN_NAME.search(name):
         return "token"
     return "secret" if _SECRET_NAME.search(name) else ""
+
+
+def _basic(credentials: str) -> str:
+    """What is encoded in credentials of the scheme Basic (RFC 7617), "" where it is not."""
+    try:
+        return base64.b64decode(credentials).decode()
+    except ValueError:
+        return ""
 
 
 def _named(token: str) -> str:

@@ -101,6 +101,7 @@ class TutorialServer:
         self._tokens.reset(self._first_settings, self._key())
         self._begin()
         self.journal.clear()
+        self.errors.clear()
 
     def set(self, **settings: Any) -> None:
         """Change settings while the server runs; where its endpoints are cannot be changed."""

@@ -199,7 +199,8 @@ class Tokens:
     def _sign(self, claims: Claims) -> str:
         try:
             return jwt.encode(claims, self._signing_key, self._settings.algorithm)
-        except RecursionError:  # Somebody who has the key nested a claim too deeply.
+        except (RecursionError, TypeError, ValueError):
+            # Somebody who has the key nested a claim too deeply, or made an issuer of a number.
             raise TokenRefused("Token is invalid") from None
 
 

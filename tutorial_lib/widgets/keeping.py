@@ -9,15 +9,20 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 import ipywidgets  # type: ignore[import-untyped]
 from traitlets import Unicode
 
+from tutorial_lib.secrets_in_text import Place, replaced
+
 _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
-_WORD = re.compile(r"(?<![\w.+/=~-])(?!e[yw])[\w+/=~-]{20,}+(?!\.)")  # no header of a token
+# No header of a token, and none of its claims: those have a dot behind them, or before them.
+_WORD = re.compile(
+    r"(?<![\w+/=~-])(?!e[yw][\w+/=~-]*(?:\.|%2[eE]))(?!(?<=\.)e[yw])[\w+/=~-]{20,}+"
+)
+_PLACEHOLDER = re.compile(r"\[kept in the kernel: ([0-9a-f]{4})(\]?)")
 _SHORTEST = 20  # characters that somebody could use
 _TYPED = 43  # the length of HS256's signature: until then somebody who types one is not disturbed
 _SALT = secrets.token_bytes(16)  # a short secret cannot be guessed by its mark
@@ -33,25 +38,27 @@ class Keeping(ipywidgets.DOMWidget):  # type: ignore[misc]
         from_json=lambda text, field: field.inside(text),
     )
 
-    def kept(self, text: str) -> Iterable[str]:
-        """Return the pieces of a text that do not leave the kernel: all of it."""
-        return [text] if text else []
+    def kept(self, text: str) -> list[Place]:
+        """Return where what does not leave the kernel stands in a text: all of it."""
+        return [(0, len(text))] if text else []
 
     def outside(self, text: str) -> str:
         """Return what the page gets of a text."""
-        for piece in self.kept(text):
-            text = text.replace(piece, _placeholder(piece))
-        return text
+        return replaced(text, self.kept(text), _placeholder)
 
     def inside(self, text: str) -> str:
         """Return a text of the page with what was kept of the field put back.
 
         Backspace behind a placeholder takes the last character of what is kept.
         """
-        for piece in self.kept(self.value):
-            place = _placeholder(piece)
-            text = text.replace(place, piece).replace(place[:-1], piece[:-1])
-        return text
+        whole = [self.value[at:end] for at, end in self.kept(self.value)]
+        pieces = {_mark(piece): piece for piece in whole}
+
+        def put_back(found: re.Match[str]) -> str:
+            piece = pieces.get(found[1])
+            return found[0] if piece is None else piece if found[2] else piece[:-1]
+
+        return _PLACEHOLDER.sub(put_back, text)
 
     def set_state(self, sync_data: Any) -> None:
         """Take what the page sent, and give it the placeholder: also for the same text again."""
@@ -76,9 +83,9 @@ class PasswordField(Keeping, ipywidgets.Password):  # type: ignore[misc]
 class ValueField(Keeping, ipywidgets.Text):  # type: ignore[misc]
     """A line of text in which a token may stand; the rest of it can be read and edited."""
 
-    def kept(self, text: str) -> list[str]:
-        """Return the end of a token."""
-        return _end(text, _SHORTEST)
+    def kept(self, text: str) -> list[Place]:
+        """Return where the end of a token stands, and words that may be tokens."""
+        return _secret_places(text, _SHORTEST)
 
 
 class TokenField(Keeping, ipywidgets.Textarea):  # type: ignore[misc]
@@ -86,12 +93,9 @@ class TokenField(Keeping, ipywidgets.Textarea):  # type: ignore[misc]
 
     _typed = ""
 
-    def kept(self, text: str) -> list[str]:
-        """Return the end of a token, and words that may be tokens without any dots."""
-        least = _TYPED if text == self._typed else _SHORTEST
-        end = _end(text, least)
-        words = _WORD.findall(text.removesuffix("".join(end)))
-        return [*end, *(word for word in words if len(word) >= least)]
+    def kept(self, text: str) -> list[Place]:
+        """Return where the end of a token stands, and words that may be tokens."""
+        return _secret_places(text, _TYPED if text == self._typed else _SHORTEST)
 
     def inside(self, text: str) -> str:
         """Return the whole text, and note when somebody has typed on."""
@@ -100,13 +104,18 @@ class TokenField(Keeping, ipywidgets.Textarea):  # type: ignore[misc]
         return whole
 
 
-def _end(text: str, least: int) -> list[str]:
-    """Return what follows the second dot, which is where a signature is at the latest."""
+def _secret_places(text: str, least: int) -> list[Place]:
+    """Return what follows the second dot, where a signature is at the latest, and long words."""
     dots = [dot.end() for dot in islice(_DOT.finditer(text), 2)]
-    end = text[dots[1] :] if len(dots) == 2 else ""
-    return [end] if len(end) >= least else []
+    end = dots[1] if len(dots) == 2 and len(text) - dots[1] >= least else len(text)
+    words = (word.span() for word in _WORD.finditer(text, 0, end))
+    places = [(at, to) for at, to in words if to - at >= least]
+    return [*places, (end, len(text))] if end < len(text) else places
 
 
 def _placeholder(piece: str) -> str:
-    mark = hashlib.sha256(_SALT + piece.encode("utf-8", "surrogatepass")).hexdigest()[:4]
-    return f"[kept in the kernel: {mark}]"
+    return f"[kept in the kernel: {_mark(piece)}]"
+
+
+def _mark(piece: str) -> str:
+    return hashlib.sha256(_SALT + piece.encode("utf-8", "surrogatepass")).hexdigest()[:4]

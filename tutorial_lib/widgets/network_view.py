@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -99,8 +98,6 @@ def _table(steps: Sequence[Step], chosen: Key, looks: Looks) -> Markup:
     return element("table", element("thead", head), element("tbody", *rows), **looks("table"))
 
 
-# A step never changes, and a panel draws all of them again with each call.
-@lru_cache(maxsize=1024)
 def _row(step: Step, is_chosen: bool, looks: Looks) -> Markup:
     number = f"▸\u00a0{step.number}" if is_chosen else str(step.number)
     after = step.after.replace(" ", "\u00a0")
