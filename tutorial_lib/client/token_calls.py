@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -38,7 +39,7 @@ class TokenCalls(EnvironmentSession):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send a request and forget its body: it holds a password or a refresh token."""
         if isinstance(request.body, bytes):
-            request.body = OneSending(request.body.decode())
+            request.body = OneSending(request.body)
         try:
             return super().send(request, **kwargs)
         except Repeated as error:
@@ -67,21 +68,18 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-class OneSending(str):
-    """A body that can be sent once: whatever repeats the request has to encode it again."""
+class OneSending(bytes):
+    """A body that goes to a socket once, whatever repeats the request; anybody may read it."""
 
     _is_sent = False
 
-    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
-        """Return the bytes to send; raises `Repeated` the second time."""
-        if self._is_sent:
-            raise Repeated("A token call is sent once, and never repeated.")
-        self._is_sent = True
-        return super().encode(encoding, errors)
-
-    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        """Return the text, as the bytes would whose place it takes."""
-        return str(self)
+    def __len__(self) -> int:
+        """Return its length; raises `Repeated` when urllib3 measures it to send it again."""
+        if sys._getframe(1).f_globals.get("__name__") == "urllib3.util.request":
+            if self._is_sent:
+                raise Repeated("A token call is sent once, and never repeated.")
+            self._is_sent = True
+        return super().__len__()
 
 
 class Repeated(Exception):
