@@ -38,7 +38,7 @@ PLACES = {
     "tests/gauntlet/test_mechanisms.py": "slow",
     "tests/proof/": "slow",
 }
-FIXTURES = {"chromium": "browser", "course": "slow", "node": "slow"}
+FIXTURES = {"chromium": "browser", "course": "slow", "node": "slow", "real_server": "slow"}
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 

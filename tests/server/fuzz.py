@@ -137,7 +137,7 @@ def judged(server: TutorialServer, request: bytes, statuses: Counter[str]) -> st
     statuses[status or "none"] += 1
     if not status:
         return "closed without an answer" if request.strip() else None
-    failed = status.startswith("5") and status not in ("501", "505")
+    failed = status.startswith("5")
     return f"a {status}" if failed else None
 
 

@@ -145,7 +145,7 @@ def test_blank_lines_before_a_request_are_passed_over(server):
         (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431),
-        (b"GET / HTTP/9.9\r\n\r\n", 505),
+        (b"GET / HTTP/9.9\r\n\r\n", 400),
         (b"GET", 400),
         (b"GET /api/me/\r\n", 401),
         (b"\x1f", 400),

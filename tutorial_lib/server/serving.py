@@ -73,8 +73,8 @@ class Handler(WSGIRequestHandler):
         return going_on
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Refuse what is no request, and end the connection."""
-        super().send_error(code, message, explain)
+        """Refuse what is no request, and end the connection: the mistake is not the server's."""
+        super().send_error(400 if code in (501, 505) else code, message, explain)
         self.close_connection = True
         self._drain()
 
