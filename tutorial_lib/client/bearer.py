@@ -63,7 +63,7 @@ def put_token(request: requests.PreparedRequest, access: str) -> None:
 
 
 def _refuse_in_address(url: str, access: str, refresh: str) -> None:
-    spellings = _decoded(url)
+    spellings = _decoded(url) if "%" in url else url
     for token, name, where in ((access, "access", "header"), (refresh, "refresh", "body")):
         if len(token) >= SHORTEST_SECRET and token in spellings:
             raise AuthError(

@@ -8,11 +8,13 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST_KEPT = 1_000  # characters of an address that is remembered
 LONGEST_AUTHORITY = 300  # characters: a host has 253 at most (RFC 1035 section 2.3.4)
 _PLACE = re.compile(r"\s*(https?://)([^/?#]*)([^?#]*)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
@@ -27,20 +29,48 @@ class Endpoints:
     logout: str = "token/blacklist/"
 
 
+class Address(NamedTuple):
+    """Where a request goes, in one spelling: what is compared, and never what is sent.
+
+    Path and query are as a server may read them: decoded, without dots and empty steps.
+    """
+
+    origin: str
+    path: str
+    query: str
+
+
+def address(url: str) -> Address:
+    """Return where a request to an address goes; its origin is empty where it cannot be called."""
+    return _known_address(url) if len(url) <= LONGEST_KEPT else _address(url)
+
+
 def origin(url: str) -> str:
     """Return scheme, host and port of an address as they will be sent (RFC 6454 section 4).
 
     Empty for an address that cannot be called: it is nobody's.
     """
+    return address(url).origin
+
+
+def _address(url: str) -> Address:
     place = _PLACE.match(url)
     if place is None:
-        return ""
-    scheme, authority, _ = place.groups()
+        return Address("", "", "")
+    scheme, authority, path = place.groups()
     host = authority.rpartition("@")[2]  # what stands before it says who calls, not where
     # Programs disagree about where a host with a backslash ends, and so about whose it is.
-    if len(host) > LONGEST_AUTHORITY or "\\" in authority:
-        return ""
-    return _origin(scheme + host)
+    is_clear = len(host) <= LONGEST_AUTHORITY and "\\" not in authority
+    path = unquote(path, errors="surrogateescape")
+    query = url[place.end() :].partition("#")[0].removeprefix("?")
+    return Address(
+        _origin(scheme + host) if is_clear else "",
+        posixpath.normpath("/" + path.lstrip("/")),
+        unquote(query, errors="surrogateescape"),
+    )
+
+
+_known_address = lru_cache(maxsize=1024)(_address)
 
 
 @lru_cache(maxsize=1024)
@@ -94,7 +124,7 @@ class Api:
         token_urls = (self.login_url, self.refresh_url, self.logout_url)
         for each in (self.root, *token_urls):
             _refuse_plain_http(each, allow_plain_http)
-        self._token_paths = {_place(each) for each in token_urls if self.owns(each)}
+        self._token_addresses = {address(each) for each in token_urls}
 
     def url(self, path: str) -> str:
         """Return the whole address of a path below the root, as axios does with its `baseURL`."""
@@ -108,22 +138,12 @@ class Api:
 
     def is_token_call(self, url: str) -> bool:
         """Tell whether an address is one of the three token endpoints, which take no header."""
-        path, query = _place(url)
-        return not self._token_paths.isdisjoint({(path, ""), (path, query)}) and self.owns(url)
+        place, endpoints = address(url), self._token_addresses
+        return place in endpoints or (place.query != "" and place._replace(query="") in endpoints)
 
     def takes_token(self, url: str) -> bool:
         """Tell whether a request to an address carries the access token."""
         return self.owns(url) and not self.is_token_call(url)
-
-
-def _place(url: str) -> tuple[str, str]:
-    """Return path and query as a server may read them: decoded, without dots and empty steps."""
-    place = _PLACE.match(url)
-    if place is None:
-        return "", ""
-    path = unquote(place[3], errors="surrogateescape")
-    query = url[place.end() :].partition("#")[0].removeprefix("?")
-    return posixpath.normpath("/" + path.lstrip("/")), unquote(query, errors="surrogateescape")
 
 
 def _root(url: str) -> str:

@@ -138,6 +138,8 @@ def whole_history(answer: requests.Response) -> requests.Response:
 
     requests writes the history anew when it has followed a redirect.
     """
+    if not answer.history and not hasattr(answer, REFUSED):
+        return answer
     chain: list[requests.Response] = []
     for each in (*answer.history, answer):
         refused = getattr(each, REFUSED, None)

@@ -111,7 +111,7 @@ class TokenStorage(ABC):
     def _whole(self, stored: UserState | None) -> UserState | None:
         """Return a login with what the storage does not keep of it, where it was saved here."""
         written = self._written
-        return written if written and _core(stored) == _core(written) else stored
+        return written if written is not None and _core(stored) == _core(written) else stored
 
     def _write_down(self, new: UserState | None) -> None:
         """Save a login, or forget the one that is there, and see whether it was done."""
@@ -124,6 +124,8 @@ class TokenStorage(ABC):
             kept = self._stored_now()
         except Exception:
             return  # a store that cannot be read now is not one that takes nothing
+        if kept == new:
+            vars(self)["_written"] = None
         if _core(kept) != _core(new):
             does = "give back what was saved in it" if new else "let go of what was deleted"
             raise StorageError(
