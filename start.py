@@ -31,8 +31,9 @@ COURSE = os.path.join(ROOT, "requirements", "course.txt")
 TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the test tools
 
 # A file's tests stay together: they share what takes long to start, and a notebook its kernel.
-WHOLE = ["--nbval", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
-FAST = ["-m", "not (kernel or browser or slow)"]
+TOGETHER = ["--dist", "loadfile", "--no-loadscope-reorder"]
+WHOLE = ["--nbval", "-n", "3"] + TOGETHER
+FAST = ["-m", "not (kernel or browser or slow)", "-n", "2"] + TOGETHER
 
 LAB = [
     "--ServerApp.root_dir=" + ROOT,
