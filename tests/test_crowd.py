@@ -7,8 +7,8 @@ import requests
 
 from tests.waiting import HANG
 from tutorial_lib.client import BearerAuth, MemoryStorage
+from tutorial_lib.course import exercise
 from tutorial_lib.crowd import arrived, at_once, caller, end_of, logged_in, refresh_by_hand, sharing
-from tutorial_lib.exercises import exercise
 from tutorial_lib.server import TutorialServer
 
 

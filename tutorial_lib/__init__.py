@@ -27,8 +27,8 @@ if TYPE_CHECKING:
         login,
         validate_credentials,
     )
+    from .course import exercise, progress, question
     from .diagram import sequence
-    from .exercises import exercise, progress, question
     from .machine import doctor
     from .server import CourseClock, OffsetClock, SystemClock, TutorialServer, course_server
     from .widgets import (
@@ -64,7 +64,7 @@ NAMES = {
         "validate_credentials",
     ),
     "diagram": ("sequence",),
-    "exercises": ("exercise", "progress", "question"),
+    "course": ("exercise", "progress", "question"),
     "machine": ("doctor",),
     "server": ("CourseClock", "OffsetClock", "SystemClock", "TutorialServer", "course_server"),
     "widgets": (

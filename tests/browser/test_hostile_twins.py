@@ -16,9 +16,9 @@ import pytest
 from tests.browser.lab import Lab, small_notebook
 from tests.browser.shared import Shared
 from tests.browser.test_hostile import Ears, ears
-from tests.exercises.asked import written
+from tests.course.asked import written
 from tutorial_lib import CourseClock, TokenDecoder, compare, exercise
-from tutorial_lib.exercises.verify import elsewhere
+from tutorial_lib.course.verify import elsewhere
 from tutorial_lib.widgets.login_form import LoginForm, Outcome
 from tutorial_lib.widgets.panel import Panel
 

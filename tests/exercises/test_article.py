@@ -2,8 +2,8 @@
 
 import pytest
 
+from tutorial_lib.course.checks.gauntlet import HUNT, REST
 from tutorial_lib.exercises.article import ArticleClient
-from tutorial_lib.exercises.checks.gauntlet import HUNT, REST
 from tutorial_lib.gauntlet import RULES
 from tutorial_lib.gauntlet.recorded import recorded
 from tutorial_lib.gauntlet.run import run

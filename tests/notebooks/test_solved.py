@@ -12,9 +12,9 @@ import pytest
 from nbclient import NotebookClient
 
 from tools.save_notebooks import NOTEBOOKS, environment, read, run
-from tutorial_lib.exercises import exercise, pieces, record
-from tutorial_lib.exercises.answers import answers
-from tutorial_lib.exercises.checks import checks
+from tutorial_lib.course import exercise, pieces, record
+from tutorial_lib.course.answers import answers
+from tutorial_lib.course.checks import checks
 
 CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
 

@@ -1,7 +1,1 @@
-"""What the learner is asked: tasks, checks, hints, solutions, questions and progress."""
-
-from .progress import progress
-from .question import question
-from .task import exercise
-
-__all__ = ["exercise", "progress", "question"]
+"""What the learner is asked: a folder an exercise, a file of questions a chapter."""

@@ -147,7 +147,7 @@ class MyClient:
 
 
 # %% wrong as-before: hard-coded, an answer that it makes itself
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -162,7 +162,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-8: whatever came is taken for a token
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -184,7 +184,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-21: nobody's patience ends
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -201,7 +201,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-25: a login over a login leaves the former one alive
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -217,7 +217,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-18: the header goes wherever the session goes
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -234,7 +234,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-26: a plain session, which asks .netrc after a redirect
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -247,7 +247,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-28: the environment's proxy is asked for plain HTTP too
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -261,7 +261,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-30: any login in the storage will do
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -274,7 +274,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-14: a body that was read goes again as it is, empty
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -293,7 +293,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-27: the refused answer is forgotten
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -306,7 +306,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-29: the present login serves the old request
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -320,7 +320,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-9: a refusal forgets whatever lies there
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -335,7 +335,7 @@ class MyClient(Worked):
 
 
 # %% wrong rule-13: what came too late is left alive
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 
@@ -352,7 +352,7 @@ class MyClient(Worked):
 # %% wrong rule-15: its lock ends at the program's door
 import threading
 
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.2").MyClient
 

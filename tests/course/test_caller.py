@@ -4,7 +4,7 @@ import pytest
 
 from tests.growing import ends
 from tutorial_lib.client import UserState
-from tutorial_lib.exercises.checks.caller import Caller
+from tutorial_lib.course.checks.caller import Caller
 
 ACCESS, REFRESH = (".".join(("eyJhbGciOi", "eyJqdGki", end)) for end in ("c2ln", "cmVm"))
 HEADER = "eyJhbGciOiJIUzI1NiJ9"
@@ -45,5 +45,5 @@ def test_of_two_tokens_of_which_one_holds_the_other_the_whole_one_is_named() -> 
 
 @pytest.mark.slow
 def test_describing_takes_time_in_proportion_to_the_value() -> None:
-    setting = "from tests.exercises.test_caller import described"
+    setting = "from tests.course.test_caller import described"
     assert ends(setting, "described(text)", ["'ey' * 10**6", "'Basic ' * 300_000"])

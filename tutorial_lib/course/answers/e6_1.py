@@ -72,7 +72,7 @@ def Mended(api_url, path=None, timeout=5.0):
 
 
 # %% wrong rule-16: the header goes along whether anybody is logged in or not
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -118,7 +118,7 @@ class Mended(ArticleClient):
 
 
 # %% wrong rule-17: a refused login is shown in a box
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -132,7 +132,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-20: it asks an answer that never came
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -148,7 +148,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-1: hard-coded, it remembers the password and logs in anew
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -163,7 +163,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-1: the repeated answer is nobody's
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -179,7 +179,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-2: it decides by the words
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -195,7 +195,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-12: the second request has no body
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -211,7 +211,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-11: a 403 is refreshed too
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -226,7 +226,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-10: it repeats until it works
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -241,7 +241,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-10: any 401 counts as expiry
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -257,7 +257,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-6: the refresh goes through the client's own call
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -277,7 +277,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-5: what did not come is kept as nothing
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -299,7 +299,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-4: the new refresh token is thrown away
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -314,7 +314,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-3: each call refreshes for itself
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -325,7 +325,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-7: the dead tokens stay
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -342,7 +342,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-8: any error of the refresh ends the login
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -357,7 +357,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-21: a call without a timeout
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -369,7 +369,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-22: the file is written as it comes, and read as if it were whole
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked, MyFileStorage = worked("6.1").Mended, worked("2.1").MyFileStorage
 
@@ -382,7 +382,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-25: logging out is kept from the server
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -393,7 +393,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-19: the token on the console
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -405,7 +405,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-23: it goes by its own clock
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 
@@ -423,7 +423,7 @@ class Mended(Worked):
 
 
 # %% wrong rule-24: it refreshes a minute ahead, whatever the token's life
-from tutorial_lib.exercises.task import worked
+from tutorial_lib.course.task import worked
 
 Worked = worked("6.1").Mended
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import filelock
 import pytest
 
-from tests.exercises.asked import SOLUTION, made, written
+from tests.course.asked import SOLUTION, made, written
 from tests.waiting import wait_until
-from tutorial_lib.exercises import exercise, pieces, progress, question, record
-from tutorial_lib.exercises.verify import answer_of
+from tutorial_lib.course import exercise, pieces, progress, question, record
+from tutorial_lib.course.verify import answer_of
 
-BEGIN = "import os, signal\nfrom tutorial_lib.exercises import record\n"
+BEGIN = "import os, signal\nfrom tutorial_lib.course import record\n"
 FOR_EVER = f"{BEGIN}print(flush=True)\nwhile True: record.tried('1.1', 'wrong')"
 FIFTY = f"{BEGIN}for n in range(50): record.tried(f'{{os.getpid()}}.{{n}}', 'wrong')"
 KILLED_BEFORE_REPLACING = (

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from tutorial_lib.exercises import catalogue
-from tutorial_lib.exercises.answers import Answers, Wrong, module
-from tutorial_lib.exercises.checks import CHECKS, Check
-from tutorial_lib.exercises.task import Exercise
-from tutorial_lib.exercises.trial import Trial
+from tutorial_lib.course import catalogue
+from tutorial_lib.course.answers import Answers, Wrong, module
+from tutorial_lib.course.checks import CHECKS, Check
+from tutorial_lib.course.task import Exercise
+from tutorial_lib.course.trial import Trial
 
 START = 'def double(number):\n    """Twice the number."""\n    ...  # your code\n'
 SOLUTION = "def double(number):\n    return 2 * number\n"
@@ -46,7 +46,7 @@ def made(
     known = replace(Answers("", START, SOLUTION, WRONG), **changes)
     words = {**catalogue.catalogue("en"), "9.9": WORDS}
     monkeypatch.setattr(catalogue, "catalogue", lambda language: words)
-    for place in ("tutorial_lib.exercises.task.answers", "tutorial_lib.exercises.answers.answers"):
+    for place in ("tutorial_lib.course.task.answers", "tutorial_lib.course.answers.answers"):
         monkeypatch.setattr(place, lambda id: known)
     monkeypatch.setitem(CHECKS, "9.9", Check("9.9", "double", judge, limit))
     return Exercise(CHECKS["9.9"])

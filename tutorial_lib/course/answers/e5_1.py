@@ -4,7 +4,7 @@
 import threading
 
 from tutorial_lib import LoginRequired
-from tutorial_lib.exercises import exercise
+from tutorial_lib.course import exercise
 
 renew = exercise("4.4").piece()
 

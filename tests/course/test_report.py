@@ -13,12 +13,12 @@ import pytest
 from tests.growing import ends, grows_in_proportion, steps
 from tutorial_lib.__main__ import main
 from tutorial_lib.anatomy.visible import one_line
+from tutorial_lib.course import record, standing
+from tutorial_lib.course.class_map import ClassMap
+from tutorial_lib.course.code import decode, encode
+from tutorial_lib.course.handed_in import Learner
+from tutorial_lib.course.standing import Standing, Tried
 from tutorial_lib.diagram.words import columns
-from tutorial_lib.exercises import record, standing
-from tutorial_lib.exercises.class_map import ClassMap
-from tutorial_lib.exercises.code import decode, encode
-from tutorial_lib.exercises.handed_in import Learner
-from tutorial_lib.exercises.standing import Standing, Tried
 
 IDS = ("1.1", "1.2", "2.1")
 DAY = date(2026, 11, 23)
@@ -198,8 +198,8 @@ def test_everything_comes_as_json(told: Any) -> None:
 
 @pytest.mark.slow
 def test_reading_a_line_takes_time_in_proportion_to_the_line() -> None:
-    setting = "from tutorial_lib.exercises.handed_in import _split, of_line\n"
-    setting += "from tutorial_lib.exercises.code import _as_sent"
+    setting = "from tutorial_lib.course.handed_in import _split, of_line\n"
+    setting += "from tutorial_lib.course.code import _as_sent"
     texts = [f"{sign!r} * 2_000_000 + 'a'" for sign in (",", ".", " ,", "course", "course1", "1")]
     assert ends(setting, "_split(text), _as_sent(text), of_line(text, '')", texts)
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.exercises.asked import SOLUTION, made, written
-from tutorial_lib.exercises import exercise, question, record
-from tutorial_lib.exercises.card import Card
-from tutorial_lib.exercises.outcome import Outcome
-from tutorial_lib.exercises.question_panel import QuestionPanel
-from tutorial_lib.exercises.task import fact
+from tests.course.asked import SOLUTION, made, written
+from tutorial_lib.course import exercise, question, record
+from tutorial_lib.course.card import Card
+from tutorial_lib.course.outcome import Outcome
+from tutorial_lib.course.question_panel import QuestionPanel
+from tutorial_lib.course.task import fact
 from tutorial_lib.widgets.prose import prose
 
 

@@ -1,4 +1,4 @@
-"""For authors: python -m tutorial_lib.exercises verify [ID …]."""
+"""For authors: python -m tutorial_lib.course verify [ID …]."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .verify import elsewhere, findings, verify
 
 def main(arguments: list[str] | None = None) -> int:
     """Print a line for each finding and a count; 1 when anything is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m tutorial_lib.exercises", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tutorial_lib.course", description=__doc__)
     parser.add_argument("command", choices=["verify"])
     parser.add_argument("ids", nargs="*", metavar="ID", help="such as 1.2; all if none")
     options = parser.parse_args(arguments)

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from tutorial_lib.exercises import __main__ as command
-from tutorial_lib.exercises.answers import answers
-from tutorial_lib.exercises.catalogue import Words
-from tutorial_lib.exercises.checks import CHECKS, checks
-from tutorial_lib.exercises.question import questions
-from tutorial_lib.exercises.task import Exercise
-from tutorial_lib.exercises.verify import answer_of, elsewhere, verify, verify_question
+from tutorial_lib.course import __main__ as command
+from tutorial_lib.course.answers import answers
+from tutorial_lib.course.catalogue import Words
+from tutorial_lib.course.checks import CHECKS, checks
+from tutorial_lib.course.question import questions
+from tutorial_lib.course.task import Exercise
+from tutorial_lib.course.verify import answer_of, elsewhere, verify, verify_question
 
 from .asked import SOLUTION, START, WRONG, made
 from .said import messages_of

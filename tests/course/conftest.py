@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tutorial_lib.exercises import pieces, record
+from tutorial_lib.course import pieces, record
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.exercises.asked import written
-from tutorial_lib.exercises import pieces
-from tutorial_lib.exercises.pieces import CannotKeep, keep, kept, standing_alone
+from tests.course.asked import written
+from tutorial_lib.course import pieces
+from tutorial_lib.course.pieces import CannotKeep, keep, kept, standing_alone
 
 
 def test_a_function_brings_its_imports_helpers_and_constants() -> None:
@@ -78,9 +78,9 @@ def test_what_only_the_notebook_has_cannot_be_kept(own: Path, value: str) -> Non
 
 
 def test_a_worked_helper_is_written_out_too() -> None:
-    from tutorial_lib.exercises import exercise
+    from tutorial_lib.course import exercise
 
-    before = "from tutorial_lib.exercises import exercise\nrules = exercise('1.1').piece()\n"
+    before = "from tutorial_lib.course import exercise\nrules = exercise('1.1').piece()\n"
     text = standing_alone(
         "double", written("def double(n):\n    return rules(n, n)", before=before)
     )

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from tutorial_lib.exercises import checks
+from tutorial_lib.course import checks
 
 ID_COMES = {"expect": 1, "wrong": 0, "rule": 2}  # a trial's methods, and which argument names it
 

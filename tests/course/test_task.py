@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.exercises.asked import SOLUTION, START, made, written
+from tests.course.asked import SOLUTION, START, made, written
 from tests.waiting import HANG
-from tutorial_lib.exercises import exercise, pieces, record
-from tutorial_lib.exercises.task import Exercise
-from tutorial_lib.exercises.trial import Trial
+from tutorial_lib.course import exercise, pieces, record
+from tutorial_lib.course.task import Exercise
+from tutorial_lib.course.trial import Trial
 from tutorial_lib.server.holds import Held
 
 

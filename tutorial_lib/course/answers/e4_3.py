@@ -3,7 +3,7 @@
 # %% given
 import requests
 from tutorial_lib import BearerAuth
-from tutorial_lib.exercises import exercise
+from tutorial_lib.course import exercise
 
 decide, refresh = exercise("4.1").piece(), exercise("4.2").piece()
 

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutorial_lib.__main__ import main
-from tutorial_lib.exercises import progress, record, standing
-from tutorial_lib.exercises.catalogue import Words
-from tutorial_lib.exercises.code import ALPHABET, PREFIX, BadCode, BadName, decode, encode, mark
-from tutorial_lib.exercises.progress import chapter_title
-from tutorial_lib.exercises.progress_view import ProgressPanel
-from tutorial_lib.exercises.question import questions
-from tutorial_lib.exercises.standing import Standing, Tried, exercise_ids
+from tutorial_lib.course import progress, record, standing
+from tutorial_lib.course.catalogue import Words
+from tutorial_lib.course.code import ALPHABET, PREFIX, BadCode, BadName, decode, encode, mark
+from tutorial_lib.course.progress import chapter_title
+from tutorial_lib.course.progress_view import ProgressPanel
+from tutorial_lib.course.question import questions
+from tutorial_lib.course.standing import Standing, Tried, exercise_ids
 
 IDS = ("1.1", "1.2")
 ASKED = ["1.form"]
@@ -224,7 +224,7 @@ def test_a_code_that_was_made_to_carry_a_hidden_name_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with monkeypatch.context() as forging:
-        forging.setattr("tutorial_lib.exercises.code.checked", lambda name: name)
+        forging.setattr("tutorial_lib.course.code.checked", lambda name: name)
         forged = encode(Standing(name="a\x1b[31m"))
     with pytest.raises(BadCode, match="damaged"):
         decode(forged, ASKED)
