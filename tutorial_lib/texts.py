@@ -1,0 +1,92 @@
+"""Every text that the course says, by id, in TOML beside the package that says it.
+
+`text.toml` is English, `text.de.toml` beside it is German: a translation is one more file.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # a Python that is too old, and the doctor must be able to say so
+    from pip._vendor import tomli as tomllib  # type: ignore[no-redef]
+
+LANGUAGE_VARIABLE = "JWT_COURSE_LANGUAGE"
+FIRST = "en"  # complete; other languages may lack some messages
+
+Messages = dict[str, Any]
+
+
+class Words:
+    """The messages of a package's file, or of one table in it; English where a language has none.
+
+    `package` is a module's name, `id` the table's, `file` the file's without its ending.
+    Raises KeyError for a message that English does not have either: an author's mistake.
+    """
+
+    def __init__(self, package: str, id: str = "", *, file: str = "text") -> None:
+        self.package, self.id, self.file = package, id, file
+
+    def __call__(self, message: str, /, **facts: str) -> str:
+        """A message with its facts put in, where it says `$name`."""
+        quoted = {name: self.quoted(fact) for name, fact in facts.items()}
+        return Template(str(self._find(message)).strip()).substitute(quoted)
+
+    def every(self, name: str) -> list[str]:
+        """A list of messages, such as the hints."""
+        return [str(message).strip() for message in self._find(name)]
+
+    def messages(self, name: str) -> dict[str, str]:
+        """A table of messages by their ids."""
+        return {id: str(text).strip() for id, text in self._find(name).items()}
+
+    def tables(self, name: str) -> list[Messages]:
+        """A list of tables, such as a question's options."""
+        return [dict(table) for table in self._find(name)]
+
+    def quoted(self, fact: str) -> str:
+        """A fact as it is put in; who writes Markdown makes it safe there."""
+        return fact
+
+    def __contains__(self, name: str) -> bool:
+        try:
+            self._find(name)
+        except KeyError:
+            return False
+        return True
+
+    def _find(self, name: str) -> Any:
+        for language in (os.environ.get(LANGUAGE_VARIABLE, FIRST), FIRST):
+            found: Any = catalogue(self.package, self.file, language)
+            for step in [self.id, *name.split("/")] if self.id else name.split("/"):
+                found = found.get(step) if isinstance(found, dict) else None
+            if found is not None:
+                return found
+        place = f"{self.package}/{_name(self.file, FIRST)}"
+        asked = f"{self.id}/{name}" if self.id else name
+        raise KeyError(f"{place} has no message {asked!r}: write it there, or ask for another.")
+
+
+@cache
+def catalogue(package: str, file: str = "text", language: str = FIRST) -> Messages:
+    """All messages of a package's file in a language; {} where there is no such file.
+
+    Raises ValueError for a file that is not TOML.
+    """
+    found = files(package) / _name(file, language)
+    if not language.replace("-", "_").isidentifier() or not found.is_file():
+        return {}
+    try:
+        return tomllib.loads(found.read_text(encoding="utf-8"))
+    except ValueError as error:
+        said = f"{package}/{found.name} is not TOML: {error}. Mend it there."
+        raise ValueError(said) from None
+
+
+def _name(file: str, language: str) -> str:
+    return f"{file}.toml" if language == FIRST else f"{file}.{language}.toml"
