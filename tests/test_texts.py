@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tutorial_lib import texts
-from tutorial_lib.texts import Words
+from tutorial_lib.texts import AuthorsMistake, Words
 
 ENGLISH = """
 title = "Twice"
@@ -88,7 +88,7 @@ def test_where_there_is_no_such_language_it_is_english(
 @pytest.mark.usefixtures("package")
 @pytest.mark.parametrize("file", ["text", "nowhere"])
 def test_a_missing_message_names_the_file_and_what_to_do(file: str) -> None:
-    with pytest.raises(KeyError) as refused:
+    with pytest.raises(AuthorsMistake) as refused:
         Words("spoken", "9.9", file=file)("task")
     assert refused.value.args[0] == (
         f"spoken/{file}.toml has no message '9.9/task': write it there, or ask for another."
@@ -99,7 +99,8 @@ def test_a_file_that_is_no_toml_is_named_with_the_line(
     package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     german(package, 'title = "Zweimal"\ntask = Schreib', monkeypatch)
-    with pytest.raises(ValueError, match=r"^spoken/text\.de\.toml is not TOML: .*line 2.*there\.$"):
+    said = r"^spoken/text\.de\.toml is not TOML: .*line 2.*there\.$"
+    with pytest.raises(AuthorsMistake, match=said):
         Words("spoken")("title")
 
 

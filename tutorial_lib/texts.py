@@ -22,11 +22,15 @@ FIRST = "en"  # complete; other languages may lack some messages
 Messages = dict[str, Any]
 
 
+class AuthorsMistake(ValueError):
+    """What an author has to mend, in one line: the file, what is wrong with it, and the remedy."""
+
+
 class Words:
     """The messages of a package's file, or of one table in it; English where a language has none.
 
     `package` is a module's name, `id` the table's, `file` the file's without its ending.
-    Raises KeyError for a message that English does not have either: an author's mistake.
+    Raises AuthorsMistake for a message that English does not have either, and for a broken file.
     """
 
     def __init__(self, package: str, id: str = "", *, file: str = "text") -> None:
@@ -54,29 +58,33 @@ class Words:
         return fact
 
     def __contains__(self, name: str) -> bool:
-        try:
-            self._find(name)
-        except KeyError:
-            return False
-        return True
+        return self._looked_up(name) is not None
 
     def _find(self, name: str) -> Any:
+        found = self._looked_up(name)
+        if found is None:
+            asked = f"{self.id}/{name}" if self.id else name
+            place = _path(self.package, _name(self.file, FIRST))
+            raise AuthorsMistake(
+                f"{place} has no message {asked!r}: write it there, or ask for another."
+            )
+        return found
+
+    def _looked_up(self, name: str) -> Any:
         for language in (os.environ.get(LANGUAGE_VARIABLE, FIRST), FIRST):
             found: Any = catalogue(self.package, self.file, language)
             for step in [self.id, *name.split("/")] if self.id else name.split("/"):
                 found = found.get(step) if isinstance(found, dict) else None
             if found is not None:
                 return found
-        place = f"{self.package}/{_name(self.file, FIRST)}"
-        asked = f"{self.id}/{name}" if self.id else name
-        raise KeyError(f"{place} has no message {asked!r}: write it there, or ask for another.")
+        return None
 
 
 @cache
 def catalogue(package: str, file: str = "text", language: str = FIRST) -> Messages:
     """All messages of a package's file in a language; {} where there is no such file.
 
-    Raises ValueError for a file that is not TOML.
+    Raises AuthorsMistake for a file that is no TOML.
     """
     found = files(package) / _name(file, language)
     if not language.replace("-", "_").isidentifier() or not found.is_file():
@@ -84,8 +92,12 @@ def catalogue(package: str, file: str = "text", language: str = FIRST) -> Messag
     try:
         return tomllib.loads(found.read_text(encoding="utf-8"))
     except ValueError as error:
-        said = f"{package}/{found.name} is not TOML: {error}. Mend it there."
-        raise ValueError(said) from None
+        place = _path(package, found.name)
+        raise AuthorsMistake(f"{place} is not TOML: {error}. Mend it there.") from None
+
+
+def _path(package: str, name: str) -> str:
+    return f"{package.replace('.', '/')}/{name}"
 
 
 def _name(file: str, language: str) -> str:

@@ -3,13 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
-from tutorial_lib.course import catalogue
 from tutorial_lib.course.answers import Answers, Wrong, module
-from tutorial_lib.course.checks import CHECKS, Check
-from tutorial_lib.course.task import Exercise
-from tutorial_lib.course.trial import Trial
+from tutorial_lib.course.checking import Check, Trial
+from tutorial_lib.course.content import Content
+from tutorial_lib.course.exercise import Exercise
+from tutorial_lib.course.words import Words
 
 START = 'def double(number):\n    """Twice the number."""\n    ...  # your code\n'
 SOLUTION = "def double(number):\n    return 2 * number\n"
@@ -24,6 +22,18 @@ WORDS = {
         "nothing": "It returns nothing.",
     },
 }
+
+
+class Said(Words):
+    """Its words, which stand in no file."""
+
+    def _looked_up(self, name: str) -> Any:
+        found: Any = WORDS
+        for step in name.split("/"):
+            found = found.get(step)
+        return found
+
+
 WRONG = (
     Wrong("once", "the chatbot's first answer", "def double(number):\n    return number\n"),
     Wrong("fixed", "hard-coded", "def double(number):\n    return 14\n"),
@@ -39,17 +49,15 @@ def judge(trial: Trial) -> None:
     trial.expect(trial.answer(8) == 16, "fixed", seen=trial.answer(8))
 
 
-def made(
-    monkeypatch: pytest.MonkeyPatch, judge: Any = judge, limit: float = 5.0, **changes: Any
-) -> Exercise:
+def asked(judge: Any = judge, limit: float = 5.0, **changes: Any) -> Content:
     """The exercise "9.9", `double`, with this judge; `changes` are of its known answers."""
     known = replace(Answers("", START, SOLUTION, WRONG), **changes)
-    words = {**catalogue.catalogue("en"), "9.9": WORDS}
-    monkeypatch.setattr(catalogue, "catalogue", lambda language: words)
-    for place in ("tutorial_lib.course.task.answers", "tutorial_lib.course.answers.answers"):
-        monkeypatch.setattr(place, lambda id: known)
-    monkeypatch.setitem(CHECKS, "9.9", Check("9.9", "double", judge, limit))
-    return Exercise(CHECKS["9.9"])
+    return Content("9.9", Said(), known, Check("double", judge, limit))
+
+
+def made(judge: Any = judge, limit: float = 5.0, **changes: Any) -> Exercise:
+    """The same as a learner meets it."""
+    return Exercise(asked(judge, limit, **changes))
 
 
 def written(source: str, name: str = "double", before: str = "") -> Any:
@@ -57,4 +65,4 @@ def written(source: str, name: str = "double", before: str = "") -> Any:
     return getattr(module("my_client.tried", f"{before}\n{source}"), name)
 
 
-__all__ = ["SOLUTION", "START", "WRONG", "judge", "made", "written"]
+__all__ = ["SOLUTION", "START", "WRONG", "asked", "judge", "made", "written"]

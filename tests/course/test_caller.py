@@ -4,7 +4,7 @@ import pytest
 
 from tests.growing import ends
 from tutorial_lib.client import UserState
-from tutorial_lib.course.checks.caller import Caller
+from tutorial_lib.course.checking.auth_caller import Caller
 
 ACCESS, REFRESH = (".".join(("eyJhbGciOi", "eyJqdGki", end)) for end in ("c2ln", "cmVm"))
 HEADER = "eyJhbGciOiJIUzI1NiJ9"

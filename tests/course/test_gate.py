@@ -4,94 +4,110 @@ from dataclasses import replace
 
 import pytest
 
-from tutorial_lib.course import __main__ as command
-from tutorial_lib.course.answers import answers
-from tutorial_lib.course.catalogue import Words
-from tutorial_lib.course.checks import CHECKS, checks
-from tutorial_lib.course.question import questions
-from tutorial_lib.course.task import Exercise
-from tutorial_lib.course.verify import answer_of, elsewhere, verify, verify_question
+from tools.save_notebooks import NOTEBOOKS
+from tutorial_lib.course.checking import Trial
+from tutorial_lib.course.content import Content, content, exercise_ids, question_ids, questions_of
+from tutorial_lib.course.exercise import Exercise
+from tutorial_lib.course.message_ids import messages_of
+from tutorial_lib.course.verify import (
+    answer_of,
+    elsewhere,
+    looked_through,
+    verify,
+    verify_question,
+)
+from tutorial_lib.exercises import __main__ as command
 
-from .asked import SOLUTION, START, WRONG, made
-from .said import messages_of
+from .asked import SOLUTION, START, WRONG, asked
 
-IDS = list(checks())
-CHAPTERS = ("0", "1", "2", "3", "4")
+CHAPTERS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
 
-def faults(id: str) -> list[str]:
+def faults(written: Content) -> list[str]:
     with elsewhere():
-        return [finding.line for finding in verify(id) if finding.fault]
+        return [finding.line for finding in looked_through(written) if finding.fault]
 
 
-@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("id", exercise_ids())
 def test_unsolved_solved_and_wrong_in_every_known_way(id: str) -> None:
-    assert faults(id) == []
+    with elsewhere():
+        assert [finding.line for finding in verify(id) if finding.fault] == []
 
 
-def test_every_message_that_a_check_can_name_is_written() -> None:
-    named = {(id, message) for id in IDS for message in messages_of(checks()[id].judge)}
-    assert len(named) > 100
-    assert {(id, it) for id, it in named if f"wrong/{it}" not in Words(id)} == set()
+def test_every_check_names_its_messages() -> None:
+    named = {id: messages_of(content(id).check.judge) for id in exercise_ids()}
+    assert len([message for every in named.values() for message in every]) > 100
 
 
-@pytest.mark.parametrize("id", questions())
+@pytest.mark.parametrize("id", question_ids())
 def test_every_option_of_a_question_has_its_own_answer(id: str) -> None:
     assert verify_question(id).fault == ""
 
 
-def test_a_small_exercise_without_a_fault_is_green(monkeypatch: pytest.MonkeyPatch) -> None:
-    made(monkeypatch)
-    assert faults("9.9") == []
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_chapter_has_exercises_and_two_questions_at_least(chapter: str) -> None:
+    number = str(int(chapter[:2]))
+    assert [id for id in exercise_ids() if id.partition(".")[0] == number]
+    assert len(questions_of(number)) >= 2
 
 
-def test_a_broken_solution_turns_it_red(monkeypatch: pytest.MonkeyPatch) -> None:
-    made(monkeypatch, solution=WRONG[0].source)
-    (fault,) = faults("9.9")
+def test_a_small_exercise_without_a_fault_is_green() -> None:
+    assert faults(asked()) == []
+
+
+def test_a_broken_solution_turns_it_red() -> None:
+    (fault,) = faults(asked(solution=WRONG[0].source))
     assert fault.startswith("✗ 9.9 solution: right is due, and it got once: ")
 
 
-def test_a_solution_that_is_the_start_turns_it_red(monkeypatch: pytest.MonkeyPatch) -> None:
-    made(monkeypatch, solution=START)
-    assert any("9.9 solution: right is due, and it got untried" in line for line in faults("9.9"))
+def test_a_solution_that_is_the_start_turns_it_red() -> None:
+    found = "\n".join(faults(asked(solution=START)))
+    assert "9.9 solution: right is due, and it got untried" in found
 
 
-def test_a_check_that_lets_everything_pass_turns_it_red(monkeypatch: pytest.MonkeyPatch) -> None:
-    made(monkeypatch, judge=lambda trial: None)
-    wrong = [line for line in faults("9.9") if "wrong, " in line]
+def test_a_check_that_lets_everything_pass_turns_it_red() -> None:
+    wrong = [line for line in faults(asked(judge=lambda trial: None)) if "wrong, " in line]
     assert len(wrong) == len(WRONG)
 
 
-def test_a_wrong_answer_that_is_right_turns_it_red(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_answer_that_is_right_turns_it_red() -> None:
     right = replace(WRONG[0], source=SOLUTION)
-    made(monkeypatch, wrong=(right, *WRONG[1:]))
-    assert any("wrong, the chatbot" in line and "it got right" in line for line in faults("9.9"))
+    found = faults(asked(wrong=(right, *WRONG[1:])))
+    assert any("wrong, the chatbot" in line and "it got right" in line for line in found)
 
 
-def test_a_wrong_answer_that_gets_another_message_turns_it_red(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    made(monkeypatch, wrong=(*WRONG[:2], replace(WRONG[2], source=WRONG[1].source)))
-    assert any("nothing is due, and it got fixed" in line for line in faults("9.9"))
+def test_a_wrong_answer_that_gets_another_message_turns_it_red() -> None:
+    other = replace(WRONG[2], source=WRONG[1].source)
+    found = "\n".join(faults(asked(wrong=(*WRONG[:2], other))))
+    assert "nothing is due, and it got fixed" in found
+
+
+def test_a_check_that_names_a_message_which_nobody_wrote_turns_it_red() -> None:
+    def judge(trial: Trial) -> None:
+        seen = trial.answer(7)
+        trial.expect(seen is not None, "nothing")
+        trial.expect(seen != 7, "once", seen=seen)
+        trial.expect(trial.answer(8) == 16, "fixed", seen=trial.answer(8))
+        trial.expect(trial.answer(9) == 18, "unheard-of")
+
+    assert faults(asked(judge)) == ["✗ 9.9 messages: [wrong] in text.toml lacks unheard-of: add it"]
 
 
 def test_of_the_rules_only_those_are_played_whose_message_is_due() -> None:
-    (wrong,) = (it for it in answers("6.1").wrong if it.message == "rule-16")
+    hunt = content("6.1")
+    (wrong,) = (it for it in hunt.answers.wrong if it.message == "rule-16")
     for due, got in (("rule-16", "rule-16"), ("rule-17", ""), ("no-client", "rule-16")):
-        task = Exercise(checks()["6.1"].aimed_at(due))
+        task = Exercise(replace(hunt, check=hunt.check.aimed_at(due)))
         outcome = task.check(answer_of(task, wrong.source))
         assert outcome.id == got
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_every_chapter_asks_two_questions_at_least(chapter: str) -> None:
-    assert len([id for id in questions() if id.startswith(f"{chapter}.")]) >= 2
 
 
 def test_the_command_counts_and_says_what_is_wrong(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(CHECKS, "1.1", replace(CHECKS["1.1"], judge=lambda trial: None))
+    form = content("1.1")
+    lax = replace(form, check=replace(form.check, judge=lambda trial: None))
+    monkeypatch.setattr("tutorial_lib.course.verify.content", lambda id: lax)
     assert command.main(["verify", "1.1"]) == 1
     said = capsys.readouterr().out
     assert (

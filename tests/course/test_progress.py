@@ -10,18 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutorial_lib.__main__ import main
-from tutorial_lib.course import progress, record, standing
-from tutorial_lib.course.catalogue import Words
+from tutorial_lib.course import content, progress, record
 from tutorial_lib.course.code import ALPHABET, PREFIX, BadCode, BadName, decode, encode, mark
-from tutorial_lib.course.progress import chapter_title
+from tutorial_lib.course.content import chapter_title, exercise_ids, question_ids, title
 from tutorial_lib.course.progress_view import ProgressPanel
-from tutorial_lib.course.question import questions
-from tutorial_lib.course.standing import Standing, Tried, exercise_ids
+from tutorial_lib.course.standing import Standing, Tried
 
+FOLDERS, QUESTIONS = content._folders(), question_ids()
 IDS = ("1.1", "1.2")
 ASKED = ["1.form"]
 DAY = date(2026, 11, 23)
-TITLE = Words("1.1")("title")
+TITLE = title("1.1")
 ADA = Standing(
     exercises={"1.1": Tried(2, 1, False, True), "1.2": Tried(3, 2, True, False), "9.4": Tried(1)},
     questions={"1.form": "first", "9.unheard": "wrong"},
@@ -34,14 +33,15 @@ NAMES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=40
 TRIED = st.builds(Tried, st.integers(0, 63), st.integers(0, 15), st.booleans(), st.booleans())
 NUMBERED = st.builds("{}.{}".format, st.integers(0, 62), st.integers(1, 63))
 DONE = st.dictionaries(NUMBERED, TRIED.filter(lambda tried: tried != Tried()), max_size=4)
-ANSWERED = st.dictionaries(st.sampled_from(questions()), st.sampled_from(["first", "right"]))
+ANSWERED = st.dictionaries(st.sampled_from(QUESTIONS), st.sampled_from(["first", "right"]))
 
 
 @pytest.fixture(autouse=True)
 def small_course(monkeypatch: pytest.MonkeyPatch) -> None:
     """A course of two exercises and a question, in a kernel without troubles."""
-    monkeypatch.setattr(standing, "checks", lambda: dict.fromkeys(IDS))
-    monkeypatch.setattr(standing, "questions", lambda: ASKED)
+    monkeypatch.setattr(content, "_folders", lambda: {id: FOLDERS[id] for id in IDS})
+    monkeypatch.setattr(content, "question_files", lambda: ["1"])
+    monkeypatch.setattr(content, "questions_of", lambda number: ASKED)
     monkeypatch.setattr(record, "_troubles", {})
 
 
@@ -57,8 +57,8 @@ def line_of(id: str) -> str:
 
 
 def done_everything() -> Standing:
-    right = dict.fromkeys(standing.exercise_ids(), Tried(12, 3, True, True))
-    return Standing(right, dict.fromkeys(questions(), "first"), "4.1", DAY)
+    right = dict.fromkeys(exercise_ids(), Tried(12, 3, True, True))
+    return Standing(right, dict.fromkeys(QUESTIONS, "first"), "4.1", DAY)
 
 
 def test_a_saved_notebook_says_the_same_whatever_is_done() -> None:
@@ -157,7 +157,7 @@ def test_whatever_was_done_comes_back_out_of_its_code(
     name: str, exercises: dict[str, Tried], answered: dict[str, Any], latest: str
 ) -> None:
     done = Standing(exercises, answered, latest, DAY, name)
-    assert decode(encode(done), questions()) == done
+    assert decode(encode(done), QUESTIONS) == done
 
 
 @given(place=st.integers(0, len(CODE) - 1), letter=st.sampled_from(ALPHABET))
@@ -206,7 +206,7 @@ def test_the_code_of_someone_who_did_everything_fits_a_message(
 
 
 def test_no_two_questions_have_the_same_mark() -> None:
-    assert len({mark(id) for id in questions()}) == len(questions())
+    assert len({mark(id) for id in QUESTIONS}) == len(QUESTIONS)
 
 
 def test_large_counts_become_the_largest_there_is_room_for() -> None:
@@ -240,7 +240,7 @@ def test_a_code_holds_no_time_finer_than_a_day() -> None:
 
 
 def test_chapters_and_exercises_are_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(standing, "checks", lambda: dict.fromkeys(["1.10", "10.1", "1.2", "2.1"]))
+    monkeypatch.setattr(content, "_folders", lambda: dict.fromkeys(["1.10", "10.1", "1.2", "2.1"]))
     assert exercise_ids() == ["1.2", "1.10", "2.1", "10.1"]
 
 

@@ -163,7 +163,7 @@ def test_where_nothing_can_be_written_an_exercise_is_judged_all_the_same_and_not
     own: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     below_a_file(own, monkeypatch)
-    assert made(monkeypatch).check(written(SOLUTION)).kind == "right"
+    assert made().check(written(SOLUTION)).kind == "right"
     assert capfd.readouterr() == ("", "")
 
 

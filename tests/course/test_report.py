@@ -13,13 +13,14 @@ import pytest
 from tests.growing import ends, grows_in_proportion, steps
 from tutorial_lib.__main__ import main
 from tutorial_lib.anatomy.visible import one_line
-from tutorial_lib.course import record, standing
+from tutorial_lib.course import content, record
 from tutorial_lib.course.class_map import ClassMap
 from tutorial_lib.course.code import decode, encode
 from tutorial_lib.course.handed_in import Learner
 from tutorial_lib.course.standing import Standing, Tried
 from tutorial_lib.diagram.words import columns
 
+FOLDERS = content._folders()
 IDS = ("1.1", "1.2", "2.1")
 DAY = date(2026, 11, 23)
 RIGHT = Tried(1, 0, False, True)
@@ -40,8 +41,8 @@ CUT = STUCK[:-3]
 @pytest.fixture(autouse=True)
 def small_course(monkeypatch: pytest.MonkeyPatch) -> None:
     """A course of three exercises in two chapters."""
-    monkeypatch.setattr(standing, "checks", lambda: dict.fromkeys(IDS))
-    monkeypatch.setattr(standing, "questions", lambda: [])
+    monkeypatch.setattr(content, "_folders", lambda: {id: FOLDERS[id] for id in IDS})
+    monkeypatch.setattr(content, "question_files", lambda: [])
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import pytest
 from tests.course.asked import SOLUTION, START, made, written
 from tests.waiting import HANG
 from tutorial_lib.course import exercise, pieces, record
-from tutorial_lib.course.task import Exercise
-from tutorial_lib.course.trial import Trial
+from tutorial_lib.course.checking import Trial
+from tutorial_lib.course.exercise import Exercise
 from tutorial_lib.server.holds import Held
 
 
 @pytest.fixture
 def double(monkeypatch: pytest.MonkeyPatch) -> Exercise:
-    return made(monkeypatch)
+    return made()
 
 
 def test_the_cell_as_shipped_is_not_tried_yet(double: Exercise) -> None:
@@ -95,7 +95,7 @@ def test_other_arguments_than_asked_are_named(double: Exercise) -> None:
 def test_an_answer_that_the_judge_cannot_use_is_not_yet_right(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    task = made(monkeypatch, lambda trial: trial.answer(7).access)
+    task = made(lambda trial: trial.answer(7).access)
     assert task.check(written("def double(number):\n    return number")).id == "unusable"
 
 
@@ -110,7 +110,7 @@ def test_an_answer_that_the_judge_cannot_use_is_not_yet_right(
 def test_an_endless_loop_is_stopped_with_a_clear_word(
     monkeypatch: pytest.MonkeyPatch, loop: str
 ) -> None:
-    task, before = made(monkeypatch, limit=0.2), set(threading.enumerate())
+    task, before = made(limit=0.2), set(threading.enumerate())
     outcome = task.check(written(f"def double(number):\n{loop}"))
     assert "still running after 0.2 seconds" in outcome.message
     assert set(threading.enumerate()) <= before
@@ -125,7 +125,7 @@ def test_what_waits_for_the_server_is_let_go(monkeypatch: pytest.MonkeyPatch) ->
         trial.answer(server.api_url)
 
     source = "import requests\ndef double(url):\n    return requests.get(url + 'me/')"
-    outcome = made(monkeypatch, judge, limit=0.3).check(written(source))
+    outcome = made(judge, limit=0.3).check(written(source))
     assert (outcome.id, held[0].is_released) == ("too-long", True)
 
 
@@ -134,7 +134,7 @@ def test_a_check_that_went_to_a_server_shows_what_happened(monkeypatch: pytest.M
         trial.answer(trial.server().api_url)
 
     source = "import requests\ndef double(url):\n    return requests.get(url + 'me/', timeout=5)"
-    outcome = made(monkeypatch, judge).check(written(source))
+    outcome = made(judge).check(written(source))
     assert outcome.diagram is not None
     assert "GET" in outcome.diagram.text()
 
@@ -145,7 +145,7 @@ def test_a_stranger_has_a_lane_of_its_own(monkeypatch: pytest.MonkeyPatch) -> No
         trial.answer(trial.server().api_url)
 
     source = "import requests\ndef double(url):\n    requests.get(url + 'me/', timeout=5)"
-    diagram = made(monkeypatch, judge).check(written(source)).diagram
+    diagram = made(judge).check(written(source)).diagram
     assert diagram is not None and "stranger" in diagram.text()
 
 
@@ -158,7 +158,7 @@ def test_a_flood_of_requests_is_capped(monkeypatch: pytest.MonkeyPatch) -> None:
     source = (
         "import requests\ndef double(url):\n    for _ in range(70): requests.get(url, timeout=5)"
     )
-    assert made(monkeypatch, judge).check(written(source)).id == "once"
+    assert made(judge).check(written(source)).id == "once"
 
 
 def test_a_right_piece_is_kept_and_used_from_then_on(double: Exercise, own: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_kept_piece_is_there_in_a_new_kernel(
     double: Exercise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     double.check(written("def double(number):\n    return number + number"))
-    assert "number + number" in pieces.source_of(made(monkeypatch).piece())
+    assert "number + number" in pieces.source_of(made().piece())
 
 
 def test_without_a_right_answer_the_worked_one_is_used(

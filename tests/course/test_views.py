@@ -5,9 +5,9 @@ import pytest
 from tests.course.asked import SOLUTION, made, written
 from tutorial_lib.course import exercise, question, record
 from tutorial_lib.course.card import Card
+from tutorial_lib.course.exercise import fact
 from tutorial_lib.course.outcome import Outcome
 from tutorial_lib.course.question_panel import QuestionPanel
-from tutorial_lib.course.task import fact
 from tutorial_lib.widgets.prose import prose
 
 
@@ -40,14 +40,14 @@ def test_the_twin_of_a_card_holds_hints_and_solution_folded_away() -> None:
 def test_a_card_is_the_same_before_and_after_it_was_solved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    task = made(monkeypatch)
+    task = made()
     before = twin(task)
     task.check(written(SOLUTION))
     assert twin(task) == before
 
 
 def test_the_live_card_says_that_it_was_solved(monkeypatch: pytest.MonkeyPatch) -> None:
-    task = made(monkeypatch)
+    task = made()
     task.check(written(SOLUTION))
     assert "✓ right" in Card(task).view.value
 
@@ -55,7 +55,7 @@ def test_the_live_card_says_that_it_was_solved(monkeypatch: pytest.MonkeyPatch) 
 def test_the_buttons_of_a_card_show_hints_solution_and_a_way_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    card = Card(made(monkeypatch))
+    card = Card(made())
     seen = []
     for button in (card.hint_button, card.solution_button, card.reset_button):
         button.click()
@@ -102,7 +102,7 @@ def test_the_name_of_a_class_cannot_leave_its_backticks_either(
     does: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evil = "Evil = type('a`![x](http://127.0.0.2:9/)\\n\\x1b', (Exception,), {})"
-    said = made(monkeypatch).check(written(f"def double(n): {does}", before=evil))
+    said = made().check(written(f"def double(n): {does}", before=evil))
     assert said.message.count("`") % 2 == 0 and "\x1b" not in said.message
     assert "![x]" not in "".join(said.message.split("`")[::2])
 

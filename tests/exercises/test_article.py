@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutorial_lib.course.checks.gauntlet import HUNT, REST
+from tutorial_lib.course.checking.rules import HUNT, REST
 from tutorial_lib.exercises.article import ArticleClient
 from tutorial_lib.gauntlet import RULES
 from tutorial_lib.gauntlet.recorded import recorded

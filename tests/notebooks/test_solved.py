@@ -13,15 +13,14 @@ from nbclient import NotebookClient
 
 from tools.save_notebooks import NOTEBOOKS, environment, read, run
 from tutorial_lib.course import exercise, pieces, record
-from tutorial_lib.course.answers import answers
-from tutorial_lib.course.checks import checks
+from tutorial_lib.course.content import content, exercise_ids
 
 CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 def exercises_of(chapter: Path) -> list[str]:
     number = str(int(chapter.name[:2]))
-    return [id for id in checks() if id.split(".")[0] == number]
+    return [id for id in exercise_ids() if id.split(".")[0] == number]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def solved_and_hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
         record.FILE_VARIABLE: str(folder / "progress.json"),
     }
     with mock.patch.dict(os.environ, chosen):
-        for id in checks():
+        for id in exercise_ids():
             task = exercise(id)
             pieces.keep(task.piece_name, task.piece())
             record.tried(id, "right")
@@ -47,7 +46,7 @@ def solved(chapter: Path) -> Any:
     """The notebook as a learner leaves it who wrote each solution into its cell."""
     notebook = read(chapter)
     for id in exercises_of(chapter):
-        known = answers(id)
+        known = content(id).answers
         (cell,) = [c for c in notebook.cells if c.id == f"exercise-{id.replace('.', '-')}-start"]
         assert known.start.rstrip() in cell.source, f"{cell.id} is not as {id} begins"
         cell.source = cell.source.replace(known.start.rstrip(), known.solution.rstrip())
@@ -92,4 +91,4 @@ def test_saved_again_where_all_is_solved_behind_a_dead_proxy_with_a_default_netr
         encoding="utf-8"
     )
     kept = Path(solved_and_hostile[pieces.FOLDER_VARIABLE]).glob("*.py")
-    assert {path.stem for path in kept} == {check.piece for check in checks().values()}
+    assert {path.stem for path in kept} == {content(id).check.piece for id in exercise_ids()}

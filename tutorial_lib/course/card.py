@@ -13,8 +13,8 @@ from tutorial_lib.widgets.panel import Panel
 from tutorial_lib.widgets.prose import prose
 
 from . import record
-from .catalogue import Words
-from .task import Exercise
+from .exercise import Exercise
+from .words import Words
 
 
 class Card(Panel):

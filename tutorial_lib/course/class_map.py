@@ -10,9 +10,10 @@ from typing import Any
 
 from tutorial_lib.plain_text import clean, columns, ends
 
-from .catalogue import Words
+from .content import chapter, chapters, exercise_ids, question_ids, title
 from .handed_in import Learner
-from .standing import Standing, Tried, chapter, chapters, exercise_ids, question_ids
+from .standing import Standing, Tried
+from .words import Words
 
 GAP = "  "
 MOST_IDS = 20  # that are named of those that the course does not have
@@ -170,7 +171,7 @@ def _padded(cell: str, width: int) -> str:
 
 
 def _titled(id: str) -> str:
-    return f"{id} {Words(id)('title')}"
+    return f"{id} {title(id)}"
 
 
 def _figures(stop: Stop) -> list[float]:

@@ -16,8 +16,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from .catalogue import Words
-from .standing import Answer, Standing, Tried, chapter, chapters
+from .content import chapter, chapters
+from .standing import Answer, Standing, Tried
+from .words import Words
 
 PREFIX = "course1-"
 FAMILY = "course"

@@ -11,10 +11,11 @@ from pathlib import Path
 from tutorial_lib.anatomy.visible import one_line
 
 from . import record
-from .catalogue import Words
 from .code import LONGEST_NAME, PREFIX, BadCode, decode
+from .content import question_ids
 from .files import read
-from .standing import Standing, question_ids
+from .standing import Standing
+from .words import Words
 
 STDIN = "-"
 LARGEST = 10_000_000  # bytes

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from tutorial_lib.diagram import sequence
 from tutorial_lib.diagram.sequence import SequenceDiagram
 
-from .catalogue import Words
-from .trial import HOME
+from .checking.trial import HOME
+from .words import Words
 
 Kind = Literal["untried", "error", "wrong", "right"]
 SIGNS: dict[Kind, str] = {"untried": "○", "error": "!", "wrong": "✗", "right": "✓"}

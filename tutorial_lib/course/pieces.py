@@ -17,8 +17,8 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .answers import module
-from .catalogue import quotable
 from .files import own_folder, read
+from .words import quotable
 
 PACKAGE = "my_client"
 FOLDER_VARIABLE = "JWT_COURSE_CLIENT"

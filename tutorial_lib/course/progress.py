@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import record
-from .catalogue import Words
 from .code import encode
-from .standing import Standing, Tried, chapter, chapters, exercise_ids, question_ids
+from .content import chapter, chapter_title, chapters, exercise_ids, question_ids, title
+from .standing import Standing, Tried
+from .words import Words
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Progress:
         if not id:
             return self.words("done")
         place = f"{chapter(id):0>2}, {chapter_title(chapter(id))}"
-        return self.words("next", id=id, title=Words(id)("title"), chapter=place)
+        return self.words("next", id=id, title=title(id), chapter=place)
 
     def text(self) -> str:
         """Return the map as plain text, with the line for a teacher at its end."""
@@ -155,7 +156,7 @@ def chapter_of(number: str, standing: Standing) -> Chapter:
     return Chapter(
         number,
         tuple(
-            Task(id, Words(id)("title"), standing.tried(id))
+            Task(id, title(id), standing.tried(id))
             for id in exercise_ids()
             if chapter(id) == number
         ),
@@ -163,13 +164,6 @@ def chapter_of(number: str, standing: Standing) -> Chapter:
         sum(id in standing.questions for id in asked),
         sum(map(standing.is_right, asked)),
     )
-
-
-def chapter_title(number: str) -> str:
-    """Return a chapter's title."""
-    words = Words("progress")
-    known = f"chapters/{number}"
-    return words(known) if known in words else words("chapters/other", number=number)
 
 
 def _block(chapter: Chapter) -> str:

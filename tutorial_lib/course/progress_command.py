@@ -7,9 +7,9 @@ import json
 import sys
 
 from . import record
-from .catalogue import Words
 from .code import BadName, checked
 from .progress import Progress
+from .words import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

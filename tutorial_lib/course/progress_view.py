@@ -13,7 +13,7 @@ from tutorial_lib.widgets.panel import Panel
 from tutorial_lib.widgets.prose import prose
 
 from . import record
-from .catalogue import Words
+from .words import Words
 
 if TYPE_CHECKING:
     from .progress import Chapter, Progress, Task

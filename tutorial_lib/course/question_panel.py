@@ -12,8 +12,8 @@ from tutorial_lib.widgets.looks import LIVE, Looks
 from tutorial_lib.widgets.panel import Panel
 from tutorial_lib.widgets.prose import prose, prose_line
 
-from .catalogue import Words
 from .question import Option, Question
+from .words import Words
 
 RIGHT = ("✓", "option-right", "good-tone")
 WRONG = ("✗", "option-wrong", "bad-tone")

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 import filelock
 import platformdirs
 
-from .catalogue import Words
 from .files import check_size, own_folder, read
+from .words import Words
 
 APP = "jwt-client-course"
 FILE_VARIABLE = "JWT_COURSE_PROGRESS"

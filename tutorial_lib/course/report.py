@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 
-from .catalogue import Words
 from .class_map import ClassMap
 from .handed_in import Damage, Learner, handed_in
+from .words import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

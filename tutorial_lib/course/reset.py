@@ -14,9 +14,9 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from .catalogue import Words
 from .files import read
 from .shipped import FOLDER, Shipped, course, is_notebook
+from .words import Words
 
 KEPT = "my_notebooks"
 

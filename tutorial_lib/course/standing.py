@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from .checks import checks
-from .question import questions
+from .content import exercise_ids
 from .record import Record
 
 Answer = Literal["first", "right", "wrong"]  # right at first, right later, not yet right
@@ -61,31 +58,6 @@ class Standing:
         ids = exercise_ids()
         after = ids[ids.index(self.latest) :] if self.latest in ids else []
         return next((id for id in [*after, *ids] if not self.is_right(id)), "")
-
-
-def exercise_ids() -> list[str]:
-    """Return every exercise's id in the order of the course."""
-    return sorted(checks(), key=order)
-
-
-def question_ids() -> list[str]:
-    """Return every question's id, chapter by chapter."""
-    return sorted(questions(), key=lambda id: order(chapter(id)))
-
-
-def chapters(ids: Iterable[str]) -> list[str]:
-    """Return the chapters of these ids, in their order."""
-    return sorted({chapter(id) for id in ids}, key=order)
-
-
-def chapter(id: str) -> str:
-    """Return the chapter of an exercise or question: what stands before the dot."""
-    return id.partition(".")[0]
-
-
-def order(id: str) -> list[tuple[int, str]]:
-    """Return what puts 1.2 before 1.10."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"\.", id)]
 
 
 def _tried(entry: dict[str, Any]) -> Tried:

@@ -6,19 +6,31 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 from unittest import mock
 
+from tutorial_lib.texts import AuthorsMistake
+
 from . import pieces, record
 from .answers import file_name, module
-from .checks import checks
-from .question import question, questions
-from .task import Exercise
+from .content import (
+    Content,
+    content,
+    exercise_ids,
+    question_files,
+    question_ids,
+    questions_of,
+)
+from .exercise import Exercise
+from .message_ids import messages_of
+from .question import question
+from .words import Words
 
 FEWEST_HINTS = 3
 FEWEST_WRONG = 3
+FEWEST_QUESTIONS = 2  # in a chapter
 ORIGINS = ("hard-coded", "chatbot")  # each is among the wrong answers of every exercise
 
 
@@ -37,18 +49,29 @@ class Finding:
 
 def verify(id: str) -> Iterator[Finding]:
     """Go through one exercise: start, solution, wrong answers, and what must be there."""
-    task = Exercise(checks()[id])
+    try:
+        yield from looked_through(content(id))
+    except AuthorsMistake as mistake:
+        yield Finding(id, str(mistake))
+
+
+def looked_through(written: Content) -> Iterator[Finding]:
+    """Go through what was written of one exercise. Raises AuthorsMistake."""
+    task = Exercise(written)
     yield _judged(task, "start", task.answers.start, "untried")
     yield _judged(task, "solution", task.answers.solution, "right")
     for wrong in task.answers.wrong:
-        aimed = Exercise(checks()[id].aimed_at(wrong.message))
+        aimed = Exercise(replace(written, check=written.check.aimed_at(wrong.message)))
         yield _judged(aimed, f"wrong, {wrong.origin}", wrong.source, wrong.message)
-    yield from _inventory(task)
+    yield from _inventory(task, messages_of(written.check.judge))
 
 
 def verify_question(id: str) -> Finding:
     """Look at a question: one right option at least, one other, and an answer to each."""
-    options = question(id).options
+    try:
+        options = question(id).options
+    except AuthorsMistake as mistake:
+        return Finding(f"question {id}", str(mistake))
     right = sum(option.is_right for option in options)
     if len(options) < 3 or not 1 <= right < len(options):
         return Finding(f"question {id}", f"{len(options)} options, {right} of them right")
@@ -57,13 +80,24 @@ def verify_question(id: str) -> Finding:
     return Finding(f"question {id}")
 
 
+def verify_questions(number: str) -> Finding:
+    """Look at a chapter's file of questions: it can be read, and has two at least."""
+    try:
+        count = len(questions_of(number))
+    except AuthorsMistake as mistake:
+        return Finding(f"questions of {number}", str(mistake))
+    return _counted(f"questions of {number}", count, FEWEST_QUESTIONS)
+
+
 def findings() -> Iterator[Finding]:
     """Look at everything, with a client folder and a progress file of its own."""
     with elsewhere():
-        for id in checks():
+        for id in exercise_ids():
             yield from verify(id)
-        for id in questions():
+        for id in question_ids():
             yield verify_question(id)
+        for number in question_files():
+            yield verify_questions(number)
 
 
 @contextmanager
@@ -93,8 +127,8 @@ def _judged(task: Exercise, title: str, source: str, due: str) -> Finding:
     return Finding(subject)
 
 
-def _inventory(task: Exercise) -> Iterator[Finding]:
-    """Enough hints and wrong answers; every message used, every fact between backticks."""
+def _inventory(task: Exercise, named: set[str]) -> Iterator[Finding]:
+    """Enough hints and wrong answers; every message there and used, facts between backticks."""
     hints, wrong = task.words.every("hints"), task.answers.wrong
     yield _counted(f"{task.id} hints", len(set(hints)), FEWEST_HINTS)
     yield _counted(f"{task.id} wrong answers", len({one.message for one in wrong}), FEWEST_WRONG)
@@ -104,13 +138,18 @@ def _inventory(task: Exercise) -> Iterator[Finding]:
     written = task.words.messages("wrong")
     unused = set(written) - {one.message for one in wrong}
     fault = f"no wrong answer gets {', '.join(sorted(unused))}" if unused else ""
-    yield Finding(f"{task.id} messages", fault)
+    yield Finding(f"{task.id} messages", _lacking(task.words, named) or fault)
     bare = [id for id, text in written.items() if not _quotes_its_facts(text)]
     yield Finding(f"{task.id} facts", f"not between backticks: {', '.join(bare)}" if bare else "")
 
 
 def _counted(subject: str, count: int, fewest: int) -> Finding:
     return Finding(subject, "" if count >= fewest else f"{count}, and {fewest} are needed")
+
+
+def _lacking(words: Words, named: set[str]) -> str:
+    unknown = sorted(id for id in named if f"wrong/{id}" not in words)
+    return f"[wrong] in text.toml lacks {', '.join(unknown)}: add it" if unknown else ""
 
 
 def _quotes_its_facts(text: str) -> bool:

@@ -1,0 +1,206 @@
+"""Somebody who calls APIs with a learner's auth class on a session, and what was put on."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from requests.auth import AuthBase
+
+from tutorial_lib.client import MemoryStorage, UserState, login
+from tutorial_lib.secrets_in_text import known, replaced, tokens
+from tutorial_lib.server.credentials import fingerprint
+from tutorial_lib.server.exchange import Exchange
+
+from .place import place_of
+from .trial import PEOPLE, Attempt, Trial
+
+TIMEOUT = 5.0  # seconds
+NO_HEADER = "no header"
+ANOTHER = "<another token>"
+PASSWORD = re.compile(r"(Basic )\S+", re.IGNORECASE)  # user name and password in base64
+MakeAuth = Callable[[MemoryStorage, str], Any]
+
+
+class Worn(AuthBase):
+    """A learner's auth object, watched; what it gives back reaches requests in any case."""
+
+    def __init__(self, auth: Any) -> None:
+        self._auth = auth
+        self.gave_back = True
+        self.put_on: Any = None
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Let it work on the request, and note whether it gave it back and the header's value."""
+        given = self._auth(request)
+        if not isinstance(given, requests.PreparedRequest):
+            self.gave_back, given = False, request
+        self.put_on = given.headers.get("Authorization", NO_HEADER)
+        if not _can_be_sent(self.put_on):
+            del given.headers["Authorization"]
+        return given
+
+
+def _can_be_sent(value: Any) -> bool:
+    try:
+        return b"\n" not in (value if isinstance(value, bytes) else value.encode("latin-1"))
+    except (AttributeError, UnicodeEncodeError):
+        return False
+
+
+class Caller:
+    """One user's program: a storage, a learner's auth object, one session for all calls.
+
+    Made for an API, it is also the client that the gauntlet asks for.
+    """
+
+    def __init__(
+        self,
+        make_auth: MakeAuth,
+        api_url: str,
+        *,
+        path: Path | None = None,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        self.storage = MemoryStorage()
+        self.waiting: list[UserState] = []
+        self.api_url, self._timeout, self._make_auth = api_url, timeout, make_auth
+        self.session = requests.Session()
+        self.session.trust_env = False  # whose machine it is makes no difference
+        self._worn: Worn | None = None
+
+    @property
+    def auth(self) -> Worn:
+        """The auth object, made when it is needed first."""
+        if self._worn is None:
+            self._worn = Worn(self._make_auth(self.storage, self.api_url))
+        return self._worn
+
+    def login(self, username: str, password: str) -> None:
+        """Log in with a request of its own, which no auth object sees."""
+        self.storage.save(self._fetched(username, password))
+
+    def prepare(self, *usernames: str) -> None:
+        """Fetch the logins of the exercise's people, so that no login is in the way later."""
+        self.waiting = [self._fetched(username, PEOPLE[username]) for username in usernames]
+
+    def _fetched(self, username: str, password: str) -> UserState:
+        pair = login(self.api_url, username, password, timeout=self._timeout)
+        return UserState(username, pair.access, pair.refresh)
+
+    def call(self, method: str, path: str, **request: Any) -> requests.Response:
+        """Call a path below the root, or a whole address, with the learner's auth object."""
+        address = urljoin(self.api_url, path)
+        settings: dict[str, Any] = {"timeout": self._timeout, "auth": self.auth} | request
+        return self.session.request(method, address, **settings)
+
+    def logout(self) -> None:
+        """Forget the login."""
+        self.storage.clear()
+
+    def value_for(self, address: str) -> str:
+        """Return the header's value, in words, on a request to an address that nobody calls."""
+        requests.Request("GET", address, auth=self.auth).prepare()
+        return self.seen
+
+    def is_mine(self, exchange: Exchange) -> bool:
+        """Tell whether a request carried the access token that lies in the storage now."""
+        state, carried = self.storage.load(), exchange.credential
+        own = fingerprint(state.access) if state else None
+        return carried.kind == "access" and carried.fingerprint == own
+
+    @property
+    def seen(self) -> str:
+        """The last header's value in words, without any token."""
+        return self.described(self.auth.put_on)
+
+    def described(self, value: Any) -> str:
+        """Put words in the place of what is secret in a header's value."""
+        state = self.storage.load()
+        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        own = [(state.refresh, "refresh"), (state.access, "access")] if state else []
+        names = {token: f"<the {name} token>" for token, name in own}
+        shown = replaced(text, known(text, names), lambda it: names.get(it, ANOTHER), _no_token)
+        return PASSWORD.sub(r"\1…", shown)
+
+
+def _no_token(text: str) -> str:
+    return replaced(text, tokens(text), lambda _: ANOTHER)
+
+
+def auth_class(trial: Trial, *, with_api_url: bool) -> MakeAuth:
+    """Return what makes the learner's auth objects; the check ends where that cannot be."""
+
+    def make(storage: MemoryStorage, api_url: str) -> Any:
+        given = (storage, api_url) if with_api_url else (storage,)
+        trial.expect(not isinstance(trial.answer, AuthBase), "no-auth")
+        made = trial.attempt(lambda: trial.answer(*given))
+        if made.error is not None and not trial.refused_the_call(made):
+            raise made.error
+        trial.expect(made.error is None and _can_be_called(made.value), "no-auth")
+        return made.value
+
+    return make
+
+
+def _can_be_called(auth: Any) -> bool:
+    if not callable(auth) or type(auth).__call__ is AuthBase.__call__:
+        return False
+    try:
+        inspect.signature(auth).bind(object())
+    except TypeError:
+        return False
+    return True
+
+
+def set_out(trial: Trial, *, with_api_url: bool) -> tuple[Any, Caller]:
+    """A server, and somebody with the learner's class who has not logged in yet."""
+    server = trial.server()
+    caller = Caller(auth_class(trial, with_api_url=with_api_url), server.api_url)
+    caller.prepare("noor", "noor", "jun")
+    server.journal.clear()
+    return server, caller
+
+
+def log_in(server: Any, caller: Caller) -> None:
+    """Save the next login, with a word about it for the diagram."""
+    state = caller.waiting.pop(0)
+    caller.storage.save(state)
+    server.journal.note(f"{state.username} logs in")
+
+
+def called(trial: Trial, server: Any, caller: Caller, path: str = "me/", **more: Any) -> Exchange:
+    """Make a call and return it as the server saw it."""
+    caller.call(more.pop("method", "GET"), path, **more)
+    trial.expect(caller.auth.gave_back, "nothing-returned")
+    newest: Exchange = server.journal[-1]
+    return newest
+
+
+def without(trial: Trial, caller: Caller, id: str) -> None:
+    """Call with nobody logged in: no error, and no header at all."""
+    came = trial.attempt(lambda: caller.call("GET", "notes/"))
+    trial.expect(came.error is None, "crashed", fact=_error(trial, came))
+    trial.expect(caller.auth.gave_back, "nothing-returned")
+    trial.expect(caller.auth.put_on == NO_HEADER, id, fact=caller.seen.strip() or "(empty)")
+
+
+def _error(trial: Trial, came: Attempt) -> str:
+    """The error's kind, and the learner's own line where there is one."""
+    place = place_of(came.error, trial.answer) if came.error else None
+    source = place.source.replace('"', "'") if place else ""
+    return f"{came.error_name}: {source}" if source else came.error_name
+
+
+def follows_the_storage(trial: Trial, server: Any, caller: Caller, lost: str) -> None:
+    """The same user's next login, then another user's: the newest token goes along."""
+    while caller.waiting:
+        log_in(server, caller)
+        asked = called(trial, server, caller)
+        trial.expect(asked.credential.kind != "none", lost, fact=caller.seen)
+        trial.expect(caller.is_mine(asked), "kept-token", fact=caller.seen)

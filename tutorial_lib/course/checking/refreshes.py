@@ -1,0 +1,182 @@
+"""A refresh token traded in by the learner's function: what was sent, what is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from tutorial_lib.client import BearerAuth, MemoryStorage, UserState, is_token_refused, login
+from tutorial_lib.client.refresh import repeat
+from tutorial_lib.server.credentials import fingerprint
+from tutorial_lib.server.exchange import Exchange
+
+from .trial import ELSEWHERE, PEOPLE, Attempt, Overheard, Trial
+
+REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
+SHORT = 0.15  # seconds: a timeout that a check really waits for
+SLOW = 2.0  # seconds: far later than that; the wait ends with the server
+TOKEN_IN_503 = {"status": 503, "body": {"access": "a.b.c"}}
+USERNAME, ROOT = "noor", ELSEWHERE["api_prefix"]
+ROTATION = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
+
+
+class Trade:
+    """One server, one login whose access token has run out, and the learner's function."""
+
+    def __init__(self, trial: Trial, **settings: Any) -> None:
+        self.trial, self.server = trial, trial.server(**settings)
+        self.storage = MemoryStorage()
+        pair = login(self.server.api_url, USERNAME, PEOPLE[USERNAME])
+        tokens = pair.access, pair.refresh
+        self.before = UserState(USERNAME, *tokens, origin=self.server.url, login_id="noor's first")
+        self.storage.save(self.before)
+        self.server.clock.advance(minutes=8)
+        self.server.journal.clear()
+
+    def run(self, fault: dict[str, Any] | None = None, **more: Any) -> Attempt:
+        """Call the learner's function, with a fault at the refresh where one is given."""
+        if fault is not None:
+            self.server.faults.next("token/refresh/", **fault)
+        watched = self.server.journal.watch(self.storage)
+        return self.trial.attempt(lambda: self.trial.answer(watched, self.server.api_url, **more))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the storage holds what it held before."""
+        return self.storage.load() == self.before
+
+    @property
+    def refresh_calls(self) -> tuple[Exchange, ...]:
+        """The refresh calls that reached the server."""
+        return self.server.journal.to("token/refresh/")
+
+    def was_sent(self, came: Attempt, heard: Overheard) -> None:
+        """End the check unless exactly one refresh was sent, as it should be."""
+        expect, asked = self.trial.expect, tuple(self.server.journal)
+        if came.error is not None and not asked:
+            raise came.error
+        sent = [f"{exchange.method} {exchange.path}" for exchange in asked]
+        expect(
+            sent == [f"POST {ROOT}token/refresh/"], "not-asked", fact=", ".join(sent) or "nothing"
+        )
+        call = asked[0]
+        expect(call.credential.kind == "none", "header", fact=call.credential.kind)
+        expect(not any("?" in address for address in heard.addresses), "in-the-address")
+        expect(call.status in (200, 401), "body", fact=call.answer)
+        expect(call.status == 200, "which-token", fact=call.answer)
+        if came.error is not None:
+            raise came.error
+
+    def was_kept(self, came: Attempt) -> None:
+        """End the check unless what the answer brought is returned and kept, all else too."""
+        expect, issued = self.trial.expect, self.refresh_calls[-1].issued
+        expect(mark(came.value) == issued[0], "not-returned", fact=type(came.value).__name__)
+        state: Any = self.storage.load()
+        expect(mark(getattr(state, "access", None)) == issued[0], "not-kept")
+        newest = issued[1] if len(issued) > 1 else mark(self.before.refresh)
+        lost = "new-dropped" if len(issued) > 1 else "old-lost"
+        expect(mark(getattr(state, "refresh", None)) == newest, lost)
+        found = str(getattr(state, "username", None))
+        expect(found == USERNAME, "another-user", fact=found)
+        expect(self.before.is_same_login(state), "rest-lost")
+
+
+def mark(token: object) -> str:
+    """Return a token's fingerprint, "" for what is no text."""
+    return fingerprint(token) if isinstance(token, str) and token else ""
+
+
+def rotated(trial: Trial) -> None:
+    """Where a new refresh token comes with each refresh, the newest one is kept, twice."""
+    trade = Trade(trial, **ROTATION)
+    for _ in range(2):
+        came = trade.run()
+        if came.error is not None:
+            raise came.error
+        trade.was_kept(came)
+
+
+def by_hand(trade: Trade) -> dict[str, Any]:
+    """Refresh beside the learner's code; return the answer's fields."""
+    body = {"refresh": trade.before.refresh}
+    answer = requests.post(trade.server.api_url + REFRESH, json=body, timeout=5)
+    fields: dict[str, Any] = answer.json()
+    return fields
+
+
+class Renewing(BearerAuth):
+    """Bearer auth that answers a refused token with the learner's function."""
+
+    def __init__(self, renew: Any, timeout: float, storage: Any, api_url: str) -> None:
+        super().__init__(storage, api_url)
+        self._renew, self._timeout = renew, timeout
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the header, and watch for the answer."""
+        request = super().__call__(request)
+        request.register_hook("response", self._on_response)
+        return request
+
+    def _on_response(self, response: requests.Response, **settings: Any) -> requests.Response:
+        if "Authorization" not in response.request.headers or not is_token_refused(response):
+            return response
+        access = self._renew(self.storage, self.api.root, timeout=self._timeout)
+        return repeat(response, str(access), **settings)
+
+
+MakeAuth = Callable[[MemoryStorage, str, float], Any]  # storage, API's root, timeout in seconds
+
+
+class Client:
+    """One user's program: a storage, a plain session, and an auth object on it."""
+
+    def __init__(
+        self, make_auth: MakeAuth, api_url: str, *, path: Path | None = None, timeout: float = 5.0
+    ) -> None:
+        self.storage, self.session = MemoryStorage(), requests.Session()
+        self.session.trust_env = False  # whose machine it is makes no difference
+        self.session.auth = make_auth(self.storage, api_url, timeout)
+        self._api_url, self._timeout = api_url, timeout
+
+    def login(self, username: str, password: str) -> None:
+        """Log in."""
+        pair = login(self._api_url, username, password, timeout=self._timeout)
+        self.storage.save(UserState(username, pair.access, pair.refresh))
+
+    def call(self, method: str, path: str, **request: Any) -> requests.Response:
+        """Call a path below the API's root."""
+        settings = {"timeout": self._timeout} | request
+        return self.session.request(method, self._api_url + path, **settings)
+
+    def logout(self) -> None:
+        """Forget the login."""
+        self.storage.clear()
+
+
+@contextmanager
+def answers_closed() -> Iterator[None]:
+    """Close the answers that the learner's code got and never read: each holds a connection."""
+    answers: list[requests.Response] = []
+    send = HTTPAdapter.send
+
+    def noted(*given: Any, **settings: Any) -> requests.Response:
+        answers.append(send(*given, **settings))
+        return answers[-1]
+
+    try:
+        with mock.patch.object(HTTPAdapter, "send", noted):
+            yield
+    finally:
+        for answer in answers:
+            answer.close()
+
+
+def renewing(renew: Any) -> MakeAuth:
+    """Return what makes auth objects out of the learner's function."""
+    return lambda storage, api_url, timeout: Renewing(renew, timeout, storage, api_url)

@@ -1,0 +1,175 @@
+"""What a check is given: the learner's answer, servers of its own, and ways to judge."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NoReturn
+from unittest import mock
+
+import requests
+
+from tutorial_lib.gauntlet import SCENARIOS, MakeClient
+from tutorial_lib.server import CourseClock, TutorialServer
+
+from .place import place_of
+
+# Nothing here is as in the notebook, so that an answer made for the notebook alone fails.
+PEOPLE = {"noor": "tidal-1911", "jun": "harbour-2038"}
+ELSEWHERE: dict[str, Any] = {
+    "accounts": PEOPLE,
+    "seed": "an exercise",
+    "signing_key": "the key of an exercise's own server, long enough for HS256",
+    "api_prefix": "/lab/v2/",
+    "access_token_lifetime": timedelta(minutes=7),
+    "refresh_token_lifetime": timedelta(hours=3),
+}
+HOME = "API"  # how a server is called that has no name of its own
+CAP = 60  # requests, after which a server answers 429
+
+
+class NotYet(Exception):
+    """The answer is not yet right; says which message tells the learner most."""
+
+    def __init__(self, id: str, facts: dict[str, str]) -> None:
+        super().__init__(id)
+        self.id, self.facts = id, facts
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of calling the learner's code: a value or an error."""
+
+    value: Any = None
+    error: Exception | None = None
+
+    @property
+    def error_name(self) -> str:
+        """The error's class, "" where there was none."""
+        return type(self.error).__name__ if self.error else ""
+
+    @property
+    def came(self) -> str:
+        """What came of it, in a few words."""
+        return f"{self.error_name}: {self.error}" if self.error else repr(self.value)
+
+    def reraise(self) -> None:
+        """Let an error out that no message of an exercise speaks of."""
+        if self.error is not None:
+            raise self.error
+
+
+class Overheard:
+    """What the learner's code printed, and how it sent its requests."""
+
+    def __init__(self) -> None:
+        self.printed = io.StringIO()
+        self.addresses: list[str] = []
+        self.timeouts: list[Any] = []
+
+    def around(self, send: Callable[..., Any]) -> Callable[..., Any]:
+        """Return requests' `send`, noting what it is called with."""
+
+        def noted(session: Any, request: Any, **settings: Any) -> Any:
+            self.addresses.append(request.url)
+            self.timeouts.append(settings.get("timeout"))
+            return send(session, request, **settings)
+
+        return noted
+
+
+class Trial:
+    """One check of one answer; a context manager that stops every server it started."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.steps: tuple[Any, ...] = ()
+        self._shown: list[Any] = []
+        self._told: tuple[Any, ...] | None = None
+        self._exits = ExitStack()
+
+    def __enter__(self) -> Trial:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.steps = self._seen()
+        self._exits.close()
+
+    def server(self, **settings: Any) -> TutorialServer:
+        """Start a server with other users, prefix, lifetimes and key than the notebook's."""
+        server = TutorialServer(clock=CourseClock(), **ELSEWHERE | settings)
+        self._exits.enter_context(server)
+        server.faults.cap(CAP)
+        self.show(server)
+        return server
+
+    @contextmanager
+    def overheard(self) -> Iterator[Overheard]:
+        """Note what the learner's code prints, and which addresses and timeouts it asks with."""
+        heard = Overheard()
+        noted = heard.around(requests.Session.send)
+        with (
+            redirect_stdout(heard.printed),
+            redirect_stderr(heard.printed),
+            mock.patch.object(requests.Session, "send", noted),
+        ):
+            yield heard
+
+    def show(self, server: Any) -> None:
+        """Let the outcome's diagram show this server; without this it shows the newest.
+
+        A stranger (a server with a name of its own) is shown beside it.
+        """
+        self._shown.append(server)
+
+    def show_steps(self, steps: Iterable[Any]) -> None:
+        """Let the outcome's diagram show these steps, of servers that have ended by now."""
+        self._told = tuple(steps)
+
+    def _seen(self) -> tuple[Any, ...]:
+        if self._told is not None:
+            return self._told
+        newest = {server.name == HOME: server.journal.steps for server in self._shown}
+        steps = [step for steps in newest.values() for step in steps]
+        return tuple(sorted(steps, key=lambda step: step.began))
+
+    def attempt(self, call: Callable[[], Any]) -> Attempt:
+        """Make a call whose error is part of what is judged."""
+        try:
+            return Attempt(call())
+        except NotYet:
+            raise
+        except Exception as error:
+            return Attempt(error=error)
+
+    def refused_the_call(self, call: Attempt) -> bool:
+        """Whether a call failed before a line of the learner's was reached: other arguments."""
+        return isinstance(call.error, TypeError) and place_of(call.error, self.answer) is None
+
+    def wrong(self, id: str, **facts: object) -> NoReturn:
+        """End the check: not yet right. Facts go into the message, which cuts tokens and length."""
+        raise NotYet(id, {name: str(fact) for name, fact in facts.items()})
+
+    def expect(self, kept: object, id: str, **facts: object) -> None:
+        """End the check with a message unless what the exercise asks for was kept."""
+        if not kept:
+            self.wrong(id, **facts)
+
+    def rule(self, number: int, make_client: MakeClient, id: str, *, title: str = "") -> None:
+        """Put a client through a rule's scenes of the gauntlet, or one; end with the first fact."""
+        scenes = [s for s in SCENARIOS if s.rule.number == number and title in ("", s.title)]
+        if not scenes:
+            raise LookupError(f"rule {number} has no scene {title!r}")
+        for scenario in scenes:
+            verdict = scenario.run(make_client, self._staged)
+            self.expect(verdict.outcome in ("passed", "not applicable"), id, fact=verdict.fact)
+
+    def _staged(self, **settings: Any) -> TutorialServer:
+        """A server for the gauntlet, shown by the outcome, under the same cap."""
+        server = TutorialServer(**settings)
+        server.faults.cap(CAP)
+        self._shown = [server]
+        return server

@@ -1,0 +1,204 @@
+"""An exercise: what is asked, the check, hints, the solution, and the piece that comes of it."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from . import pieces, record
+from .answers import Answers, file_name, module
+from .checking import Trial, place_of
+from .checking.place import TooLong, within
+from .checking.trial import NotYet
+from .content import Content, content
+from .outcome import Outcome
+from .words import Words, quotable
+
+LONGEST_FACT = 120  # characters
+NOT_GIVEN = object()  # what `check` is called with when it is called with nothing
+WORKED = "worked."  # modules with worked solutions begin so
+
+
+class Exercise:
+    """One exercise of the course; in a notebook it shows its card."""
+
+    def __init__(self, content: Content) -> None:
+        self.id, self.words, self.answers = content.id, content.words, content.answers
+        self.piece_name = content.check.piece
+        self.hints_shown = 0
+        self.solution_shown = False
+        self._check = content.check
+        self._own: Any = None
+
+    @property
+    def title(self) -> str:
+        """What the exercise is called."""
+        return self.words("title")
+
+    def check(self, answer: Any = NOT_GIVEN) -> Outcome:
+        """Judge an answer: the function or class itself. Never raises for what the answer does."""
+        outcome = self._judge(answer)
+        if outcome.kind == "right":
+            outcome = self._kept(answer, outcome)
+        if outcome.kind != "untried":
+            record.tried(self.id, outcome.kind)
+        return outcome
+
+    def hint(self) -> Any:
+        """Show the next hint, after the last one all of them."""
+        from .card import Help
+
+        every = self.words.every("hints")
+        self.hints_shown = min(self.hints_shown + 1, len(every))
+        record.hinted(self.id, self.hints_shown)
+        return Help.hints(every, self.hints_shown)
+
+    def solution(self) -> Any:
+        """Show a solution."""
+        from .card import Help
+
+        self.solution_shown = True
+        record.looked_up(self.id)
+        return Help.solution(self)
+
+    def reset(self) -> str:
+        """Put the exercise back: a kept piece is set aside, the start cell is offered anew."""
+        copy = pieces.set_aside(self.piece_name)
+        self._own, self.hints_shown, self.solution_shown = None, 0, False
+        _offer(self.answers.start)
+        words = Words("engine")
+        return words("reset-copied", file=copy.name) if copy else words("reset")
+
+    def piece(self) -> Any:
+        """Return the learner's own function or class where it was right, else a worked one."""
+        own = self._own if self._own is not None else pieces.kept(self.piece_name)
+        return getattr(worked_from(self.id, self.answers), self.piece_name) if own is None else own
+
+    def __repr__(self) -> str:
+        """Name the exercise."""
+        return f"<Exercise {self.id}: {self.title}>"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Show the card, with its twin for the saved notebook."""
+        from .card import Card
+
+        return Card(self)._repr_mimebundle_(**options)
+
+    def _judge(self, answer: Any) -> Outcome:
+        words = Words("engine")
+        if answer is NOT_GIVEN:
+            return Outcome(self.id, "untried", words("nothing-given", name=self.piece_name))
+        if self._is_untried(answer):
+            return Outcome(self.id, "untried", words("untried-message"))
+        if (getattr(answer, "__module__", None) or "").startswith(WORKED):
+            return Outcome(self.id, "untried", words("worked-version"))
+        if not callable(answer):
+            return Outcome(
+                self.id, "wrong", words("not-callable", name=self.piece_name), "not-callable"
+            )
+        trial = Trial(answer)
+        try:
+            with trial:
+                within(self._check.limit, lambda: self._check.judge(trial))
+        except NotYet as not_yet:
+            message = self._message(not_yet)
+            return Outcome(self.id, "wrong", message, not_yet.id, steps=trial.steps)
+        except TooLong:
+            message = words("too-long", seconds=f"{self._check.limit:g}")
+            return Outcome(self.id, "error", message, "too-long", steps=trial.steps)
+        except Exception as error:
+            return self._stopped(error, answer, trial)
+        return Outcome(self.id, "right", self.words("right"), steps=trial.steps)
+
+    def _stopped(self, error: Exception, answer: Any, trial: Trial) -> Outcome:
+        """The learner's own error with the learner's own line, or an answer of no use."""
+        words, place = Words("engine"), place_of(error, answer)
+        name, text = fact(type(error).__name__), fact(str(error))
+        if place is None and isinstance(error, TypeError) and "argument" in text:
+            message = words("signature", name=self.piece_name, text=text)
+            return Outcome(self.id, "wrong", message, "signature", steps=trial.steps)
+        if place is None:
+            message = words("unusable", error=name)
+            return Outcome(self.id, "wrong", message, "unusable", steps=trial.steps)
+        message = words(
+            "error-message", line=str(place.line), source=fact(place.source), error=name, text=text
+        )
+        return Outcome(self.id, "error", message, "error-message", steps=trial.steps)
+
+    def _message(self, not_yet: NotYet) -> str:
+        facts = {name: fact(text) for name, text in not_yet.facts.items()}
+        return self.words(f"wrong/{not_yet.id}", **facts)
+
+    def _kept(self, answer: Any, outcome: Outcome) -> Outcome:
+        """Save a right answer to the learner's own client, and say so where that failed."""
+        self._own = answer
+        words = Words("engine")
+        try:
+            pieces.keep(self.piece_name, answer)
+        except pieces.CannotKeep as error:
+            note = words("cannot-keep", name=fact(str(error)))
+        except OSError as error:
+            note = words("cannot-write", reason=fact(error.strerror or "unknown"))
+        else:
+            return outcome
+        return Outcome(self.id, "right", outcome.message, notes=(note,), steps=outcome.steps)
+
+    def _is_untried(self, answer: Any) -> bool:
+        if answer is None or answer is Ellipsis:
+            return True
+        try:
+            return bare(pieces.source_of(answer)) == bare(self._start_of(answer.__name__))
+        except (pieces.CannotKeep, AttributeError, SyntaxError, KeyError):
+            return False
+
+    def _start_of(self, name: str) -> str:
+        nodes = {getattr(node, "name", ""): node for node in ast.parse(self.answers.start).body}
+        return ast.unparse(nodes[name])
+
+
+def fact(text: str) -> str:
+    """Return a fact fit for a message, where it stands between backticks."""
+    line = quotable(text)
+    return line if len(line) <= LONGEST_FACT else f"{line[:LONGEST_FACT]}…"
+
+
+def bare(source: str) -> str:
+    """Return what a definition does, without its docstring and its layout."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return ast.dump(tree)
+
+
+def worked(id: str) -> ModuleType:
+    """Return a module with the worked solution of an exercise, and what it needs."""
+    return worked_from(id, content(id).answers)
+
+
+@cache
+def worked_from(id: str, known: Answers) -> ModuleType:
+    """Return a module with the solution among these answers."""
+    return module(f"{WORKED}{file_name(id)}", f"{known.given}\n\n{known.solution}")
+
+
+@cache
+def exercise(id: str) -> Exercise:
+    """Return the exercise with this number, such as "1.2"; raises ValueError for another one.
+
+    Raises AuthorsMistake, which is one, where the exercise's folder cannot be used.
+    """
+    return Exercise(content(id))
+
+
+def _offer(source: str) -> None:
+    """Put a source into a new cell below, where a notebook is there to do so."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return
+    shell = get_ipython()
+    if shell is not None:
+        shell.set_next_input(source.rstrip("\n"))

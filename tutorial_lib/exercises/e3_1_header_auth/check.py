@@ -1,0 +1,28 @@
+"""Calls that carry the token which the storage holds at that moment."""
+
+from __future__ import annotations
+
+from tutorial_lib.course.checking import Trial, check
+from tutorial_lib.course.checking.auth_caller import (
+    NO_HEADER,
+    called,
+    follows_the_storage,
+    log_in,
+    set_out,
+)
+
+
+@check("HeaderAuth")
+def header(trial: Trial) -> None:
+    """Each call carries the access token that the storage holds at that moment."""
+    server, caller = set_out(trial, with_api_url=False)
+    log_in(server, caller)
+    first = called(trial, server, caller)
+    trial.expect(caller.auth.put_on != NO_HEADER, "no-header")
+    trial.expect(first.credential.kind != "refresh", "refresh-token")
+    if not caller.is_mine(first):
+        has_token = "<the access token>" in caller.seen
+        trial.wrong("not-bearer" if has_token else "another-token", fact=caller.seen)
+    note = called(trial, server, caller, "notes/", method="POST", json={"text": "milk"})
+    trial.expect(note.status == 201, "headers-lost", fact=note.status)
+    follows_the_storage(trial, server, caller, "no-header")

@@ -1,0 +1,24 @@
+"""Each answer of an API gets the word that is due."""
+
+from __future__ import annotations
+
+from tutorial_lib.client import (
+    login,
+)
+from tutorial_lib.course.checking import PEOPLE, Trial, check
+
+from .refusals import CASES, LOGIN, decided, refused_login
+
+
+@check("decide")
+def decision(trial: Trial) -> None:
+    """Each answer, fetched from a server, gets the word that is due; nothing is sent for it."""
+    server = trial.server()
+    token = login(server.api_url, "noor", PEOPLE["noor"]).access
+    server.clock.advance(minutes=8)
+    for case in CASES:
+        server.journal.clear()  # a diagram shows the one answer that it is about
+        decided(trial, server, case, case.answer(server, token))
+    server.journal.clear()
+    decided(trial, server, LOGIN, refused_login(server))
+    server.journal.clear()
