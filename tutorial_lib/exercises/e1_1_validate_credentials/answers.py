@@ -64,25 +64,17 @@ def validate_credentials(username, password):
 
 
 # %% wrong password-stripped: the password is stripped, too
-def validate_credentials(username, password):
-    errors = {}
-    if not username.strip():
-        errors["username"] = ["This field is required."]
-    if len(password.strip()) < 6:
-        errors["password"] = ["Use at least 6 characters."]
-    return errors
+# -     if not password:
+# -         errors["password"] = ["This field is required."]
+# -     elif len(password) < 6:
+# +     if len(password.strip()) < 6:
 
 
 # %% wrong two-messages: two messages for one field
-def validate_credentials(username, password):
-    errors = {}
-    if not username.strip():
-        errors["username"] = ["This field is required."]
-    if not password:
-        errors["password"] = ["This field is required."]
-    if len(password) < 6:
-        errors.setdefault("password", []).append("Use at least 6 characters.")
-    return errors
+# -     elif len(password) < 6:
+# -         errors["password"] = ["Use at least 6 characters."]
+# +     if len(password) < 6:
+# +         errors.setdefault("password", []).append("Use at least 6 characters.")
 
 
 # %% wrong one-at-a-time: it returns at the first broken rule
@@ -97,25 +89,17 @@ def validate_credentials(username, password):
 
 
 # %% wrong short-accepted: it asks for a password, and not for its length
-def validate_credentials(username, password):
-    errors = {}
-    if not username.strip():
-        errors["username"] = ["This field is required."]
-    if not password:
-        errors["password"] = ["This field is required."]
-    return errors
+# -         errors["password"] = ["This field is required."]
+# -     elif len(password) < 6:
+# -         errors["password"] = ["Use at least 6 characters."]
+# +         errors["password"] = ["This field is required."]
 
 
 # %% wrong six-refused: one character too many is asked for
-def validate_credentials(username, password):
-    errors = {}
-    if not username.strip():
-        errors["username"] = ["This field is required."]
-    if not password:
-        errors["password"] = ["This field is required."]
-    elif len(password) <= 6:
-        errors["password"] = ["Use more than 6 characters."]
-    return errors
+# -     elif len(password) < 6:
+# -         errors["password"] = ["Use at least 6 characters."]
+# +     elif len(password) <= 6:
+# +         errors["password"] = ["Use more than 6 characters."]
 
 
 # %% wrong no-text: an entry for each field, and nothing in it to read

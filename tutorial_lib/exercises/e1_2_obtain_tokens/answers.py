@@ -61,13 +61,9 @@ def obtain_tokens(api_url, username, password):
 
 
 # %% wrong printed: the answer is printed
-def obtain_tokens(api_url, username, password):
-    credentials = {"username": username, "password": password}
-    response = requests.post(api_url + "token/", json=credentials, timeout=5)
-    response.raise_for_status()
-    answer = response.json()
-    print(answer)
-    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+# -     answer = response.json()
+# +     answer = response.json()
+# +     print(answer)
 
 
 # %% wrong stumbled: no look at the status, and a stumble over the refusal
@@ -112,11 +108,7 @@ def obtain_tokens(api_url, username, password):
 
 
 # %% wrong in-the-header: the credentials in the header, too
-def obtain_tokens(api_url, username, password):
-    credentials = {"username": username, "password": password}
-    response = requests.post(
-        api_url + "token/", json=credentials, auth=(username, password), timeout=5
-    )
-    response.raise_for_status()
-    answer = response.json()
-    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+# -     response = requests.post(api_url + "token/", json=credentials, timeout=5)
+# +     response = requests.post(
+# +         api_url + "token/", json=credentials, auth=(username, password), timeout=5
+# +     )

@@ -38,15 +38,11 @@ def server_accepts(api_url, token):
 
 
 # %% wrong no-answer: a server that cannot be reached says no
-def server_accepts(api_url, token):
-    try:
-        response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
-    except requests.RequestException:
-        return False
-    if response.status_code == 401:
-        return False
-    response.raise_for_status()
-    return True
+# -     response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+# +     try:
+# +         response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+# +     except requests.RequestException:
+# +         return False
 
 
 # %% wrong refusal-raised: an error where a verdict is asked for

@@ -43,18 +43,10 @@ class MyFileStorage(TokenStorage):
 
 
 # %% wrong from-nowhere: hard-coded, Ada's login whatever the file says
-class MyFileStorage(TokenStorage):
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def load(self):
-        return UserState("ada", "first.access.token", "first.refresh.token")
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def clear(self):
-        self.path.unlink(missing_ok=True)
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         return UserState("ada", "first.access.token", "first.refresh.token")
 
 
 # %% wrong clear-twice: the chatbot's first answer
@@ -77,18 +69,10 @@ class MyFileStorage(TokenStorage):
 
 
 # %% wrong no-file: the file is opened without asking whether there is one
-class MyFileStorage(TokenStorage):
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def load(self):
-        return UserState.from_json(self.path.read_text(encoding="utf-8"))
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def clear(self):
-        self.path.unlink(missing_ok=True)
+# -     def load(self):
+# -         if not self.path.exists():
+# -             return None
+# +     def load(self):
 
 
 # %% wrong not-written: the state in an attribute
@@ -126,19 +110,11 @@ class MyFileStorage(TokenStorage):
 
 
 # %% wrong not-after-restart: load forgets its return
-class MyFileStorage(TokenStorage):
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def load(self):
-        if self.path.exists():
-            UserState.from_json(self.path.read_text(encoding="utf-8"))
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def clear(self):
-        self.path.unlink(missing_ok=True)
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         if self.path.exists():
+# +             UserState.from_json(self.path.read_text(encoding="utf-8"))
 
 
 # %% wrong not-after-restart: a drawer in the class, and the file for show
@@ -161,37 +137,25 @@ class MyFileStorage(TokenStorage):
 
 
 # %% wrong fields-lost: three fields written by hand
-class MyFileStorage(TokenStorage):
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def load(self):
-        if self.path.exists():
-            return UserState(*self.path.read_text(encoding="utf-8").splitlines())
-
-    def save(self, state):
-        lines = [state.username, state.access, state.refresh]
-        self.path.write_text("\n".join(lines), encoding="utf-8")
-
-    def clear(self):
-        self.path.unlink(missing_ok=True)
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         if self.path.exists():
+# +             return UserState(*self.path.read_text(encoding="utf-8").splitlines())
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         lines = [state.username, state.access, state.refresh]
+# +         self.path.write_text("\n".join(lines), encoding="utf-8")
 
 
 # %% wrong second-save: a new login is added to the old one
-class MyFileStorage(TokenStorage):
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def load(self):
-        if self.path.exists():
-            return UserState.from_json(self.path.read_text(encoding="utf-8"))
-
-    def save(self, state):
-        with open(self.path, "a", encoding="utf-8") as file:
-            file.write(state.to_json())
-
-    def clear(self):
-        self.path.unlink(missing_ok=True)
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         if self.path.exists():
+# +             return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         with open(self.path, "a", encoding="utf-8") as file:
+# +             file.write(state.to_json())
 
 
 # %% wrong file-left: only what the object remembers is cleared
@@ -213,21 +177,15 @@ class MyFileStorage(TokenStorage):
 
 
 # %% wrong printed: a look at what is written
-class MyFileStorage(TokenStorage):
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def load(self):
-        if self.path.exists():
-            return UserState.from_json(self.path.read_text(encoding="utf-8"))
-
-    def save(self, state):
-        text = state.to_json()
-        print(text)
-        self.path.write_text(text, encoding="utf-8")
-
-    def clear(self):
-        self.path.unlink(missing_ok=True)
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         if self.path.exists():
+# +             return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         text = state.to_json()
+# +         print(text)
+# +         self.path.write_text(text, encoding="utf-8")
 
 
 # %% wrong in-session: what was read once is remembered
@@ -263,19 +221,13 @@ class MyFileStorage(TokenStorage):
 
 
 # %% wrong no-base: a class of its own
-class MyFileStorage:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def load(self):
-        if self.path.exists():
-            return UserState.from_json(self.path.read_text(encoding="utf-8"))
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def clear(self):
-        self.path.unlink(missing_ok=True)
+# - class MyFileStorage(TokenStorage):
+# + class MyFileStorage:
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         if self.path.exists():
+# +             return UserState.from_json(self.path.read_text(encoding="utf-8"))
 
 
 # %% wrong no-path: the path under another name
@@ -295,16 +247,10 @@ class MyFileStorage(TokenStorage):
 
 
 # %% wrong pickled: the whole object in one call
-class MyFileStorage(TokenStorage):
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def load(self):
-        if self.path.exists():
-            return pickle.loads(self.path.read_bytes())
-
-    def save(self, state):
-        self.path.write_bytes(pickle.dumps(state))
-
-    def clear(self):
-        self.path.unlink(missing_ok=True)
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         if self.path.exists():
+# +             return pickle.loads(self.path.read_bytes())
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         self.path.write_bytes(pickle.dumps(state))

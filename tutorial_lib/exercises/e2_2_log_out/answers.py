@@ -68,54 +68,30 @@ def log_out(api_url, storage):
 
 
 # %% wrong in-the-header: the refresh token goes in the header
-def log_out(api_url, storage):
-    state = storage.load()
-    if state is None:
-        return True
-    storage.clear()
-    header = {"Authorization": f"Bearer {state.refresh}"}
-    try:
-        return requests.post(api_url + "token/blacklist/", headers=header, timeout=5).ok
-    except requests.RequestException:
-        return False
+# -     body = {"refresh": state.refresh}
+# +     header = {"Authorization": f"Bearer {state.refresh}"}
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         return requests.post(api_url + "token/blacklist/", headers=header, timeout=5).ok
 
 
 # %% wrong wrong-token: the access token is to be ended
-def log_out(api_url, storage):
-    state = storage.load()
-    if state is None:
-        return True
-    storage.clear()
-    body = {"refresh": state.access}
-    try:
-        return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
-    except requests.RequestException:
-        return False
+# -     body = {"refresh": state.refresh}
+# +     body = {"refresh": state.access}
 
 
 # %% wrong wrong-token: sent as a form, under another name
-def log_out(api_url, storage):
-    state = storage.load()
-    if state is None:
-        return True
-    storage.clear()
-    try:
-        body = {"token": state.refresh}
-        return requests.post(api_url + "token/blacklist/", data=body, timeout=5).ok
-    except requests.RequestException:
-        return False
+# -     storage.clear()
+# -     body = {"refresh": state.refresh}
+# +     storage.clear()
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         body = {"token": state.refresh}
+# +         return requests.post(api_url + "token/blacklist/", data=body, timeout=5).ok
 
 
 # %% wrong still-here: the server is told, and the storage is not
-def log_out(api_url, storage):
-    state = storage.load()
-    if state is None:
-        return True
-    body = {"refresh": state.refresh}
-    try:
-        return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
-    except requests.RequestException:
-        return False
+# -         return True
+# -     storage.clear()
+# +         return True
 
 
 # %% wrong nobody: it takes for granted that somebody is logged in
@@ -185,53 +161,25 @@ def log_out(api_url, storage):
 
 
 # %% wrong header-carried: both tokens go out, one of them for nothing
-def log_out(api_url, storage):
-    state = storage.load()
-    if state is None:
-        return True
-    storage.clear()
-    body, header = {"refresh": state.refresh}, {"Authorization": f"Bearer {state.access}"}
-    url = api_url + "token/blacklist/"
-    try:
-        return requests.post(url, json=body, headers=header, timeout=5).ok
-    except requests.RequestException:
-        return False
+# -     body = {"refresh": state.refresh}
+# +     body, header = {"refresh": state.refresh}, {"Authorization": f"Bearer {state.access}"}
+# +     url = api_url + "token/blacklist/"
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         return requests.post(url, json=body, headers=header, timeout=5).ok
 
 
 # %% wrong no-timeout: it waits for the server as long as that takes
-def log_out(api_url, storage):
-    state = storage.load()
-    if state is None:
-        return True
-    storage.clear()
-    body = {"refresh": state.refresh}
-    try:
-        return requests.post(api_url + "token/blacklist/", json=body).ok
-    except requests.RequestException:
-        return False
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         return requests.post(api_url + "token/blacklist/", json=body).ok
 
 
 # %% wrong wrong-address: one slash too many
-def log_out(api_url, storage):
-    state = storage.load()
-    if state is None:
-        return True
-    storage.clear()
-    body = {"refresh": state.refresh}
-    try:
-        return requests.post(f"{api_url}/token/blacklist/", json=body, timeout=5).ok
-    except requests.RequestException:
-        return False
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         return requests.post(f"{api_url}/token/blacklist/", json=body, timeout=5).ok
 
 
 # %% wrong other-arguments: the API's address is in the cell above
-def log_out(storage):
-    state = storage.load()
-    if state is None:
-        return True
-    storage.clear()
-    body = {"refresh": state.refresh}
-    try:
-        return requests.post(server.api_url + "token/blacklist/", json=body, timeout=5).ok
-    except requests.RequestException:
-        return False
+# - def log_out(api_url, storage):
+# + def log_out(storage):
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         return requests.post(server.api_url + "token/blacklist/", json=body, timeout=5).ok

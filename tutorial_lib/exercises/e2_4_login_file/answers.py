@@ -50,183 +50,81 @@ class LoginFile:
 
 
 # %% wrong along-with-it: the chatbot's first answer
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        saved = self.path.read_bytes()
-        try:
-            return UserState.from_json(saved.decode())
-        except ValueError as error:
-            raise ValueError(f"Invalid login data in {self.path}") from error
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}>"
+# -         except ValueError:
+# -             raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+# +         except ValueError as error:
+# +             raise ValueError(f"Invalid login data in {self.path}") from error
 
 
 # %% wrong along-with-it: the error below it comes out as it is
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        return UserState.from_json(self.path.read_bytes().decode())
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}>"
+# -         saved = self.path.read_bytes()
+# -         try:
+# -             return UserState.from_json(saved.decode())
+# -         except ValueError:
+# -             raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+# +         return UserState.from_json(self.path.read_bytes().decode())
 
 
 # %% wrong not-named: a hard-coded file name
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        saved = self.path.read_bytes()
-        try:
-            return UserState.from_json(saved.decode())
-        except ValueError:
-            raise ValueError("login.json is damaged: log in again.") from None
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}>"
+# -             raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+# +             raise ValueError("login.json is damaged: log in again.") from None
 
 
 # %% wrong in-the-words: the repr is mended, which was harmless
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        saved = self.path.read_bytes()
-        try:
-            return UserState.from_json(saved.decode())
-        except ValueError as error:
-            raise ValueError(f"This is no saved login: {saved}") from error
-
-    def __repr__(self):
-        return "<LoginFile>"
+# -         except ValueError:
+# -             raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+# +         except ValueError as error:
+# +             raise ValueError(f"This is no saved login: {saved}") from error
+# -         return f"<LoginFile {self.path.name}>"
+# +         return "<LoginFile>"
 
 
 # %% wrong in-the-words: a hundred characters of it
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        saved = self.path.read_bytes()
-        try:
-            return UserState.from_json(saved.decode())
-        except ValueError:
-            raise ValueError(f"{self.path.name} is damaged: {saved[:100]}…") from None
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}>"
+# -             raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+# +             raise ValueError(f"{self.path.name} is damaged: {saved[:100]}…") from None
 
 
 # %% wrong silent: logged out, and nobody knows why
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        try:
-            return UserState.from_json(self.path.read_bytes().decode())
-        except ValueError:
-            return None
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}>"
+# -     def load(self):
+# -         saved = self.path.read_bytes()
+# +     def load(self):
+# -             return UserState.from_json(saved.decode())
+# +             return UserState.from_json(self.path.read_bytes().decode())
+# -             raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+# +             return None
 
 
 # %% wrong other-error: another kind of error
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        try:
-            return UserState.from_json(self.path.read_bytes().decode())
-        except ValueError:
-            raise RuntimeError(f"{self.path.name} is damaged: log in again.") from None
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}>"
+# -     def load(self):
+# -         saved = self.path.read_bytes()
+# +     def load(self):
+# -             return UserState.from_json(saved.decode())
+# +             return UserState.from_json(self.path.read_bytes().decode())
+# -             raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+# +             raise RuntimeError(f"{self.path.name} is damaged: log in again.") from None
 
 
 # %% wrong told-elsewhere: into the log in place of the error
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        saved = self.path.read_bytes()
-        try:
-            return UserState.from_json(saved.decode())
-        except ValueError:
-            logging.getLogger("login").warning("damaged: %s", saved)
-            raise ValueError(f"{self.path.name} is damaged: log in again.") from None
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}>"
+# -         except ValueError:
+# +         except ValueError:
+# +             logging.getLogger("login").warning("damaged: %s", saved)
 
 
 # %% wrong not-kept: the tokens are left out of the file
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(repr(state), encoding="utf-8")
-
-    def load(self):
-        try:
-            return UserState.from_json(self.path.read_bytes().decode())
-        except ValueError:
-            raise ValueError(f"{self.path.name} is damaged: log in again.") from None
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}>"
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         self.path.write_text(repr(state), encoding="utf-8")
+# -     def load(self):
+# -         saved = self.path.read_bytes()
+# +     def load(self):
+# -             return UserState.from_json(saved.decode())
+# +             return UserState.from_json(self.path.read_bytes().decode())
 
 
 # %% wrong in-the-repr: a repr that helps too much
-class LoginFile:
-    def __init__(self, path):
-        self.path = Path(path)
-
-    def save(self, state):
-        self.path.write_text(state.to_json(), encoding="utf-8")
-
-    def load(self):
-        try:
-            return UserState.from_json(self.path.read_bytes().decode())
-        except ValueError:
-            raise ValueError(f"{self.path.name} is damaged: log in again.") from None
-
-    def __repr__(self):
-        return f"<LoginFile {self.path.name}: {self.path.read_bytes()}>"
+# -     def load(self):
+# -         saved = self.path.read_bytes()
+# +     def load(self):
+# -             return UserState.from_json(saved.decode())
+# +             return UserState.from_json(self.path.read_bytes().decode())
+# -         return f"<LoginFile {self.path.name}>"
+# +         return f"<LoginFile {self.path.name}: {self.path.read_bytes()}>"

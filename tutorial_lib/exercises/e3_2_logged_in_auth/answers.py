@@ -36,62 +36,35 @@ class LoggedInAuth(AuthBase):
 
 
 # %% wrong header-set: hard-coded, the notebook's own storage
-class LoggedInAuth(AuthBase):
-    def __init__(self, storage):
-        self.storage = storage
-
-    def __call__(self, request):
-        state = storage.load()
-        if state is not None:
-            request.headers["Authorization"] = f"Bearer {state.access}"
-        return request
+# -         state = self.storage.load()
+# +         state = storage.load()
 
 
 # %% wrong crashed: the class of 3.1 as it was
-class LoggedInAuth(AuthBase):
-    def __init__(self, storage):
-        self.storage = storage
-
-    def __call__(self, request):
-        state = self.storage.load()
-        request.headers["Authorization"] = f"Bearer {state.access}"
-        return request
+# -         if state is not None:
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +         request.headers["Authorization"] = f"Bearer {state.access}"
 
 
 # %% wrong crashed: it refuses calls that need no login
-class LoggedInAuth(AuthBase):
-    def __init__(self, storage):
-        self.storage = storage
-
-    def __call__(self, request):
-        state = self.storage.load()
-        if state is None:
-            raise PermissionError("Log in first.")
-        request.headers["Authorization"] = f"Bearer {state.access}"
-        return request
+# -         if state is not None:
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +         if state is None:
+# +             raise PermissionError("Log in first.")
+# +         request.headers["Authorization"] = f"Bearer {state.access}"
 
 
 # %% wrong header-set: Bearer None
-class LoggedInAuth(AuthBase):
-    def __init__(self, storage):
-        self.storage = storage
-
-    def __call__(self, request):
-        state = self.storage.load()
-        token = state.access if state else None
-        request.headers["Authorization"] = f"Bearer {token}"
-        return request
+# -         if state is not None:
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +         token = state.access if state else None
+# +         request.headers["Authorization"] = f"Bearer {token}"
 
 
 # %% wrong header-set: an empty header
-class LoggedInAuth(AuthBase):
-    def __init__(self, storage):
-        self.storage = storage
-
-    def __call__(self, request):
-        state = self.storage.load()
-        request.headers["Authorization"] = f"Bearer {state.access}" if state else ""
-        return request
+# -         if state is not None:
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +         request.headers["Authorization"] = f"Bearer {state.access}" if state else ""
 
 
 # %% wrong not-logged-in: the chatbot's first answer
@@ -109,16 +82,11 @@ class LoggedInAuth(AuthBase):
 
 
 # %% wrong kept-token: the first token that it finds, for good
-class LoggedInAuth(AuthBase):
-    def __init__(self, storage):
-        self.storage, self.token = storage, None
-
-    def __call__(self, request):
-        state = self.storage.load()
-        if state is not None:
-            self.token = self.token or state.access
-            request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
+# -         self.storage = storage
+# +         self.storage, self.token = storage, None
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +             self.token = self.token or state.access
+# +             request.headers["Authorization"] = f"Bearer {self.token}"
 
 
 # %% wrong remembered: the last token outlives the login
@@ -135,24 +103,12 @@ class LoggedInAuth(AuthBase):
 
 
 # %% wrong nothing-returned: return only inside the if
-class LoggedInAuth(AuthBase):
-    def __init__(self, storage):
-        self.storage = storage
-
-    def __call__(self, request):
-        state = self.storage.load()
-        if state is not None:
-            request.headers["Authorization"] = f"Bearer {state.access}"
-            return request
+# -         return request
+# +             return request
 
 
 # %% wrong no-auth: it asks for the API's address, too
-class LoggedInAuth(AuthBase):
-    def __init__(self, storage, api_url):
-        self.storage, self.api_url = storage, api_url
-
-    def __call__(self, request):
-        state = self.storage.load()
-        if state is not None:
-            request.headers["Authorization"] = f"Bearer {state.access}"
-        return request
+# -     def __init__(self, storage):
+# -         self.storage = storage
+# +     def __init__(self, storage, api_url):
+# +         self.storage, self.api_url = storage, api_url

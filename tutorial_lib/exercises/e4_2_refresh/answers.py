@@ -156,27 +156,17 @@ def refresh(storage, api_url):
 
 
 # %% wrong not-left-alone: it forgets first and asks then
-def refresh(storage, api_url):
-    state = storage.load()
-    storage.clear()
-    body = {"refresh": state.refresh}
-    answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
-    answer.raise_for_status()
-    received = answer.json()
-    newest = received.get("refresh") or state.refresh
-    storage.save(replace(state, access=received["access"], refresh=newest))
-    return received["access"]
+# -     address = api_url + "token/refresh/"
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     storage.clear()
+# +     body = {"refresh": state.refresh}
+# +     answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
 
 
 # %% wrong no-timeout: it waits for ever
-def refresh(storage, api_url):
-    state = storage.load()
-    answer = requests.post(api_url + "token/refresh/", json={"refresh": state.refresh})
-    answer.raise_for_status()
-    received = answer.json()
-    newest = received.get("refresh") or state.refresh
-    storage.save(replace(state, access=received["access"], refresh=newest))
-    return received["access"]
+# -     address = api_url + "token/refresh/"
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     answer = requests.post(api_url + "token/refresh/", json={"refresh": state.refresh})
 
 
 # %% wrong printed: the answer is printed

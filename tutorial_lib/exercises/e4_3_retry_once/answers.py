@@ -78,22 +78,11 @@ class RetryOnce(BearerAuth):
 
 
 # %% wrong old-token: the copy's old header is left in place
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        self.new_token()
-        answer = response.connection.send(response.request.copy(), **settings)
-        answer.history = [*response.history, response]
-        return answer
+# -         repeated = response.request.copy()
+# -         repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+# -         answer = response.connection.send(repeated, **settings)
+# +         self.new_token()
+# +         answer = response.connection.send(response.request.copy(), **settings)
 
 
 # %% wrong never-returned: as in the article, the repeated answer is nobody's
@@ -132,143 +121,50 @@ class RetryOnce(BearerAuth):
 
 
 # %% wrong not-an-answer: it returns the body
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        repeated = response.request.copy()
-        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
-        return response.connection.send(repeated, **settings).json()
+# -         answer = response.connection.send(repeated, **settings)
+# -         answer.history = [*response.history, response]
+# -         return answer
+# +         return response.connection.send(repeated, **settings).json()
 
 
 # %% wrong no-bearer: the token alone in the header
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        repeated = response.request.copy()
-        repeated.headers["Authorization"] = self.new_token()
-        answer = response.connection.send(repeated, **settings)
-        answer.history = [*response.history, response]
-        return answer
+# -         repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+# +         repeated.headers["Authorization"] = self.new_token()
 
 
 # %% wrong logged-out: a second 401 is taken for the end of the login
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        repeated = response.request.copy()
-        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
-        answer = response.connection.send(repeated, **settings)
-        answer.history = [*response.history, response]
-        if answer.status_code == 401:
-            self.storage.clear()
-        return answer
+# -         answer.history = [*response.history, response]
+# +         answer.history = [*response.history, response]
+# +         if answer.status_code == 401:
+# +             self.storage.clear()
 
 
 # %% wrong too-much: two refreshes for one call
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        self.new_token()
-        repeated = response.request.copy()
-        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
-        answer = response.connection.send(repeated, **settings)
-        answer.history = [*response.history, response]
-        return answer
+# -             return response
+# +             return response
+# +         self.new_token()
 
 
 # %% wrong history: the refused answer is dropped
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        repeated = response.request.copy()
-        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
-        return response.connection.send(repeated, **settings)
+# -         answer = response.connection.send(repeated, **settings)
+# -         answer.history = [*response.history, response]
+# -         return answer
+# +         return response.connection.send(repeated, **settings)
 
 
 # %% wrong body: a new request in place of the copy
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        headers = {"Authorization": f"Bearer {self.new_token()}"}
-        answer = requests.request(
-            response.request.method, response.url, headers=headers, **settings
-        )
-        answer.history = [*response.history, response]
-        return answer
+# -         repeated = response.request.copy()
+# -         repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+# -         answer = response.connection.send(repeated, **settings)
+# +         headers = {"Authorization": f"Bearer {self.new_token()}"}
+# +         answer = requests.request(
+# +             response.request.method, response.url, headers=headers, **settings
+# +         )
 
 
 # %% wrong stubborn: the copy goes through a session, where the hook is called again
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        repeated = response.request.copy()
-        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
-        answer = requests.Session().send(repeated, **settings)
-        answer.history = [*response.history, response]
-        return answer
+# -         answer = response.connection.send(repeated, **settings)
+# +         answer = requests.Session().send(repeated, **settings)
 
 
 # %% wrong stubborn: it tries until it works
@@ -292,23 +188,8 @@ class RetryOnce(BearerAuth):
 
 
 # %% wrong needless: any 401, whatever its code
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if response.status_code != 401:
-            return response
-        repeated = response.request.copy()
-        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
-        answer = response.connection.send(repeated, **settings)
-        answer.history = [*response.history, response]
-        return answer
+# -         if decide(response) == "hand over":
+# +         if response.status_code != 401:
 
 
 # %% wrong by-clock: it asks its own clock first
@@ -338,23 +219,8 @@ class RetryOnce(BearerAuth):
 
 
 # %% wrong settings-lost: the settings are not handed on
-class RetryOnce(BearerAuth):
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) == "hand over":
-            return response
-        repeated = response.request.copy()
-        repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
-        answer = response.connection.send(repeated)
-        answer.history = [*response.history, response]
-        return answer
+# -         answer = response.connection.send(repeated, **settings)
+# +         answer = response.connection.send(repeated)
 
 
 # %% wrong past-new-token: it asks `refresh` itself

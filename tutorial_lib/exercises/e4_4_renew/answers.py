@@ -379,40 +379,22 @@ def renew(storage, api_url, timeout=5):
 
 
 # %% wrong too-late: the timeout is another one than it was given
-def renew(storage, api_url, timeout=5):
-    state = storage.load()
-    body = {"refresh": state.refresh}
-    try:
-        answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
-    except requests.RequestException:
-        raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
-    received, status = json_of(answer), answer.status_code
-    if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
-        storage.clear()
-        raise LoginRequired("The login has ended: log in again.")
-    if status != 200 or not received.get("access"):
-        passing = status == 429 or status >= 500
-        raise RefreshFailed("The login is kept.", retryable=passing)
-    newest = received.get("refresh") or state.refresh
-    storage.save(replace(state, access=received["access"], refresh=newest))
-    return received["access"]
+# -     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
+# +     body = {"refresh": state.refresh}
+# -         answer = requests.post(address, json=payload, timeout=timeout)
+# +         answer = requests.post(api_url + "token/refresh/", json=body, timeout=5)
+# -         raise RefreshFailed(f"Answered with {status}: the login is kept.", retryable=passing)
+# +         raise RefreshFailed("The login is kept.", retryable=passing)
 
 
 # %% wrong said: the message holds what was sent
-def renew(storage, api_url, timeout=5):
-    state = storage.load()
-    body = {"refresh": state.refresh}
-    try:
-        answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
-    except requests.RequestException as error:
-        raise RefreshFailed(f"No answer to {body}: login kept.", retryable=True) from error
-    received, status = json_of(answer), answer.status_code
-    if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
-        storage.clear()
-        raise LoginRequired("The login has ended: log in again.")
-    if status != 200 or not received.get("access"):
-        passing = status == 429 or status >= 500
-        raise RefreshFailed("The login is kept.", retryable=passing)
-    newest = received.get("refresh") or state.refresh
-    storage.save(replace(state, access=received["access"], refresh=newest))
-    return received["access"]
+# -     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
+# +     body = {"refresh": state.refresh}
+# -         answer = requests.post(address, json=payload, timeout=timeout)
+# -     except requests.RequestException:
+# -         raise RefreshFailed("No answer: the login is kept.", retryable=True) from None
+# +         answer = requests.post(api_url + "token/refresh/", json=body, timeout=timeout)
+# +     except requests.RequestException as error:
+# +         raise RefreshFailed(f"No answer to {body}: login kept.", retryable=True) from error
+# -         raise RefreshFailed(f"Answered with {status}: the login is kept.", retryable=passing)
+# +         raise RefreshFailed("The login is kept.", retryable=passing)
