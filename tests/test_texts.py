@@ -91,7 +91,7 @@ def test_a_missing_message_names_the_file_and_what_to_do(file: str) -> None:
     with pytest.raises(AuthorsMistake) as refused:
         Words("spoken", "9.9", file=file)("task")
     assert refused.value.args[0] == (
-        f"spoken/{file}.toml has no message '9.9/task': write it there, or ask for another."
+        f"spoken/{file}.toml, '9.9/task', is missing: write it there, or ask for another."
     )
 
 
@@ -111,3 +111,24 @@ def test_who_writes_markdown_makes_each_fact_safe_there() -> None:
             return fact.replace("`", "'")
 
     assert Markdown("spoken")("wrong/once", seen="`14`") == "For 7 it returned `'14'`."
+
+
+@pytest.mark.usefixtures("package")
+def test_a_fact_that_nobody_gave_is_named_with_those_that_came() -> None:
+    with pytest.raises(AuthorsMistake) as refused:
+        Words("spoken")("wrong/once", due="14")
+    assert str(refused.value) == (
+        "spoken/text.toml, 'wrong/once', asks for $seen, and is given due: name one of those."
+    )
+
+
+@pytest.mark.usefixtures("package")
+def test_a_message_of_another_kind_is_named() -> None:
+    with pytest.raises(AuthorsMistake, match=r"^spoken/text\.toml, 'hints', is to be a text: "):
+        Words("spoken").check({"title": str, "hints": str})
+
+
+def test_a_dollar_that_begins_no_name_is_named(package: Path) -> None:
+    (package / "text.toml").write_text('title = "5 $ each"', encoding="utf-8")
+    with pytest.raises(AuthorsMistake, match=r"'title', has a \$ that begins no name: write \$\$"):
+        Words("spoken")("title")

@@ -4,8 +4,9 @@
     python tools/save_notebooks.py 00 01        these
     python tools/save_notebooks.py --check      only say what would change
 
-Execution times, widget state and live widget views are left out. A cell that raises stops the
-run, and nothing is written; cells tagged `raises-exception` may raise.
+Execution times, widget state and live widget views are left out. The cell in which an exercise
+begins, `exercise-1-2-start`, is written from the exercise's `answers.py`. A cell that raises stops
+the run, and nothing is written; cells tagged `raises-exception` may raise.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +24,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from tutorial_lib.course.content import content
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 CELL_SECONDS = 60
@@ -29,6 +33,7 @@ CELL_SECONDS = 60
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 KEPT_METADATA = ("tags", "jupyter")
+START = re.compile(r"exercise-(\d+)-(\d+)-start")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 Node = Any  # nbformat's notebooks, cells and outputs: dictionaries with attributes
@@ -50,6 +55,7 @@ def run(path: Path, **variables: str) -> str:
     `variables` of the environment are the kernel's alone.
     """
     notebook = read(path)
+    begin_exercises(notebook)
     with tempfile.TemporaryDirectory() as own:
         client = NotebookClient(
             notebook,
@@ -104,6 +110,23 @@ def read(path: Path) -> Node:
     if nameless:
         raise NotSaved(f"{path.name}: cell {nameless[0]} has no id; give it one in words")
     return nbformat.reads(text, as_version=4)
+
+
+def begin_exercises(notebook: Node) -> None:
+    """Writes what each exercise begins with into its cell; a check that ends the cell stays.
+
+    Raises NotSaved for an exercise that cannot be used.
+    """
+    for cell in notebook.cells:
+        if match := START.fullmatch(cell.id):
+            id = f"{match[1]}.{match[2]}"
+            try:
+                begins = content(id).answers.start.rstrip()
+            except ValueError as error:
+                raise NotSaved(f"cell {cell.id!r}: {error}") from error
+            check = f'exercise("{id}").check({content(id).check.piece})'
+            ends_with_it = cell.source.rstrip().endswith(check)
+            cell.source = f"{begins}\n\n\n{check}" if ends_with_it else begins
 
 
 def normalized(notebook: Node) -> str:

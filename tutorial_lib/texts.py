@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -18,6 +19,8 @@ except ModuleNotFoundError:  # a Python that is too old, and the doctor must be 
 
 LANGUAGE_VARIABLE = "JWT_COURSE_LANGUAGE"
 FIRST = "en"  # complete; other languages may lack some messages
+
+KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "a table"}
 
 Messages = dict[str, Any]
 
@@ -39,7 +42,14 @@ class Words:
     def __call__(self, message: str, /, **facts: str) -> str:
         """A message with its facts put in, where it says `$name`."""
         quoted = {name: self.quoted(fact) for name, fact in facts.items()}
-        return Template(str(self._find(message)).strip()).substitute(quoted)
+        text = Template(str(self._find(message)).strip())
+        try:
+            return text.substitute(quoted)
+        except KeyError as lacking:
+            said = f"asks for ${lacking.args[0]}, and is given {', '.join(facts) or 'no facts'}"
+            raise self.mistake(message, f"{said}: name one of those") from None
+        except ValueError:
+            raise self.mistake(message, "has a $ that begins no name: write $$ for it") from None
 
     def every(self, name: str) -> list[str]:
         """A list of messages, such as the hints."""
@@ -53,6 +63,17 @@ class Words:
         """A list of tables, such as a question's options."""
         return [dict(table) for table in self._find(name)]
 
+    def check(self, kinds: Mapping[str, type]) -> None:
+        """Raise AuthorsMistake unless every message is there, and a text, a list or a table."""
+        for name, kind in kinds.items():
+            if not isinstance(self._find(name), kind):
+                raise self.mistake(name, f"is to be {KINDS[kind]}: write it as one")
+
+    def mistake(self, message: str, said: str) -> AuthorsMistake:
+        """What an author has to mend in a message."""
+        asked = f"{self.id}/{message}" if self.id else message
+        return AuthorsMistake(f"{_path(self.package, _name(self.file, FIRST))}, {asked!r}, {said}.")
+
     def quoted(self, fact: str) -> str:
         """A fact as it is put in; who writes Markdown makes it safe there."""
         return fact
@@ -63,11 +84,7 @@ class Words:
     def _find(self, name: str) -> Any:
         found = self._looked_up(name)
         if found is None:
-            asked = f"{self.id}/{name}" if self.id else name
-            place = _path(self.package, _name(self.file, FIRST))
-            raise AuthorsMistake(
-                f"{place} has no message {asked!r}: write it there, or ask for another."
-            )
+            raise self.mistake(name, "is missing: write it there, or ask for another")
         return found
 
     def _looked_up(self, name: str) -> Any:

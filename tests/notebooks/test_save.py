@@ -11,7 +11,8 @@ import pytest
 from tests.notebooks import lint
 from tests.notebooks.test_lint import code, notebook, words
 from tools import save_notebooks
-from tools.save_notebooks import NotSaved, chosen, main, normalized, read, save
+from tools.save_notebooks import NotSaved, begin_exercises, chosen, main, normalized, read, save
+from tutorial_lib.course.content import content
 
 VIEW = {lint.WIDGET_VIEW: {"model_id": "1"}, "text/plain": "LoginForm()"}
 
@@ -169,3 +170,19 @@ def test_one_notebook_that_raises_keeps_all_from_being_written(
 def test_the_second_run_reports_no_change(course: Path, capsys: pytest.CaptureFixture[str]):
     assert (main([]), main(["--check"])) == (0, 0)
     assert capsys.readouterr().out.count("unchanged") == 2
+
+
+@pytest.mark.parametrize("after", ["", '\n\n\nexercise("1.4").check(read_claim)'])
+def test_the_cell_in_which_an_exercise_begins_is_written_from_its_answers(
+    tmp_path: Path, after: str
+) -> None:
+    cell = code(f"def read_claim(*older):\n    ...{after}", name="exercise-1-4-start")
+    found = read(saved(tmp_path, words("# A"), cell))
+    begin_exercises(found)
+    assert found.cells[1].source == content("1.4").answers.start.rstrip() + after
+
+
+def test_an_exercise_that_nobody_wrote_stops_the_saving(tmp_path: Path) -> None:
+    found = read(saved(tmp_path, words("# A"), code("...", name="exercise-1-99-start")))
+    with pytest.raises(NotSaved, match=r"^cell 'exercise-1-99-start': No exercise is called"):
+        begin_exercises(found)

@@ -99,7 +99,7 @@ class _Cell:
 
 def parsed(text: str, place: str) -> Answers:
     """Return the answers in a file's text. Raises AuthorsMistake, which names the place."""
-    cells = list(_cells(text, place))
+    cells = list(_cells(text, place))[::-1]
     plain = {cell.kind: cell.python() for cell in cells if cell.kind != "wrong"}
     for kind in ("start", "solution"):
         if kind not in plain:
@@ -109,11 +109,13 @@ def parsed(text: str, place: str) -> Answers:
 
 
 def _cells(text: str, place: str) -> Iterator[_Cell]:
-    starts = list(CELL.finditer(text))
-    for cell, end in zip(starts, [*(it.start() for it in starts[1:]), len(text)], strict=True):
+    """The cells from the last one to the first."""
+    end = len(text)
+    for cell in reversed(list(CELL.finditer(text))):
         source = text[cell.end() : end].lstrip("\n")
         line = text.count("\n", 0, end - len(source)) + 1
         yield _Cell(cell[1], source.rstrip("\n") + "\n", place, line)
+        end = cell.start()
 
 
 def file_name(id: str) -> str:

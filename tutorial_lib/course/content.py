@@ -25,6 +25,7 @@ PACKAGE = "tutorial_lib.exercises"
 FOLDER = re.compile(r"e(\d+)_(\d+)_\w+")
 QUESTIONS = re.compile(r"e(\d+)_questions\.toml")
 PARTS = ("text.toml", "answers.py", "check.py")
+SAID = {"title": str, "task": str, "hints": list, "right": str, "wrong": dict}
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,16 @@ def content(id: str) -> Content:
     Raises AuthorsMistake where the folder cannot be used.
     """
     folder = _folder(id)
-    package = f"{PACKAGE}.{folder}"
     lacking = [name for name in PARTS if not (_home() / folder / name).is_file()]
     if lacking:
         raise AuthorsMistake(f"{_path(folder)} lacks {', '.join(lacking)}: add it.")
-    words = Words(package=package)
-    catalogue(package)  # a file that is no TOML is told now
-    return Content(id, words, _answers(folder), _check(folder))
+    words = Words(package=f"{PACKAGE}.{folder}")
+    words.check(SAID)
+    found = Content(id, words, _answers(folder), _check(folder))
+    if found.check.piece not in compile(found.answers.solution, "", "exec").co_names:
+        said = f"the solution defines no `{found.check.piece}`, which check.py asks for"
+        raise AuthorsMistake(f"{_path(folder)}: {said}: give both one name.")
+    return found
 
 
 def title(id: str) -> str:
@@ -145,8 +149,12 @@ def _folder(id: str) -> str:
 
 
 def _answers(folder: str) -> Answers:
-    text = (_home() / folder / "answers.py").read_text(encoding="utf-8")
-    return parsed(text, _path(f"{folder}/answers.py"))
+    place = _path(f"{folder}/answers.py")
+    try:
+        text = (_home() / folder / "answers.py").read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise AuthorsMistake(f"{place} is not UTF-8: {error.reason}. Save it as such.") from None
+    return parsed(text, place)
 
 
 def _check(folder: str) -> Check:
@@ -154,7 +162,7 @@ def _check(folder: str) -> Check:
     try:
         module = import_module(f"{PACKAGE}.{folder}.check")
     except Exception as error:
-        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        line = f", line {error.lineno}," if isinstance(error, SyntaxError) else ""
         said = f"{place}{line} cannot be loaded: {type(error).__name__}: {error}. Mend it there."
         raise AuthorsMistake(" ".join(said.split())) from error
     found = [value for value in vars(module).values() if isinstance(value, Check)]

@@ -36,10 +36,14 @@ class Question:
     def options(self) -> tuple[Option, ...]:
         """The options in their order."""
         found = self.words.tables("options")
-        return tuple(
-            Option(letter, one["text"].strip(), one["answer"].strip(), bool(one.get("right")))
-            for letter, one in zip(ascii_uppercase[: len(found)], found, strict=True)
-        )
+        try:
+            return tuple(
+                Option(letter, one["text"].strip(), one["answer"].strip(), bool(one.get("right")))
+                for letter, one in zip(ascii_uppercase[: len(found)], found, strict=True)
+            )
+        except KeyError as lacking:
+            said = f"an option lacks its {lacking.args[0]}: add it"
+            raise self.words.mistake("options", said) from None
 
     def choose(self, letter: str) -> Option:
         """Record a choice and return the option; raises ValueError for a letter that is none."""
@@ -68,4 +72,6 @@ def question(id: str) -> Question:
     """
     if id not in question_ids() and "ask" not in question_words(id):
         raise ValueError(f"No question is called {id!r}. There are: {', '.join(question_ids())}.")
-    return Question(id)
+    asked = Question(id)
+    asked.words.check({"ask": str, "options": list})
+    return asked

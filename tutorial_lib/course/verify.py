@@ -119,9 +119,13 @@ def answer_of(task: Exercise, source: str) -> object:
 
 
 def _judged(task: Exercise, title: str, source: str, due: str) -> Finding:
-    outcome = task.check(answer_of(task, source))
-    got = outcome.id or outcome.kind
     subject = f"{task.id} {title}"
+    try:
+        answer = answer_of(task, source)
+    except Exception as error:
+        return Finding(subject, f"its cell ends with {type(error).__name__}: {error}")
+    outcome = task.check(answer)
+    got = outcome.id or outcome.kind
     if got != due or outcome.notes:
         return Finding(subject, f"{due} is due, and it got {got}: {outcome!r}")
     return Finding(subject)

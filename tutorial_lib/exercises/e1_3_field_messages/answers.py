@@ -25,8 +25,14 @@ def field_messages(response):
 
 
 # %% wrong other-fields: hard-coded for two fields
-# -     return {name: texts if isinstance(texts, list) else [texts] for name, texts in answer.items()}
-# +     return {name: answer[name] for name in ("username", "password") if name in answer}
+def field_messages(response):
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    if not isinstance(answer, dict):
+        return {}
+    return {name: answer[name] for name in ("username", "password") if name in answer}
 
 
 # %% wrong text-alone: the answer as it came
@@ -52,15 +58,27 @@ def field_messages(response):
 
 
 # %% wrong text-alone: a list for every value, one inside another
-# -     return {name: texts if isinstance(texts, list) else [texts] for name, texts in answer.items()}
-# +     return {name: list(texts) for name, texts in answer.items()}
+def field_messages(response):
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    if not isinstance(answer, dict):
+        return {}
+    return {name: list(texts) for name, texts in answer.items()}
 
 
 # %% wrong first-only: the first message of each field
-# -     return {name: texts if isinstance(texts, list) else [texts] for name, texts in answer.items()}
-# +     return {
-# +         name: texts[:1] if isinstance(texts, list) else [texts] for name, texts in answer.items()
-# +     }
+def field_messages(response):
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    if not isinstance(answer, dict):
+        return {}
+    return {
+        name: texts[:1] if isinstance(texts, list) else [texts] for name, texts in answer.items()
+    }
 
 
 # %% wrong no-dictionary: nothing is returned
