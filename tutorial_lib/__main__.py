@@ -12,7 +12,7 @@ from importlib import import_module
 #: The module has `add_arguments(parser)` and `run(options) -> int`, the exit status.
 COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("tutorial_lib.machine.command", "look whether this machine is ready for the course"),
-    "progress": ("tutorial_lib.course.progress_command", "show what you have done so far"),
+    "progress": ("tutorial_lib.course.progress", "show what you have done so far"),
     "report": ("tutorial_lib.course.report", "show a class at a glance, for its teacher"),
     "reset": ("tutorial_lib.course.reset", "put a chapter back as it was shipped"),
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutorial_lib.course.answers import Answers, Wrong, module
-from tutorial_lib.course.checking import Check, Trial
+from tutorial_lib.course.checking import Check, Checker
 from tutorial_lib.course.content import Content
 from tutorial_lib.course.exercise import Exercise
 from tutorial_lib.course.words import Words
@@ -41,12 +41,12 @@ WRONG = (
 )
 
 
-def judge(trial: Trial) -> None:
+def judge(checker: Checker) -> None:
     """Twice seven is fourteen."""
-    seen = trial.answer(7)
-    trial.expect(seen is not None, "nothing")
-    trial.expect(seen == 14, "once", seen=seen)
-    trial.expect(trial.answer(8) == 16, "fixed", seen=trial.answer(8))
+    seen = checker.answer(7)
+    checker.expect(seen is not None, "nothing")
+    checker.expect(seen == 14, "once", seen=seen)
+    checker.expect(checker.answer(8) == 16, "fixed", seen=checker.answer(8))
 
 
 def asked(judge: Any = judge, limit: float = 5.0, **changes: Any) -> Content:

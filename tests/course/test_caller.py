@@ -4,14 +4,14 @@ import pytest
 
 from tests.growing import ends
 from tutorial_lib.client import UserState
-from tutorial_lib.course.checking.auth_caller import Caller
+from tutorial_lib.course.checking.auth_caller import AuthCaller
 
 ACCESS, REFRESH = (".".join(("eyJhbGciOi", "eyJqdGki", end)) for end in ("c2ln", "cmVm"))
 HEADER = "eyJhbGciOiJIUzI1NiJ9"
 
 
 def described(value: object, access: str = ACCESS, refresh: str = REFRESH) -> str:
-    caller = Caller(lambda storage, api_url: None, "http://127.0.0.1:1/api/")
+    caller = AuthCaller(lambda storage, api_url: None, "http://127.0.0.1:1/api/")
     caller.storage.save(UserState("noor", access, refresh))
     return caller.described(value)
 

@@ -42,8 +42,8 @@ from tutorial_lib.course.checking import check
 
 
 @check("double")
-def twice(trial):
-    trial.expect(trial.answer(7) == 14, "once", seen=trial.answer(7))
+def twice(checker):
+    checker.expect(checker.answer(7) == 14, "once", seen=checker.answer(7))
 """
 QUESTIONS = """
 title = "Numbers"
@@ -131,7 +131,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "changes `return 3 * number`, which is 0 times in the solution",
     ),
     "a check that is no Python": (
-        put("check.py", "def twice(trial:\n"),
+        put("check.py", "def twice(checker:\n"),
         "lessons/e9_1_double/check.py, line 1, cannot be loaded: SyntaxError",
     ),
     "a check that cannot be imported": (
@@ -139,7 +139,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "lessons/e9_1_double/check.py cannot be loaded: ModuleNotFoundError: No module named",
     ),
     "no judge": (
-        put("check.py", "def twice(trial): ...\n"),
+        put("check.py", "def twice(checker): ...\n"),
         "lessons/e9_1_double/check.py has 0 functions under @check: one is due.",
     ),
     "two judges": (

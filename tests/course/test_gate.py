@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from tools.save_notebooks import NOTEBOOKS
-from tutorial_lib.course.checking import Trial
+from tutorial_lib.course.checking import Checker
 from tutorial_lib.course.content import Content, content, exercise_ids, question_ids, questions_of
 from tutorial_lib.course.exercise import Exercise
-from tutorial_lib.course.message_ids import messages_of
 from tutorial_lib.course.verify import (
     answer_of,
     elsewhere,
     looked_through,
+    messages_of,
     verify,
     verify_question,
 )
@@ -66,7 +66,7 @@ def test_a_solution_that_is_the_start_turns_it_red() -> None:
 
 
 def test_a_check_that_lets_everything_pass_turns_it_red() -> None:
-    wrong = [line for line in faults(asked(judge=lambda trial: None)) if "wrong, " in line]
+    wrong = [line for line in faults(asked(judge=lambda checker: None)) if "wrong, " in line]
     assert len(wrong) == len(WRONG)
 
 
@@ -83,12 +83,12 @@ def test_a_wrong_answer_that_gets_another_message_turns_it_red() -> None:
 
 
 def test_a_check_that_names_a_message_which_nobody_wrote_turns_it_red() -> None:
-    def judge(trial: Trial) -> None:
-        seen = trial.answer(7)
-        trial.expect(seen is not None, "nothing")
-        trial.expect(seen != 7, "once", seen=seen)
-        trial.expect(trial.answer(8) == 16, "fixed", seen=trial.answer(8))
-        trial.expect(trial.answer(9) == 18, "unheard-of")
+    def judge(checker: Checker) -> None:
+        seen = checker.answer(7)
+        checker.expect(seen is not None, "nothing")
+        checker.expect(seen != 7, "once", seen=seen)
+        checker.expect(checker.answer(8) == 16, "fixed", seen=checker.answer(8))
+        checker.expect(checker.answer(9) == 18, "unheard-of")
 
     assert faults(asked(judge)) == ["✗ 9.9 messages: [wrong] in text.toml lacks unheard-of: add it"]
 
@@ -106,7 +106,7 @@ def test_the_command_counts_and_says_what_is_wrong(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     form = content("1.1")
-    lax = replace(form, check=replace(form.check, judge=lambda trial: None))
+    lax = replace(form, check=replace(form.check, judge=lambda checker: None))
     monkeypatch.setattr("tutorial_lib.course.verify.content", lambda id: lax)
     assert command.main(["verify", "1.1"]) == 1
     said = capsys.readouterr().out

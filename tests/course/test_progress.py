@@ -11,17 +11,25 @@ from hypothesis import strategies as st
 
 from tutorial_lib.__main__ import main
 from tutorial_lib.course import content, progress, record
-from tutorial_lib.course.code import ALPHABET, PREFIX, BadCode, BadName, decode, encode, mark
 from tutorial_lib.course.content import chapter_title, exercise_ids, question_ids, title
-from tutorial_lib.course.progress_view import ProgressPanel
-from tutorial_lib.course.standing import Standing, Tried
+from tutorial_lib.course.panels import ProgressPanel
+from tutorial_lib.course.progress_code import (
+    ALPHABET,
+    PREFIX,
+    BadCode,
+    BadName,
+    decode,
+    encode,
+    mark,
+)
+from tutorial_lib.course.results import Results, Tried
 
 FOLDERS, QUESTIONS = content._folders(), question_ids()
 IDS = ("1.1", "1.2")
 ASKED = ["1.form"]
 DAY = date(2026, 11, 23)
 TITLE = title("1.1")
-ADA = Standing(
+ADA = Results(
     exercises={"1.1": Tried(2, 1, False, True), "1.2": Tried(3, 2, True, False), "9.4": Tried(1)},
     questions={"1.form": "first", "9.unheard": "wrong"},
     latest="1.2",
@@ -56,9 +64,9 @@ def line_of(id: str) -> str:
     return line.strip()
 
 
-def done_everything() -> Standing:
+def done_everything() -> Results:
     right = dict.fromkeys(exercise_ids(), Tried(12, 3, True, True))
-    return Standing(right, dict.fromkeys(QUESTIONS, "first"), "4.1", DAY)
+    return Results(right, dict.fromkeys(QUESTIONS, "first"), "4.1", DAY)
 
 
 def test_a_saved_notebook_says_the_same_whatever_is_done() -> None:
@@ -156,7 +164,7 @@ def test_a_question_that_the_reader_does_not_know_is_called_by_its_mark() -> Non
 def test_whatever_was_done_comes_back_out_of_its_code(
     name: str, exercises: dict[str, Tried], answered: dict[str, Any], latest: str
 ) -> None:
-    done = Standing(exercises, answered, latest, DAY, name)
+    done = Results(exercises, answered, latest, DAY, name)
     assert decode(encode(done), QUESTIONS) == done
 
 
@@ -210,7 +218,7 @@ def test_no_two_questions_have_the_same_mark() -> None:
 
 
 def test_large_counts_become_the_largest_there_is_room_for() -> None:
-    many = Standing({"1.1": Tried(1000, 1000, False, False)})
+    many = Results({"1.1": Tried(1000, 1000, False, False)})
     assert decode(encode(many), ASKED).exercises["1.1"] == Tried(63, 15, False, False)
 
 
@@ -224,8 +232,8 @@ def test_a_code_that_was_made_to_carry_a_hidden_name_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with monkeypatch.context() as forging:
-        forging.setattr("tutorial_lib.course.code.checked", lambda name: name)
-        forged = encode(Standing(name="a\x1b[31m"))
+        forging.setattr("tutorial_lib.course.progress_code.checked", lambda name: name)
+        forged = encode(Results(name="a\x1b[31m"))
     with pytest.raises(BadCode, match="damaged"):
         decode(forged, ASKED)
 

@@ -17,7 +17,9 @@ import pytest
 from tests.course.asked import SOLUTION, made, written
 from tests.waiting import wait_until
 from tutorial_lib.course import exercise, pieces, progress, question, record
+from tutorial_lib.course.panels import OutcomePanel
 from tutorial_lib.course.verify import answer_of
+from tutorial_lib.widgets.looks import LIVE, TWIN
 
 BEGIN = "import os, signal\nfrom tutorial_lib.course import record\n"
 FOR_EVER = f"{BEGIN}print(flush=True)\nwhile True: record.tried('1.1', 'wrong')"
@@ -176,6 +178,16 @@ def test_where_nothing_can_be_written_a_kernel_is_told_once(
     record.tried("1.1", "wrong")
     assert ["cannot be kept" in said for said in first] == [True]
     assert record.news() == []
+
+
+def test_an_outcome_that_is_shown_twice_says_the_same_twice(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below_a_file(own, monkeypatch)
+    outcome = made().check(written(SOLUTION))
+    first, second = (str(OutcomePanel(outcome).draw(LIVE)) for _ in range(2))
+    assert "cannot be kept" in first and first == second
+    assert "cannot be kept" not in str(OutcomePanel(outcome).draw(TWIN))
 
 
 def test_a_trouble_that_has_passed_is_forgotten(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

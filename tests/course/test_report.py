@@ -14,10 +14,10 @@ from tests.growing import ends, grows_in_proportion, steps
 from tutorial_lib.__main__ import main
 from tutorial_lib.anatomy.visible import one_line
 from tutorial_lib.course import content, record
-from tutorial_lib.course.class_map import ClassMap
-from tutorial_lib.course.code import decode, encode
-from tutorial_lib.course.handed_in import Learner
-from tutorial_lib.course.standing import Standing, Tried
+from tutorial_lib.course.progress_code import decode, encode
+from tutorial_lib.course.report import ClassReport
+from tutorial_lib.course.results import Results, Tried
+from tutorial_lib.course.submissions import Learner
 from tutorial_lib.diagram.words import columns
 
 FOLDERS = content._folders()
@@ -29,7 +29,7 @@ RIGHT = Tried(1, 0, False, True)
 def code(name: str = "", latest: str = "", **exercises: Tried) -> str:
     """The code of someone who has tried these: e1_2 for 1.2."""
     tried = {id.removeprefix("e").replace("_", "."): one for id, one in exercises.items()}
-    return encode(Standing(tried, {}, latest, DAY, name))
+    return encode(Results(tried, {}, latest, DAY, name))
 
 
 STUCK = code("Ada", "1.2", e1_1=RIGHT, e1_2=Tried(7, 3, True, False))
@@ -199,8 +199,8 @@ def test_everything_comes_as_json(told: Any) -> None:
 
 @pytest.mark.slow
 def test_reading_a_line_takes_time_in_proportion_to_the_line() -> None:
-    setting = "from tutorial_lib.course.handed_in import _split, of_line\n"
-    setting += "from tutorial_lib.course.code import _as_sent"
+    setting = "from tutorial_lib.course.submissions import _split, of_line\n"
+    setting += "from tutorial_lib.course.progress_code import _as_sent"
     texts = [f"{sign!r} * 2_000_000 + 'a'" for sign in (",", ".", " ,", "course", "course1", "1")]
     assert ends(setting, "_split(text), _as_sent(text), of_line(text, '')", texts)
 
@@ -215,8 +215,8 @@ def test_a_code_is_read_out_of_what_stands_around_it() -> None:
 
 
 def test_a_class_that_handed_in_the_same_again_and_again_takes_no_longer_for_each() -> None:
-    learners = [Learner("Ada", Standing({}, {}, "", None, f"{n}")) for n in range(4_000)]
-    sizes = [steps(lambda n=n: ClassMap(learners[:n])) for n in (1_000, 2_000, 4_000)]
+    learners = [Learner("Ada", Results({}, {}, "", None, f"{n}")) for n in range(4_000)]
+    sizes = [steps(lambda n=n: ClassReport(learners[:n])) for n in (1_000, 2_000, 4_000)]
     assert grows_in_proportion(sizes)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.course.asked import SOLUTION, START, made, written
 from tests.waiting import HANG
 from tutorial_lib.course import exercise, pieces, record
-from tutorial_lib.course.checking import Trial
+from tutorial_lib.course.checking import Checker
 from tutorial_lib.course.exercise import Exercise
 from tutorial_lib.server.holds import Held
 
@@ -95,7 +95,7 @@ def test_other_arguments_than_asked_are_named(double: Exercise) -> None:
 def test_an_answer_that_the_judge_cannot_use_is_not_yet_right(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    task = made(lambda trial: trial.answer(7).access)
+    task = made(lambda checker: checker.answer(7).access)
     assert task.check(written("def double(number):\n    return number")).id == "unusable"
 
 
@@ -119,10 +119,10 @@ def test_an_endless_loop_is_stopped_with_a_clear_word(
 def test_what_waits_for_the_server_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[Held] = []
 
-    def judge(trial: Trial) -> None:
-        server = trial.server()
+    def judge(checker: Checker) -> None:
+        server = checker.server()
         held.append(server.faults.hold("me/", limit=HANG))
-        trial.answer(server.api_url)
+        checker.answer(server.api_url)
 
     source = "import requests\ndef double(url):\n    return requests.get(url + 'me/')"
     outcome = made(judge, limit=0.3).check(written(source))
@@ -130,8 +130,8 @@ def test_what_waits_for_the_server_is_let_go(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_check_that_went_to_a_server_shows_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
-    def judge(trial: Trial) -> None:
-        trial.answer(trial.server().api_url)
+    def judge(checker: Checker) -> None:
+        checker.answer(checker.server().api_url)
 
     source = "import requests\ndef double(url):\n    return requests.get(url + 'me/', timeout=5)"
     outcome = made(judge).check(written(source))
@@ -140,9 +140,9 @@ def test_a_check_that_went_to_a_server_shows_what_happened(monkeypatch: pytest.M
 
 
 def test_a_stranger_has_a_lane_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    def judge(trial: Trial) -> None:
-        trial.answer(trial.server(name="stranger").api_url)
-        trial.answer(trial.server().api_url)
+    def judge(checker: Checker) -> None:
+        checker.answer(checker.server(name="stranger").api_url)
+        checker.answer(checker.server().api_url)
 
     source = "import requests\ndef double(url):\n    requests.get(url + 'me/', timeout=5)"
     diagram = made(judge).check(written(source)).diagram
@@ -150,10 +150,10 @@ def test_a_stranger_has_a_lane_of_its_own(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_flood_of_requests_is_capped(monkeypatch: pytest.MonkeyPatch) -> None:
-    def judge(trial: Trial) -> None:
-        server = trial.server()
-        trial.answer(server.api_url)
-        trial.expect(all(e.status != 429 for e in server.journal), "once", seen="429")
+    def judge(checker: Checker) -> None:
+        server = checker.server()
+        checker.answer(server.api_url)
+        checker.expect(all(e.status != 429 for e in server.journal), "once", seen="429")
 
     source = (
         "import requests\ndef double(url):\n    for _ in range(70): requests.get(url, timeout=5)"

@@ -7,7 +7,7 @@ from tutorial_lib.course import exercise, question, record
 from tutorial_lib.course.card import Card
 from tutorial_lib.course.exercise import fact
 from tutorial_lib.course.outcome import Outcome
-from tutorial_lib.course.question_panel import QuestionPanel
+from tutorial_lib.course.panels import QuestionPanel
 from tutorial_lib.widgets.prose import prose
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
 from typing import Any
 
+from tutorial_lib.gauntlet.limits import TooLong, within
+from tutorial_lib.shown import Shown
+
 from . import pieces, record
 from .answers import Answers, file_name, module
-from .checking import Trial, place_of
-from .checking.place import TooLong, within
-from .checking.trial import NotYet
+from .checking import Checker, place_of
+from .checking.checker import NotYet
 from .content import Content, content
 from .outcome import Outcome
 from .words import Words, quotable
@@ -21,7 +24,7 @@ NOT_GIVEN = object()  # what `check` is called with when it is called with nothi
 WORKED = "worked."  # modules with worked solutions begin so
 
 
-class Exercise:
+class Exercise(Shown):
     """One exercise of the course; in a notebook it shows its card."""
 
     def __init__(self, content: Content) -> None:
@@ -44,7 +47,7 @@ class Exercise:
             outcome = self._kept(answer, outcome)
         if outcome.kind != "untried":
             record.tried(self.id, outcome.kind)
-        return outcome
+        return replace(outcome, news=tuple(record.news()))
 
     def hint(self) -> Any:
         """Show the next hint, after the last one all of them."""
@@ -80,12 +83,6 @@ class Exercise:
         """Name the exercise."""
         return f"<Exercise {self.id}: {self.title}>"
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the card, with its twin for the saved notebook."""
-        from .card import Card
-
-        return Card(self)._repr_mimebundle_(**options)
-
     def _judge(self, answer: Any) -> Outcome:
         words = Words("engine")
         if answer is NOT_GIVEN:
@@ -98,34 +95,34 @@ class Exercise:
             return Outcome(
                 self.id, "wrong", words("not-callable", name=self.piece_name), "not-callable"
             )
-        trial = Trial(answer)
+        checker = Checker(answer)
         try:
-            with trial:
-                within(self._check.limit, lambda: self._check.judge(trial))
+            with checker:
+                within(self._check.limit, lambda: self._check.judge(checker))
         except NotYet as not_yet:
             message = self._message(not_yet)
-            return Outcome(self.id, "wrong", message, not_yet.id, steps=trial.steps)
+            return Outcome(self.id, "wrong", message, not_yet.id, steps=checker.steps)
         except TooLong:
             message = words("too-long", seconds=f"{self._check.limit:g}")
-            return Outcome(self.id, "error", message, "too-long", steps=trial.steps)
+            return Outcome(self.id, "error", message, "too-long", steps=checker.steps)
         except Exception as error:
-            return self._stopped(error, answer, trial)
-        return Outcome(self.id, "right", self.words("right"), steps=trial.steps)
+            return self._stopped(error, answer, checker)
+        return Outcome(self.id, "right", self.words("right"), steps=checker.steps)
 
-    def _stopped(self, error: Exception, answer: Any, trial: Trial) -> Outcome:
+    def _stopped(self, error: Exception, answer: Any, checker: Checker) -> Outcome:
         """The learner's own error with the learner's own line, or an answer of no use."""
         words, place = Words("engine"), place_of(error, answer)
         name, text = fact(type(error).__name__), fact(str(error))
         if place is None and isinstance(error, TypeError) and "argument" in text:
             message = words("signature", name=self.piece_name, text=text)
-            return Outcome(self.id, "wrong", message, "signature", steps=trial.steps)
+            return Outcome(self.id, "wrong", message, "signature", steps=checker.steps)
         if place is None:
             message = words("unusable", error=name)
-            return Outcome(self.id, "wrong", message, "unusable", steps=trial.steps)
+            return Outcome(self.id, "wrong", message, "unusable", steps=checker.steps)
         message = words(
             "error-message", line=str(place.line), source=fact(place.source), error=name, text=text
         )
-        return Outcome(self.id, "error", message, "error-message", steps=trial.steps)
+        return Outcome(self.id, "error", message, "error-message", steps=checker.steps)
 
     def _message(self, not_yet: NotYet) -> str:
         facts = {name: fact(text) for name, text in not_yet.facts.items()}

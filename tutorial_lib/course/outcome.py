@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from tutorial_lib.diagram import sequence
 from tutorial_lib.diagram.sequence import SequenceDiagram
+from tutorial_lib.shown import Shown
 
-from .checking.trial import HOME
+from .checking.checker import HOME
 from .words import Words
 
 Kind = Literal["untried", "error", "wrong", "right"]
@@ -16,7 +17,7 @@ SIGNS: dict[Kind, str] = {"untried": "○", "error": "!", "wrong": "✗", "right
 
 
 @dataclass(frozen=True, repr=False)
-class Outcome:
+class Outcome(Shown):
     """What `check` returns: its repr is plain text, in a notebook it is a small panel."""
 
     exercise: str
@@ -24,6 +25,7 @@ class Outcome:
     message: str
     id: str = ""  # of the message, where the answer was wrong
     notes: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()  # of this learner's progress file, so never in a saved notebook
     steps: tuple[Any, ...] = field(default=())
 
     @property
@@ -51,9 +53,3 @@ class Outcome:
     def __repr__(self) -> str:
         """Return the outcome in plain text."""
         return "\n".join([f"{self.heading}. {self.message}".strip(), *self.notes])
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the outcome as a panel, with its twin for the saved notebook."""
-        from .outcome_view import OutcomePanel
-
-        return OutcomePanel(self)._repr_mimebundle_(**options)

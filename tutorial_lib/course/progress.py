@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
+import json
+import sys
 from dataclasses import dataclass
 from typing import Any
 
+from tutorial_lib.shown import Shown
+
 from . import record
-from .code import encode
 from .content import chapter, chapter_title, chapters, exercise_ids, question_ids, title
-from .standing import Standing, Tried
+from .progress_code import BadName, checked, encode
+from .results import Results, Tried
 from .words import Words
 
 
@@ -70,7 +75,7 @@ class Chapter:
         return Words("progress")("questions", **{name: str(n) for name, n in counts.items()})
 
 
-class Progress:
+class Progress(Shown):
     """What a learner has done so far; shown in a notebook as a map, saved as one fixed line."""
 
     def __init__(self, name: str = "") -> None:
@@ -79,37 +84,37 @@ class Progress:
         _ = self.code  # so that a name that cannot be used is told at once
 
     @property
-    def standing(self) -> Standing:
+    def results(self) -> Results:
         """What is recorded now."""
-        return Standing.of(record.load(), self.name)
+        return Results.of(record.load(), self.name)
 
     @property
     def code(self) -> str:
         """The one line for a teacher. Raises ValueError for a name that cannot stand in it."""
-        return encode(self.standing)
+        return encode(self.results)
 
     @property
     def chapters(self) -> list[Chapter]:
         """The course's chapters that have exercises or questions."""
-        standing = self.standing
+        results = self.results
         return [
-            chapter_of(number, standing) for number in chapters([*exercise_ids(), *question_ids()])
+            chapter_of(number, results) for number in chapters([*exercise_ids(), *question_ids()])
         ]
 
     def totals(self) -> str:
         """Return how many are right of how many."""
-        standing = self.standing
+        results = self.results
         counts = {
-            "exercises": sum(map(standing.is_right, exercise_ids())),
+            "exercises": sum(map(results.is_right, exercise_ids())),
             "all_exercises": len(exercise_ids()),
-            "questions": sum(map(standing.is_right, question_ids())),
+            "questions": sum(map(results.is_right, question_ids())),
             "all_questions": len(question_ids()),
         }
         return self.words("sum", **{name: str(count) for name, count in counts.items()})
 
     def next(self) -> str:
         """Return what to do next."""
-        id = self.standing.now
+        id = self.results.now
         if not id:
             return self.words("done")
         place = f"{chapter(id):0>2}, {chapter_title(chapter(id))}"
@@ -124,13 +129,13 @@ class Progress:
 
     def as_data(self) -> dict[str, Any]:
         """Return everything for a program to read."""
-        standing = self.standing
+        results = self.results
         return {
             "name": self.name,
             "code": self.code,
-            "next": standing.now,
-            "exercises": {id: vars(standing.tried(id)) for id in exercise_ids()},
-            "questions": {id: standing.questions.get(id) for id in question_ids()},
+            "next": results.now,
+            "exercises": {id: vars(results.tried(id)) for id in exercise_ids()},
+            "questions": {id: results.questions.get(id) for id in question_ids()},
             "troubles": record.troubles(),
         }
 
@@ -138,31 +143,23 @@ class Progress:
         """Return one line, the same whatever is done."""
         return self.words("line")
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the map, with its twin for the saved notebook."""
-        from .progress_view import ProgressPanel
-
-        return ProgressPanel(self)._repr_mimebundle_(**options)
-
 
 def progress(name: str = "") -> Progress:
     """Return the map of the course with what is done; a name goes into the line for a teacher."""
     return Progress(name)
 
 
-def chapter_of(number: str, standing: Standing) -> Chapter:
+def chapter_of(number: str, results: Results) -> Chapter:
     """Return a chapter with what is done of it."""
     asked = [id for id in question_ids() if chapter(id) == number]
     return Chapter(
         number,
         tuple(
-            Task(id, title(id), standing.tried(id))
-            for id in exercise_ids()
-            if chapter(id) == number
+            Task(id, title(id), results.tried(id)) for id in exercise_ids() if chapter(id) == number
         ),
         len(asked),
-        sum(id in standing.questions for id in asked),
-        sum(map(standing.is_right, asked)),
+        sum(id in results.questions for id in asked),
+        sum(map(results.is_right, asked)),
     )
 
 
@@ -176,3 +173,30 @@ def _counted(one: str, many: str, fact: str, count: int) -> str:
     if count < 2:
         return words(one) if count else ""
     return words(many, **{fact: str(count)})
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say which options there are."""
+    words = Words("progress")
+    parser.add_argument("--name", metavar="NAME", type=_name, help=words("name-option"))
+    parser.add_argument("--json", action="store_true", help=words("json-option"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the map."""
+    progress = Progress(options.name or "")
+    if options.json:
+        print(json.dumps(progress.as_data() | {"file": str(record.path())}, indent=2))
+        return 0
+    print(progress.text())
+    print(f"\n{Words('progress')('kept', file=str(record.path()))}", file=sys.stderr)
+    return 0
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError(Words("progress")("name/empty"))
+    try:
+        return checked(text.strip())
+    except BadName as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_uppercase
-from typing import Any
+
+from tutorial_lib.shown import Shown
 
 from . import record
 from .content import question_ids, question_words
@@ -21,7 +22,7 @@ class Option:
     is_right: bool
 
 
-class Question:
+class Question(Shown):
     """One Predict question; in a notebook it shows its panel."""
 
     def __init__(self, id: str) -> None:
@@ -57,12 +58,6 @@ class Question:
     def __repr__(self) -> str:
         """Name the question."""
         return f"<Question {self.id}: {len(self.options)} options>"
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the panel, with its twin for the saved notebook."""
-        from .question_panel import QuestionPanel
-
-        return QuestionPanel(self)._repr_mimebundle_(**options)
 
 
 def question(id: str) -> Question:

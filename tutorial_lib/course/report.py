@@ -5,10 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import Any
 
-from .class_map import ClassMap
-from .handed_in import Damage, Learner, handed_in
+from tutorial_lib.plain_text import clean, columns, ends
+
+from .content import chapter, chapters, exercise_ids, question_ids, title
+from .results import Results, Tried
+from .submissions import Damage, Learner, handed_in
 from .words import Words
+
+GAP = "  "
+MOST_IDS = 20  # that are named of those that the course does not have
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the class; 1 when something that was handed in cannot be read."""
     found = list(handed_in(options.sources))
-    shown = ClassMap([one for one in found if isinstance(one, Learner)])
+    shown = ClassReport([one for one in found if isinstance(one, Learner)])
     damaged = [one.said for one in found if isinstance(one, Damage)]
     if options.json:
         print(json.dumps(shown.as_data() | {"damaged": damaged}, indent=2))
@@ -30,3 +41,182 @@ def run(options: argparse.Namespace) -> int:
         for said in damaged:
             print(said, file=sys.stderr)
     return 1 if damaged else 0
+
+
+@dataclass(frozen=True)
+class Stop:
+    """How a class fared with one exercise; only those count who have tried it or looked it up."""
+
+    id: str
+    tried: tuple[Tried, ...]
+
+    @property
+    def stuck(self) -> int:
+        """How many have tried it and are not right yet."""
+        return sum(bool(one.tries) and not one.right for one in self.tried)
+
+    @property
+    def right(self) -> int:
+        """How many are right."""
+        return sum(one.right for one in self.tried)
+
+    @property
+    def looked_up(self) -> int:
+        """How many have seen the solution."""
+        return sum(one.looked_up for one in self.tried)
+
+    @property
+    def median_tries(self) -> float:
+        """The median of the tries of those who tried; until it was right, where it was."""
+        return median([one.tries for one in self.tried if one.tries] or [0])
+
+    @property
+    def weight(self) -> tuple[float, ...]:
+        """What sorts exercises: the one that stops most people first."""
+        return (-self.stuck, -self.median_tries, -self.looked_up)
+
+
+class ClassReport:
+    """What learners have done, for their teacher."""
+
+    def __init__(self, learners: Sequence[Learner]) -> None:
+        self.words = Words("report")
+        self.learners = _once(learners)
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """The exercises that anybody began, the one that stops most people first."""
+        begun = [
+            Stop(id, tuple(one.results.exercises[id] for one in self._with(id)))
+            for id in exercise_ids()
+        ]
+        return sorted((stop for stop in begun if stop.tried), key=lambda stop: stop.weight)
+
+    @cached_property
+    def unknown(self) -> list[str]:
+        """Ids in the codes that this version of the course does not have."""
+        known = {*exercise_ids(), *question_ids()}
+        had = [{*one.results.exercises, *one.results.questions} for one in self.learners]
+        return sorted(set().union(*had) - known)
+
+    def names(self) -> list[str]:
+        """Return the learners' names; who gave none is called by a number."""
+        return [
+            one.name or self.words("unnamed", number=str(number))
+            for number, one in enumerate(self.learners, 1)
+        ]
+
+    def text(self) -> str:
+        """Return the class as tables."""
+        if not self.learners:
+            return self.words("nothing")
+        parts = [table(self._rows()), f"{self.words('stops')}\n\n{self._stops_text()}"]
+        if self.unknown:
+            parts.append(self.words("unknown", ids=_listed(self.unknown)))
+        return "\n\n".join(parts)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return everything for a program to read."""
+        pairs = zip(self.names(), self.learners, strict=True)
+        return {
+            "learners": [_learner_data(name, one.results) for name, one in pairs],
+            "exercises": [_stop_data(stop) for stop in self.stops],
+            "unknown": self.unknown,
+        }
+
+    def _with(self, id: str) -> list[Learner]:
+        return [one for one in self.learners if id in one.results.exercises]
+
+    def _rows(self) -> list[list[str]]:
+        numbers = chapters(exercise_ids())
+        shown = [f"{number:0>2}" for number in numbers]
+        rows = [[self.words("learner"), *shown, self.words("now"), self.words("last")]]
+        for name, one in zip(self.names(), self.learners, strict=True):
+            done = [right_of(one.results, number) for number in numbers]
+            day = one.results.day.isoformat() if one.results.day else ""
+            rows.append([name, *done, self._now(one.results), day])
+        return rows
+
+    def _now(self, results: Results) -> str:
+        now, tries = results.now, results.tried(results.now).tries
+        if not now:
+            return self.words("all-done")
+        if not tries:
+            return self.words("ahead", id=now)
+        often = "tried-once" if tries == 1 else "tried-times"
+        return self.words("at", id=now, tries=self.words(often, times=str(tries)))
+
+    def _stops_text(self) -> str:
+        if not self.stops:
+            return self.words("nobody")
+        heads = [self.words(id) for id in ("exercise", "stuck", "right", "median", "looked-up")]
+        rows = [[_titled(stop.id), *map(_plain, _figures(stop))] for stop in self.stops]
+        return table([heads, *rows])
+
+
+def _once(learners: Sequence[Learner]) -> list[Learner]:
+    """A learner who handed in the same twice, with a name, counts once."""
+    kept: dict[object, Learner] = {}
+    for number, one in enumerate(learners):
+        kept.setdefault(_identity(one) if one.name else number, one)
+    return list(kept.values())
+
+
+def _identity(one: Learner) -> object:
+    said = one.results
+    exercises, questions = frozenset(said.exercises.items()), frozenset(said.questions.items())
+    return one.name, said.name, said.latest, said.day, exercises, questions
+
+
+def _listed(ids: list[str]) -> str:
+    """Ids that may come from anywhere, in a line."""
+    first, left_out, _ = ends(ids, MOST_IDS, 0)
+    more = [f"… {left_out:,} more"] if left_out else []
+    return ", ".join([*(clean(id, 24) for id in first), *more])
+
+
+def right_of(results: Results, number: str) -> str:
+    """Return how many exercises of a chapter are right, of how many."""
+    ids = [id for id in exercise_ids() if chapter(id) == number]
+    return f"{sum(map(results.is_right, ids))}/{len(ids)}"
+
+
+def table(rows: list[list[str]]) -> str:
+    """Return rows as lines, each column as wide as it must be; wide letters count twice."""
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        GAP.join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - columns(cell))
+
+
+def _titled(id: str) -> str:
+    return f"{id} {title(id)}"
+
+
+def _figures(stop: Stop) -> list[float]:
+    return [stop.stuck, stop.right, stop.median_tries, stop.looked_up]
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}"
+
+
+def _learner_data(name: str, results: Results) -> dict[str, Any]:
+    return {
+        "name": name,
+        "day": results.day.isoformat() if results.day else None,
+        "now": results.now or None,
+        "chapters": {n: right_of(results, n) for n in chapters(exercise_ids())},
+        "exercises": {id: vars(tried) for id, tried in results.exercises.items()},
+        "questions": results.questions,
+    }
+
+
+def _stop_data(stop: Stop) -> dict[str, Any]:
+    names = ("stuck", "right", "median_tries", "looked_up")
+    return {"id": stop.id, **dict(zip(names, _figures(stop), strict=True))}

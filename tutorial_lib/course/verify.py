@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
+from typing import Any
 from unittest import mock
 
 from tutorial_lib.texts import AuthorsMistake
@@ -24,13 +28,14 @@ from .content import (
     questions_of,
 )
 from .exercise import Exercise
-from .message_ids import messages_of
 from .question import question
 from .words import Words
 
 FEWEST_HINTS = 3
 FEWEST_WRONG = 3
 FEWEST_QUESTIONS = 2  # in a chapter
+OURS = ("tutorial_lib.course.checking", "tutorial_lib.exercises.")
+MESSAGE_ARGUMENT = {"expect": 1, "wrong": 0, "rule": 2}  # of a checker's methods
 ORIGINS = ("hard-coded", "chatbot")  # each is among the wrong answers of every exercise
 
 
@@ -159,3 +164,49 @@ def _lacking(words: Words, named: set[str]) -> str:
 def _quotes_its_facts(text: str) -> bool:
     outside = "".join(text.split("`")[::2])
     return not Template(outside).get_identifiers()
+
+
+def messages_of(judge: Any) -> set[str]:
+    """Return every id that the judge names as a text, or a function of the checks that it uses."""
+    trees = [_tree_of(function) for function in _reached_from(judge)]
+    return {id for tree in trees for node in ast.walk(tree) for id in _ids_in(node)}
+
+
+def _reached_from(judge: Any) -> set[Any]:
+    """The judge, the functions it names, and the methods it names of the classes it names."""
+    found, attributes = {judge}, set[str]()
+    while True:
+        before = len(found)
+        for thing in list(found):
+            if inspect.isclass(thing):
+                methods = vars(thing).items()
+                found |= {it for name, it in methods if name in attributes and _is_ours(it)}
+                continue
+            for node in ast.walk(_tree_of(thing)):
+                if isinstance(node, ast.Attribute):
+                    attributes.add(node.attr)
+                elif isinstance(node, ast.Name):
+                    found |= {it for it in [thing.__globals__.get(node.id)] if _is_ours(it)}
+        if len(found) == before:
+            return {thing for thing in found if not inspect.isclass(thing)}
+
+
+def _is_ours(thing: Any) -> bool:
+    is_code = inspect.isfunction(thing) or inspect.isclass(thing)
+    return is_code and thing.__module__.startswith(OURS)
+
+
+def _tree_of(function: Any) -> ast.AST:
+    return ast.parse(textwrap.dedent(inspect.getsource(function)))
+
+
+def _ids_in(node: ast.AST) -> Iterator[str]:
+    if not isinstance(node, ast.Call):
+        return
+    called = node.func
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    place = MESSAGE_ARGUMENT.get(name)
+    if place is not None and len(node.args) > place:
+        id = node.args[place]
+        if isinstance(id, ast.Constant) and isinstance(id.value, str):
+            yield id.value

@@ -17,8 +17,7 @@ from tutorial_lib.secrets_in_text import known, replaced, tokens
 from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
 
-from .place import place_of
-from .trial import PEOPLE, Attempt, Trial
+from .checker import PEOPLE, Attempt, Checker, place_of
 
 TIMEOUT = 5.0  # seconds
 NO_HEADER = "no header"
@@ -53,7 +52,7 @@ def _can_be_sent(value: Any) -> bool:
         return False
 
 
-class Caller:
+class AuthCaller:
     """One user's program: a storage, a learner's auth object, one session for all calls.
 
     Made for an API, it is also the client that the gauntlet asks for.
@@ -133,16 +132,16 @@ def _no_token(text: str) -> str:
     return replaced(text, tokens(text), lambda _: ANOTHER)
 
 
-def auth_class(trial: Trial, *, with_api_url: bool) -> MakeAuth:
+def auth_class(checker: Checker, *, with_api_url: bool) -> MakeAuth:
     """Return what makes the learner's auth objects; the check ends where that cannot be."""
 
     def make(storage: MemoryStorage, api_url: str) -> Any:
         given = (storage, api_url) if with_api_url else (storage,)
-        trial.expect(not isinstance(trial.answer, AuthBase), "no-auth")
-        made = trial.attempt(lambda: trial.answer(*given))
-        if made.error is not None and not trial.refused_the_call(made):
+        checker.expect(not isinstance(checker.answer, AuthBase), "no-auth")
+        made = checker.attempt(lambda: checker.answer(*given))
+        if made.error is not None and not checker.refused_the_call(made):
             raise made.error
-        trial.expect(made.error is None and _can_be_called(made.value), "no-auth")
+        checker.expect(made.error is None and _can_be_called(made.value), "no-auth")
         return made.value
 
     return make
@@ -158,49 +157,51 @@ def _can_be_called(auth: Any) -> bool:
     return True
 
 
-def set_out(trial: Trial, *, with_api_url: bool) -> tuple[Any, Caller]:
+def set_out(checker: Checker, *, with_api_url: bool) -> tuple[Any, AuthCaller]:
     """A server, and somebody with the learner's class who has not logged in yet."""
-    server = trial.server()
-    caller = Caller(auth_class(trial, with_api_url=with_api_url), server.api_url)
+    server = checker.server()
+    caller = AuthCaller(auth_class(checker, with_api_url=with_api_url), server.api_url)
     caller.prepare("noor", "noor", "jun")
     server.journal.clear()
     return server, caller
 
 
-def log_in(server: Any, caller: Caller) -> None:
+def log_in(server: Any, caller: AuthCaller) -> None:
     """Save the next login, with a word about it for the diagram."""
     state = caller.waiting.pop(0)
     caller.storage.save(state)
     server.journal.note(f"{state.username} logs in")
 
 
-def called(trial: Trial, server: Any, caller: Caller, path: str = "me/", **more: Any) -> Exchange:
+def called(
+    checker: Checker, server: Any, caller: AuthCaller, path: str = "me/", **more: Any
+) -> Exchange:
     """Make a call and return it as the server saw it."""
     caller.call(more.pop("method", "GET"), path, **more)
-    trial.expect(caller.auth.gave_back, "nothing-returned")
+    checker.expect(caller.auth.gave_back, "nothing-returned")
     newest: Exchange = server.journal[-1]
     return newest
 
 
-def without(trial: Trial, caller: Caller, id: str) -> None:
+def without(checker: Checker, caller: AuthCaller, id: str) -> None:
     """Call with nobody logged in: no error, and no header at all."""
-    came = trial.attempt(lambda: caller.call("GET", "notes/"))
-    trial.expect(came.error is None, "crashed", fact=_error(trial, came))
-    trial.expect(caller.auth.gave_back, "nothing-returned")
-    trial.expect(caller.auth.put_on == NO_HEADER, id, fact=caller.seen.strip() or "(empty)")
+    came = checker.attempt(lambda: caller.call("GET", "notes/"))
+    checker.expect(came.error is None, "crashed", fact=_error(checker, came))
+    checker.expect(caller.auth.gave_back, "nothing-returned")
+    checker.expect(caller.auth.put_on == NO_HEADER, id, fact=caller.seen.strip() or "(empty)")
 
 
-def _error(trial: Trial, came: Attempt) -> str:
+def _error(checker: Checker, came: Attempt) -> str:
     """The error's kind, and the learner's own line where there is one."""
-    place = place_of(came.error, trial.answer) if came.error else None
+    place = place_of(came.error, checker.answer) if came.error else None
     source = place.source.replace('"', "'") if place else ""
     return f"{came.error_name}: {source}" if source else came.error_name
 
 
-def follows_the_storage(trial: Trial, server: Any, caller: Caller, lost: str) -> None:
+def follows_the_storage(checker: Checker, server: Any, caller: AuthCaller, lost: str) -> None:
     """The same user's next login, then another user's: the newest token goes along."""
     while caller.waiting:
         log_in(server, caller)
-        asked = called(trial, server, caller)
-        trial.expect(asked.credential.kind != "none", lost, fact=caller.seen)
-        trial.expect(caller.is_mine(asked), "kept-token", fact=caller.seen)
+        asked = called(checker, server, caller)
+        checker.expect(asked.credential.kind != "none", lost, fact=caller.seen)
+        checker.expect(caller.is_mine(asked), "kept-token", fact=caller.seen)

@@ -6,10 +6,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import requests
 
 from tutorial_lib.client import (
+    ApiSession,
+    FileStorage,
     MemoryStorage,
     UserState,
     login,
@@ -17,7 +20,7 @@ from tutorial_lib.client import (
 from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.exchange import Exchange
 
-from .trial import PEOPLE, Attempt, Trial
+from .checker import PEOPLE, Attempt, Checker
 
 LOGOUT = "token/blacklist/"
 NOOR = UserState(
@@ -51,9 +54,40 @@ def kept_login(server: TutorialServer, username: str) -> MemoryStorage:
     return storage
 
 
-def asked_right(trial: Trial, call: Attempt, sent: Iterable[Exchange], asked: bool) -> None:
+def asked_right(checker: Checker, call: Attempt, sent: Iterable[Exchange], asked: bool) -> None:
     """The request that was due; an error of the learner's own goes before that."""
     if call.error and not isinstance(call.error, requests.RequestException):
         raise call.error
     seen = ", ".join(f"{one.method} {one.path} {one.status}" for one in sent)
-    trial.expect(asked, "not-asked", seen=seen or "nothing")
+    checker.expect(asked, "not-asked", seen=seen or "nothing")
+
+
+class LearnersClient:
+    """The library's session, with a learner's storage or a learner's way to log out."""
+
+    def __init__(
+        self,
+        api_url: str,
+        *,
+        path: Path | None = None,
+        timeout: float = 5.0,
+        make_storage: Any = FileStorage,
+        log_out: Any = None,
+    ) -> None:
+        self._storage = MemoryStorage() if path is None else make_storage(path)
+        self._session = ApiSession(api_url, storage=self._storage, timeout=timeout)
+        self._api_url, self._log_out = api_url, log_out
+
+    def login(self, username: str, password: str) -> None:
+        """Log in."""
+        self._session.login(username, password)
+
+    def call(self, method: str, path: str, **request: Any) -> requests.Response:
+        """Call the API."""
+        return self._session.request(method, path, **request)
+
+    def logout(self) -> object:
+        """Log out, the learner's way where there is one."""
+        if self._log_out is None:
+            return self._session.logout()
+        return self._log_out(self._api_url, self._storage)

@@ -16,7 +16,7 @@ from tutorial_lib.client.refresh import repeat
 from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
 
-from .trial import ELSEWHERE, PEOPLE, Attempt, Overheard, Trial
+from .checker import ELSEWHERE, PEOPLE, Attempt, Checker, Overheard
 
 REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
 SHORT = 0.15  # seconds: a timeout that a check really waits for
@@ -29,8 +29,8 @@ ROTATION = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
 class Trade:
     """One server, one login whose access token has run out, and the learner's function."""
 
-    def __init__(self, trial: Trial, **settings: Any) -> None:
-        self.trial, self.server = trial, trial.server(**settings)
+    def __init__(self, checker: Checker, **settings: Any) -> None:
+        self.checker, self.server = checker, checker.server(**settings)
         self.storage = MemoryStorage()
         pair = login(self.server.api_url, USERNAME, PEOPLE[USERNAME])
         tokens = pair.access, pair.refresh
@@ -44,7 +44,9 @@ class Trade:
         if fault is not None:
             self.server.faults.next("token/refresh/", **fault)
         watched = self.server.journal.watch(self.storage)
-        return self.trial.attempt(lambda: self.trial.answer(watched, self.server.api_url, **more))
+        return self.checker.attempt(
+            lambda: self.checker.answer(watched, self.server.api_url, **more)
+        )
 
     @property
     def is_untouched(self) -> bool:
@@ -58,7 +60,7 @@ class Trade:
 
     def was_sent(self, came: Attempt, heard: Overheard) -> None:
         """End the check unless exactly one refresh was sent, as it should be."""
-        expect, asked = self.trial.expect, tuple(self.server.journal)
+        expect, asked = self.checker.expect, tuple(self.server.journal)
         if came.error is not None and not asked:
             raise came.error
         sent = [f"{exchange.method} {exchange.path}" for exchange in asked]
@@ -75,7 +77,7 @@ class Trade:
 
     def was_kept(self, came: Attempt) -> None:
         """End the check unless what the answer brought is returned and kept, all else too."""
-        expect, issued = self.trial.expect, self.refresh_calls[-1].issued
+        expect, issued = self.checker.expect, self.refresh_calls[-1].issued
         expect(mark(came.value) == issued[0], "not-returned", fact=type(came.value).__name__)
         state: Any = self.storage.load()
         expect(mark(getattr(state, "access", None)) == issued[0], "not-kept")
@@ -92,9 +94,9 @@ def mark(token: object) -> str:
     return fingerprint(token) if isinstance(token, str) and token else ""
 
 
-def rotated(trial: Trial) -> None:
+def rotated(checker: Checker) -> None:
     """Where a new refresh token comes with each refresh, the newest one is kept, twice."""
-    trade = Trade(trial, **ROTATION)
+    trade = Trade(checker, **ROTATION)
     for _ in range(2):
         came = trade.run()
         if came.error is not None:
@@ -133,7 +135,7 @@ class Renewing(BearerAuth):
 MakeAuth = Callable[[MemoryStorage, str, float], Any]  # storage, API's root, timeout in seconds
 
 
-class Client:
+class PlainClient:
     """One user's program: a storage, a plain session, and an auth object on it."""
 
     def __init__(

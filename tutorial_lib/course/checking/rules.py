@@ -11,7 +11,7 @@ from tutorial_lib.gauntlet.company import judge_all
 from tutorial_lib.gauntlet.conduct import Watch
 from tutorial_lib.gauntlet.report import Played
 
-from .trial import Trial
+from .checker import Checker
 
 PATIENCE = 9.0  # seconds for a scene: some grant 8 before they are red
 # The rules that the article's fourteen faults break, in the order in which mending is easiest.
@@ -37,29 +37,31 @@ def in_order(rules: Sequence[int]) -> list[Scenario]:
     return [scene for number in rules for scene in SCENARIOS if scene.rule.number == number]
 
 
-def put_through(trial: Trial, scenes: Sequence[Scenario], told: Collection[int], due: str) -> None:
+def put_through(
+    checker: Checker, scenes: Sequence[Scenario], told: Collection[int], due: str
+) -> None:
     """Play the scenes; the first red one ends the check, with its fact and its picture.
 
     The rules that are `told` have a message of their own; where one is due, they are enough.
     """
     watch, numbers = Watch(), list(dict.fromkeys(scene.rule.number for scene in scenes))
     scenes = [scene for scene in scenes if due == f"rule-{scene.rule.number}"] or scenes
-    has_parts = all(callable(getattr(trial.answer, name, None)) for name in PARTS)
-    trial.expect(has_parts, "no-client")
-    with watch.watching(), closing(judge_all(scenes, trial.answer, watch, PATIENCE)) as judging:
+    has_parts = all(callable(getattr(checker.answer, name, None)) for name in PARTS)
+    checker.expect(has_parts, "no-client")
+    with watch.watching(), closing(judge_all(scenes, checker.answer, watch, PATIENCE)) as judging:
         for played in (judged.result for judged in judging):
-            trial.show_steps(_steps(played))
+            checker.show_steps(_steps(played))
             if played.verdict.outcome not in ("passed", "not applicable"):
-                _red(trial, played, numbers, told)
+                _red(checker, played, numbers, told)
 
 
 def _steps(played: Played) -> list[Any]:
     return [step for journal in played.journals for step in journal]
 
 
-def _red(trial: Trial, played: Played, numbers: list[int], told: Collection[int]) -> None:
+def _red(checker: Checker, played: Played, numbers: list[int], told: Collection[int]) -> None:
     number = played.scenario.rule.number
-    trial.wrong(
+    checker.wrong(
         f"rule-{number}" if number in told else "as-before",
         number=number,
         rule=RULES[number].sentence,

@@ -5,27 +5,27 @@ from __future__ import annotations
 from tutorial_lib.client import (
     ApiSession,
 )
-from tutorial_lib.course.checking import PEOPLE, Attempt, Trial, check
+from tutorial_lib.course.checking import PEOPLE, Attempt, Checker, check
 from tutorial_lib.server import TutorialServer
 
 
 @check("repeated")
-def read_the_journal(trial: Trial) -> None:
+def read_the_journal(checker: Checker) -> None:
     """The fingerprint on the repeated request, in the journal of a journey never seen before."""
-    journal = _journey(trial).journal
-    found = trial.attempt(lambda: trial.answer(journal))
-    _is_a_place(trial, found, len(journal))
+    journal = _journey(checker).journal
+    found = checker.attempt(lambda: checker.answer(journal))
+    _is_a_place(checker, found, len(journal))
     seen = found.value
-    trial.expect(seen is not None, "no-token")
-    trial.expect(isinstance(seen, str), "not-a-fingerprint", kind=type(seen).__name__)
+    checker.expect(seen is not None, "no-token")
+    checker.expect(isinstance(seen, str), "not-a-fingerprint", kind=type(seen).__name__)
     *_, refused, _, repeated = journal
-    trial.expect(seen != refused.credential.fingerprint, "old-token", seen=seen)
-    trial.expect(seen == repeated.credential.fingerprint, "copied", seen=seen)
+    checker.expect(seen != refused.credential.fingerprint, "old-token", seen=seen)
+    checker.expect(seen == repeated.credential.fingerprint, "copied", seen=seen)
 
 
-def _journey(trial: Trial) -> TutorialServer:
+def _journey(checker: Checker) -> TutorialServer:
     """Log in, call, wait until the access token has expired, call again."""
-    server = trial.server()
+    server = checker.server()
     with ApiSession(server.api_url) as session:
         session.login("noor", PEOPLE["noor"])
         session.get("me/")
@@ -34,9 +34,9 @@ def _journey(trial: Trial) -> TutorialServer:
     return server
 
 
-def _is_a_place(trial: Trial, found: Attempt, requests: int) -> None:
+def _is_a_place(checker: Checker, found: Attempt, requests: int) -> None:
     """A number that leads nowhere, or none at all, is no error of the learner's code."""
-    trial.expect(not isinstance(found.error, IndexError), "past-the-end", requests=requests)
-    trial.expect("indices must be" not in str(found.error), "not-a-place")
+    checker.expect(not isinstance(found.error, IndexError), "past-the-end", requests=requests)
+    checker.expect("indices must be" not in str(found.error), "not-a-place")
     if found.error:
         raise found.error

@@ -7,7 +7,7 @@ from typing import Any
 from tutorial_lib.client import (
     TokenPair,
 )
-from tutorial_lib.course.checking import PEOPLE, Overheard, Trial, check
+from tutorial_lib.course.checking import PEOPLE, Checker, Overheard, check
 from tutorial_lib.course.checking.logins import asked_right
 from tutorial_lib.server import TutorialServer
 
@@ -16,32 +16,32 @@ STUMBLES = (LookupError, TypeError, AttributeError)  # nobody raises these to sa
 
 
 @check("obtain_tokens")
-def obtain(trial: Trial) -> None:
+def obtain(checker: Checker) -> None:
     """One POST with a timeout, nothing of it printed, and an error for a refusal."""
-    server = trial.server()
-    with trial.overheard() as heard:
-        _obtained(trial, server, heard)
+    server = checker.server()
+    with checker.overheard() as heard:
+        _obtained(checker, server, heard)
         for fault in ({}, {"status": 401, "body": {"detail": "登录失败"}}, {"status": 503}):
-            _refused(trial, server, fault)
-    trial.expect(heard.printed.getvalue().strip() == "", "printed")
-    trial.expect(None not in heard.timeouts, "no-timeout")
+            _refused(checker, server, fault)
+    checker.expect(heard.printed.getvalue().strip() == "", "printed")
+    checker.expect(None not in heard.timeouts, "no-timeout")
 
 
-def _obtained(trial: Trial, server: TutorialServer, heard: Overheard) -> None:
+def _obtained(checker: Checker, server: TutorialServer, heard: Overheard) -> None:
     """A login that succeeds: one request, and its two tokens."""
-    first = trial.attempt(lambda: trial.answer(server.api_url, *ME))
-    trial.expect(not any(ME[1] in address for address in heard.addresses), "in-the-address")
+    first = checker.attempt(lambda: checker.answer(server.api_url, *ME))
+    checker.expect(not any(ME[1] in address for address in heard.addresses), "in-the-address")
     granted = [one for one in server.journal.to("token/") if one.status == 200]
-    asked_right(trial, first, server.journal, bool(granted))
+    asked_right(checker, first, server.journal, bool(granted))
     if first.error:
         raise first.error
-    trial.expect(len(server.journal) == 1, "twice", requests=len(server.journal))
-    trial.expect(granted[0].credential.kind == "none", "in-the-header")
+    checker.expect(len(server.journal) == 1, "twice", requests=len(server.journal))
+    checker.expect(granted[0].credential.kind == "none", "in-the-header")
     pair = first.value
     if not isinstance(pair, TokenPair):
-        trial.wrong("no-pair", kind=type(pair).__name__)
+        checker.wrong("no-pair", kind=type(pair).__name__)
     kinds = [_kind(server, token) for token in (pair.access, pair.refresh)]
-    trial.expect(kinds == ["access", "refresh"], "swapped")
+    checker.expect(kinds == ["access", "refresh"], "swapped")
 
 
 def _kind(server: TutorialServer, token: object) -> object:
@@ -52,12 +52,12 @@ def _kind(server: TutorialServer, token: object) -> object:
         return None
 
 
-def _refused(trial: Trial, server: TutorialServer, fault: dict[str, Any]) -> None:
+def _refused(checker: Checker, server: TutorialServer, fault: dict[str, Any]) -> None:
     """A login that the server refuses, in this way or by itself."""
     if fault:
         server.faults.next("token/", **fault)
-    refusal = trial.attempt(lambda: trial.answer(server.api_url, "noor", "not-her-password"))
+    refusal = checker.attempt(lambda: checker.answer(server.api_url, "noor", "not-her-password"))
     status = server.journal[-1].status
-    trial.expect(refusal.error, "refused-quietly", status=status)
+    checker.expect(refusal.error, "refused-quietly", status=status)
     stumbled = isinstance(refusal.error, STUMBLES)
-    trial.expect(not stumbled, "stumbled", status=status, error=refusal.error_name)
+    checker.expect(not stumbled, "stumbled", status=status, error=refusal.error_name)

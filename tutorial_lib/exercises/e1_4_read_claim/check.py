@@ -9,40 +9,40 @@ import json
 from tutorial_lib.client import (
     login,
 )
-from tutorial_lib.course.checking import PEOPLE, Trial, check
+from tutorial_lib.course.checking import PEOPLE, Checker, check
 
 ME = ("noor", PEOPLE["noor"])
 
 
 @check("read_claim")
-def claim_by_hand(trial: Trial) -> None:
+def claim_by_hand(checker: Checker) -> None:
     """Any claim of any token, whatever its length, its letters and its value."""
-    server = trial.server()
+    server = checker.server()
     pair = login(server.api_url, *ME)
     server.journal.clear()
     for token in (pair.access, pair.refresh):
         for name, due in server.decode(token).items():
-            _claim(trial, token, name, due, "another-value")
+            _claim(checker, token, name, due, "another-value")
     for length in range(1, 5):
-        _claim(trial, _token(note="a" * length), "note", "a" * length, "padding")
-    _claim(trial, _token(note="~~~ so? ~~~ who? ~~~"), "note", "~~~ so? ~~~ who? ~~~", "alphabet")
-    _claim(trial, _token(name="小明"), "name", "小明", "letters")
-    _claim(trial, pair.access, "email", None, "missing-claim")
+        _claim(checker, _token(note="a" * length), "note", "a" * length, "padding")
+    _claim(checker, _token(note="~~~ so? ~~~ who? ~~~"), "note", "~~~ so? ~~~ who? ~~~", "alphabet")
+    _claim(checker, _token(name="小明"), "name", "小明", "letters")
+    _claim(checker, pair.access, "email", None, "missing-claim")
     for due in (0, False, ""):
-        _claim(trial, _token(note=due), "note", due, "false-claim")
-    _claim(trial, "not-a-header" + pair.access, "user_id", "1", "by-library")
+        _claim(checker, _token(note=due), "note", due, "false-claim")
+    _claim(checker, "not-a-header" + pair.access, "user_id", "1", "by-library")
 
 
-def _claim(trial: Trial, token: str, name: str, due: object, id: str) -> None:
+def _claim(checker: Checker, token: str, name: str, due: object, id: str) -> None:
     """Ask for a claim; an error is the learner's own unless the token was made to cause it."""
-    read = trial.attempt(lambda: trial.answer(token, name))
+    read = checker.attempt(lambda: checker.answer(token, name))
     padding = isinstance(read.error, binascii.Error)
     if read.error and id == "another-value" and not padding:
         raise read.error
     came = read.came
     same = not read.error and type(read.value) is type(due) and read.value == due
     id = "padding" if padding and id == "another-value" else id
-    trial.expect(same, id, name=name, came=came, due=repr(due))
+    checker.expect(same, id, name=name, came=came, due=repr(due))
 
 
 def _token(**claims: object) -> str:

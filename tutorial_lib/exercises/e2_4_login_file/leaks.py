@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from tutorial_lib.course.checking import Trial
+from tutorial_lib.course.checking import Checker
 
 PIECE = 10  # characters of a token that are too many to be seen
 
@@ -32,11 +32,11 @@ class Log(logging.Handler):
 
 
 @contextmanager
-def heard_all(trial: Trial) -> Iterator[list[str]]:
+def heard_all(checker: Checker) -> Iterator[list[str]]:
     """Gather what is printed, logged and warned of; complete when the block has ended."""
     told: list[str] = []
     with ExitStack() as stack:
-        heard = stack.enter_context(trial.overheard())
+        heard = stack.enter_context(checker.overheard())
         logged = stack.enter_context(logging_kept())
         warned = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")

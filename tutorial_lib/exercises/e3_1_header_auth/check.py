@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutorial_lib.course.checking import Trial, check
+from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.course.checking.auth_caller import (
     NO_HEADER,
     called,
@@ -13,16 +13,16 @@ from tutorial_lib.course.checking.auth_caller import (
 
 
 @check("HeaderAuth")
-def header(trial: Trial) -> None:
+def header(checker: Checker) -> None:
     """Each call carries the access token that the storage holds at that moment."""
-    server, caller = set_out(trial, with_api_url=False)
+    server, caller = set_out(checker, with_api_url=False)
     log_in(server, caller)
-    first = called(trial, server, caller)
-    trial.expect(caller.auth.put_on != NO_HEADER, "no-header")
-    trial.expect(first.credential.kind != "refresh", "refresh-token")
+    first = called(checker, server, caller)
+    checker.expect(caller.auth.put_on != NO_HEADER, "no-header")
+    checker.expect(first.credential.kind != "refresh", "refresh-token")
     if not caller.is_mine(first):
         has_token = "<the access token>" in caller.seen
-        trial.wrong("not-bearer" if has_token else "another-token", fact=caller.seen)
-    note = called(trial, server, caller, "notes/", method="POST", json={"text": "milk"})
-    trial.expect(note.status == 201, "headers-lost", fact=note.status)
-    follows_the_storage(trial, server, caller, "no-header")
+        checker.wrong("not-bearer" if has_token else "another-token", fact=caller.seen)
+    note = called(checker, server, caller, "notes/", method="POST", json={"text": "milk"})
+    checker.expect(note.status == 201, "headers-lost", fact=note.status)
+    follows_the_storage(checker, server, caller, "no-header")

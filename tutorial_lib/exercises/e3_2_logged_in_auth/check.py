@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from tutorial_lib.course.checking import Trial, check
+from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.course.checking.auth_caller import (
-    Caller,
+    AuthCaller,
     auth_class,
     called,
     follows_the_storage,
@@ -17,16 +17,18 @@ from tutorial_lib.course.checking.auth_caller import (
 
 
 @check("LoggedInAuth")
-def logged_in(trial: Trial) -> None:
+def logged_in(checker: Checker) -> None:
     """No header before the login and none after it, the token in between."""
-    server, caller = set_out(trial, with_api_url=False)
-    without(trial, caller, "header-set")
+    server, caller = set_out(checker, with_api_url=False)
+    without(checker, caller, "header-set")
     log_in(server, caller)
-    trial.expect(caller.is_mine(called(trial, server, caller)), "not-logged-in", fact=caller.seen)
-    follows_the_storage(trial, server, caller, "not-logged-in")
+    checker.expect(
+        caller.is_mine(called(checker, server, caller)), "not-logged-in", fact=caller.seen
+    )
+    follows_the_storage(checker, server, caller, "not-logged-in")
     caller.logout()
     server.journal.note("cleared")
-    without(trial, caller, "remembered")
-    client = partial(Caller, auth_class(trial, with_api_url=False))
-    trial.rule(16, client, "remembered", title="login and logged out")
-    trial.show(server)
+    without(checker, caller, "remembered")
+    client = partial(AuthCaller, auth_class(checker, with_api_url=False))
+    checker.rule(16, client, "remembered", title="login and logged out")
+    checker.show(server)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from tutorial_lib.client import (
     login,
 )
-from tutorial_lib.course.checking import PEOPLE, Trial, check
+from tutorial_lib.course.checking import PEOPLE, Checker, check
 
 from .refusals import CASES, LOGIN, decided, refused_login
 
 
 @check("decide")
-def decision(trial: Trial) -> None:
+def decision(checker: Checker) -> None:
     """Each answer, fetched from a server, gets the word that is due; nothing is sent for it."""
-    server = trial.server()
+    server = checker.server()
     token = login(server.api_url, "noor", PEOPLE["noor"]).access
     server.clock.advance(minutes=8)
     for case in CASES:
         server.journal.clear()  # a diagram shows the one answer that it is about
-        decided(trial, server, case, case.answer(server, token))
+        decided(checker, server, case, case.answer(server, token))
     server.journal.clear()
-    decided(trial, server, LOGIN, refused_login(server))
+    decided(checker, server, LOGIN, refused_login(server))
     server.journal.clear()

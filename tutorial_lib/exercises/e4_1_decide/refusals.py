@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from tutorial_lib.course.checking import PEOPLE, Trial
+from tutorial_lib.course.checking import PEOPLE, Checker
 
 WORDS = ("hand over", "refresh")
 SHORT_TEXT = 20  # characters: a longer text may be a token
@@ -63,18 +63,18 @@ CASES = (
 LOGIN = Case("no-token", stumble="no-header")
 
 
-def decided(trial: Trial, server: Any, case: Case, answer: requests.Response) -> None:
+def decided(checker: Checker, server: Any, case: Case, answer: requests.Response) -> None:
     """End the check unless the learner's function says of an answer what is due."""
     asked = len(server.journal)
-    came = trial.attempt(lambda: trial.answer(answer))
+    came = checker.attempt(lambda: checker.answer(answer))
     if came.error is not None:
         stumbled = isinstance(came.error, ValueError | LookupError | AttributeError | TypeError)
-        trial.expect(not (case.stumble and stumbled), case.stumble, fact=came.error_name)
+        checker.expect(not (case.stumble and stumbled), case.stumble, fact=came.error_name)
         raise came.error
-    trial.expect(isinstance(came.value, str) and came.value in WORDS, "neither", fact=named(came))
+    checker.expect(isinstance(came.value, str) and came.value in WORDS, "neither", fact=named(came))
     fact = f"{answer.status_code} {code_of(answer)}".strip()
-    trial.expect(came.value == case.due, case.id, fact=fact)
-    trial.expect(len(server.journal) == asked, "asked-again")
+    checker.expect(came.value == case.due, case.id, fact=fact)
+    checker.expect(len(server.journal) == asked, "asked-again")
 
 
 def refused_login(server: Any) -> requests.Response:

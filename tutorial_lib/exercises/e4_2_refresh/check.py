@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutorial_lib.course.checking import Trial, check
+from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.course.checking.refreshes import (
     TOKEN_IN_503,
     Trade,
@@ -11,23 +11,23 @@ from tutorial_lib.course.checking.refreshes import (
 
 
 @check("refresh")
-def traded(trial: Trial) -> None:
+def traded(checker: Checker) -> None:
     """One POST, with a timeout; what comes is kept and returned, what does not come stays."""
-    with trial.overheard() as heard:
-        trade = Trade(trial)
+    with checker.overheard() as heard:
+        trade = Trade(checker)
         came = trade.run()
         trade.was_sent(came, heard)
         trade.was_kept(came)
-        rotated(trial)
-        _refused_aloud(trial)
-    trial.expect(None not in heard.timeouts, "no-timeout")
-    trial.expect(heard.printed.getvalue().strip() == "", "printed")
-    trial.show(trade.server)
+        rotated(checker)
+        _refused_aloud(checker)
+    checker.expect(None not in heard.timeouts, "no-timeout")
+    checker.expect(heard.printed.getvalue().strip() == "", "printed")
+    checker.show(trade.server)
 
 
-def _refused_aloud(trial: Trial) -> None:
+def _refused_aloud(checker: Checker) -> None:
     """A 503 in whose body a token stands: an error, and nothing of it is kept."""
-    trade = Trade(trial)
+    trade = Trade(checker)
     came = trade.run(TOKEN_IN_503)
-    trial.expect(came.error is not None, "refused-quietly")
-    trial.expect(trade.is_untouched, "not-left-alone")
+    checker.expect(came.error is not None, "refused-quietly")
+    checker.expect(trade.is_untouched, "not-left-alone")

@@ -9,12 +9,12 @@ from tutorial_lib.client import (
     LoginRequired,
     RefreshFailed,
 )
-from tutorial_lib.course.checking import Attempt, Trial, check
+from tutorial_lib.course.checking import Attempt, Checker, check
 from tutorial_lib.course.checking.refreshes import (
     SHORT,
     SLOW,
     TOKEN_IN_503,
-    Client,
+    PlainClient,
     Trade,
     renewing,
     rotated,
@@ -42,91 +42,93 @@ SCENES = {
 
 
 @check("renew")
-def every_end(trial: Trial) -> None:
+def every_end(checker: Checker) -> None:
     """The good end, the refused ones and the broken ones: what is said, and what is kept."""
-    with trial.overheard() as heard:
-        trade = Trade(trial)
+    with checker.overheard() as heard:
+        trade = Trade(checker)
         came = trade.run()
         trade.was_sent(came, heard)
         trade.was_kept(came)
-        rotated(trial)
-        refused = _refused(trial)
-        _broken(trial)
-        _each_broken_end(trial)
-        _granted_no_more(trial)
-    trial.expect(None not in heard.timeouts, "too-late", fact="no timeout")
-    trial.expect(heard.printed.getvalue().strip() == "", "said", fact="something was printed")
-    _in_the_gauntlet(trial)
-    _too_late(trial)
-    trial.show(refused.server)
+        rotated(checker)
+        refused = _refused(checker)
+        _broken(checker)
+        _each_broken_end(checker)
+        _granted_no_more(checker)
+    checker.expect(None not in heard.timeouts, "too-late", fact="no timeout")
+    checker.expect(heard.printed.getvalue().strip() == "", "said", fact="something was printed")
+    _in_the_gauntlet(checker)
+    _too_late(checker)
+    checker.show(refused.server)
 
 
-def _refused(trial: Trial) -> Trade:
+def _refused(checker: Checker) -> Trade:
     """The refresh token has run out, too: forgotten, and said."""
-    trade = Trade(trial)
+    trade = Trade(checker)
     trade.server.clock.advance(days=2)
     came = trade.run()
     if came.error_name != "LoginRequired":
-        _none_swallowed(trial, came)
-    trial.expect(came.error_name == "LoginRequired", "refused", fact=came.error_name or "no error")
-    trial.expect(trade.storage.load() is None, "refused-kept")
+        _none_swallowed(checker, came)
+    checker.expect(
+        came.error_name == "LoginRequired", "refused", fact=came.error_name or "no error"
+    )
+    checker.expect(trade.storage.load() is None, "refused-kept")
     return trade
 
 
-def _none_swallowed(trial: Trial, came: Attempt) -> None:
+def _none_swallowed(checker: Checker, came: Attempt) -> None:
     """The error that came out hides none of the exercise's own, caught by the learner's code."""
     below = getattr(came.error, "__context__", None)
     raised = type(below).__name__
     is_own = isinstance(below, LoginRequired | RefreshFailed)
-    trial.expect(not is_own, "swallowed", raised=raised, fact=came.error_name)
+    checker.expect(not is_own, "swallowed", raised=raised, fact=came.error_name)
 
 
-def _broken(trial: Trial) -> None:
+def _broken(checker: Checker) -> None:
     """A 503 says nothing about the refresh token: both are kept."""
-    trade = Trade(trial)
+    trade = Trade(checker)
     came = trade.run({"status": 503})
-    trial.expect(trade.storage.load() is not None, "forgotten")
-    trial.expect(came.error_name == "RefreshFailed", "broken", fact=came.error_name or "no error")
-    trial.expect(trade.is_untouched, "broken", fact="other tokens in the storage")
+    checker.expect(trade.storage.load() is not None, "forgotten")
+    checker.expect(came.error_name == "RefreshFailed", "broken", fact=came.error_name or "no error")
+    checker.expect(trade.is_untouched, "broken", fact="other tokens in the storage")
 
 
-def _granted_no_more(trial: Trial) -> None:
+def _granted_no_more(checker: Checker) -> None:
     """The other way to refuse, the word of RFC 6749 section 5.2."""
-    trade = Trade(trial)
+    trade = Trade(checker)
     came = trade.run({"status": 400, "body": {"error": "invalid_grant"}})
     kind = came.error_name or "no error"
     found = kind if trade.storage.load() is None else f"{kind}, the tokens were kept"
-    trial.expect(found == "LoginRequired", "invalid-grant", fact=found)
+    checker.expect(found == "LoginRequired", "invalid-grant", fact=found)
 
 
-def _each_broken_end(trial: Trial) -> None:
+def _each_broken_end(checker: Checker) -> None:
     """No answer that says nothing about the refresh token costs the tokens."""
-    trade = Trade(trial)
+    trade = Trade(checker)
     for id, fault, retryable in BROKEN:
         trade.server.journal.clear()  # a diagram shows the one end that it is about
         came = trade.run(fault)
-        trial.expect(trade.storage.load() is not None, id, fact="the tokens were forgotten")
-        trial.expect(trade.is_untouched, id, fact="the storage was changed")
-        trial.expect(came.error_name == "RefreshFailed", id, fact=came.error_name or "no error")
+        checker.expect(trade.storage.load() is not None, id, fact="the tokens were forgotten")
+        checker.expect(trade.is_untouched, id, fact="the storage was changed")
+        checker.expect(came.error_name == "RefreshFailed", id, fact=came.error_name or "no error")
         said = getattr(came.error, "retryable", None)
         if said is not retryable:
-            _none_swallowed(trial, came)
-        trial.expect(said is retryable, id, fact=f"retryable is {said}")
+            _none_swallowed(checker, came)
+        checker.expect(said is retryable, id, fact=f"retryable is {said}")
 
 
-def _in_the_gauntlet(trial: Trial) -> None:
+def _in_the_gauntlet(checker: Checker) -> None:
     """A client made of the function recovers, asks once, and says nothing that it should not."""
-    make_client = partial(Client, renewing(trial.answer))
+    make_client = partial(PlainClient, renewing(checker.answer))
     for title, id in SCENES.items():
-        trial.rule(8, make_client, id, title=title)
-    trial.rule(7, make_client, "invalid-grant", title="400 invalid_grant")
-    trial.rule(19, make_client, "said")
+        checker.rule(8, make_client, id, title=title)
+    checker.rule(7, make_client, "invalid-grant", title="400 invalid_grant")
+    checker.rule(19, make_client, "said")
 
 
-def _too_late(trial: Trial) -> None:
+def _too_late(checker: Checker) -> None:
     """The timeout that the function is given is the one that holds."""
-    trade = Trade(trial)
+    trade = Trade(checker)
     came = trade.run({"delay": SLOW}, timeout=SHORT)
     kind = came.error_name or "no error"
     in_time = kind == "RefreshFailed" and getattr(came.error, "retryable", None) is True
-    trial.expect(in_time, "too-late", fact=kind)
+    checker.expect(in_time, "too-late", fact=kind)

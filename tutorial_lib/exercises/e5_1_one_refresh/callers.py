@@ -12,7 +12,7 @@ from tutorial_lib.client import (
     UserState,
     login,
 )
-from tutorial_lib.course.checking import PEOPLE, Trial, place_of
+from tutorial_lib.course.checking import PEOPLE, Checker, place_of
 from tutorial_lib.course.checking.refreshes import (
     REFRESH,
     USERNAME,
@@ -34,25 +34,27 @@ QUICK = 0.03  # seconds: it takes some time, so that a picture shows who overtak
 LOCKS = {"Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"}
 
 
-def made(trial: Trial, storage: Any, api_url: str, timeout: float = 5.0) -> Any:
+def made(checker: Checker, storage: Any, api_url: str, timeout: float = 5.0) -> Any:
     """The learner's object; the check ends where none can be made."""
-    made = trial.attempt(lambda: trial.answer(storage, api_url))
-    if made.error is not None and place_of(made.error, trial.answer) is not None:
+    made = checker.attempt(lambda: checker.answer(storage, api_url))
+    if made.error is not None and place_of(made.error, checker.answer) is not None:
         raise made.error
     has_both = all(callable(getattr(made.value, name, None)) for name in ("token_after", "renew"))
-    trial.expect(made.error is None and isinstance(trial.answer, type) and has_both, "no-object")
+    checker.expect(
+        made.error is None and isinstance(checker.answer, type) and has_both, "no-object"
+    )
     return made.value
 
 
 class OneAfterAnother:
     """One object of the learner's, asked by one caller after another."""
 
-    def __init__(self, trial: Trial) -> None:
-        self.trial, self.server = trial, trial.server()
+    def __init__(self, checker: Checker) -> None:
+        self.checker, self.server = checker, checker.server()
         pair = login(self.server.api_url, USERNAME, PEOPLE[USERNAME])
         self.storage = MemoryStorage()
         self.storage.save(UserState(USERNAME, pair.access, pair.refresh))
-        self.renewal = made(trial, self.storage, self.server.api_url)
+        self.renewal = made(checker, self.storage, self.server.api_url)
 
     def ask(self, refused: str | None = None) -> Result | None:
         """Ask for a token after another one, without it after the present one; None: it hangs."""
@@ -65,9 +67,9 @@ class OneAfterAnother:
         self.server.clock.advance(minutes=8)
         self.server.journal.clear()
         came = self.ask()
-        self.trial.expect(came is not None, "stuck")
+        self.checker.expect(came is not None, "stuck")
         raise_the_learners(came)
-        self.trial.expect(self._refreshes(), "not-asked")
+        self.checker.expect(self._refreshes(), "not-asked")
         self._returned(came)
 
     def serves_the_next_expiry(self) -> None:
@@ -75,9 +77,9 @@ class OneAfterAnother:
         self.server.clock.advance(minutes=8)
         before = self._refreshes()
         came = self.ask()
-        self.trial.expect(came is not None, "stuck")
+        self.checker.expect(came is not None, "stuck")
         raise_the_learners(came)
-        self.trial.expect(self._refreshes() > before, "once-for-ever")
+        self.checker.expect(self._refreshes() > before, "once-for-ever")
         self._returned(came)
 
     def lets_an_error_out(self) -> None:
@@ -85,11 +87,11 @@ class OneAfterAnother:
         self.server.clock.advance(minutes=8)
         self.server.faults.next(REFRESH, status=503)
         came = self.ask()
-        self.trial.expect(came is not None, "stuck")
+        self.checker.expect(came is not None, "stuck")
         kind = (came.error if came else "") or "no error"
-        self.trial.expect(kind == "RefreshFailed", "error-lost", fact=kind)
+        self.checker.expect(kind == "RefreshFailed", "error-lost", fact=kind)
         came = self.ask()
-        self.trial.expect(came is not None, "never-released")
+        self.checker.expect(came is not None, "never-released")
         self._returned(came)
 
     def _refreshes(self) -> int:
@@ -99,7 +101,7 @@ class OneAfterAnother:
         value = getattr(came, "returned", None)
         state = self.storage.load()
         is_newest = state is not None and mark(value) == mark(state.access)
-        self.trial.expect(is_newest, "not-returned", fact=type(value).__name__)
+        self.checker.expect(is_newest, "not-returned", fact=type(value).__name__)
 
 
 def raise_the_learners(came: Result | None) -> None:
@@ -109,34 +111,34 @@ def raise_the_learners(came: Result | None) -> None:
         raise error
 
 
-def herd(trial: Trial) -> None:
+def herd(checker: Checker) -> None:
     """Sixteen are refused together. What went wrong is shown with three."""
-    answered, refreshes = _calls_at_once(trial, MANY, SLOW)
+    answered, refreshes = _calls_at_once(checker, MANY, SLOW)
     if len(refreshes) == 1 and answered == MANY:
         return
-    id = _what_went_wrong(trial, refreshes)
-    show(trial)
+    id = _what_went_wrong(checker, refreshes)
+    show(checker)
     fact = f"{answered} of {MANY}" if id == "not-shared" else len(refreshes)
-    trial.wrong(id, fact=fact)
+    checker.wrong(id, fact=fact)
 
 
-def show(trial: Trial) -> None:
+def show(checker: Checker) -> None:
     """Let the outcome show three calls at once, as many as a picture shows well."""
-    _calls_at_once(trial, FEW, 2 * QUICK)
+    _calls_at_once(checker, FEW, 2 * QUICK)
 
 
-def _what_went_wrong(trial: Trial, refreshes: list[Exchange]) -> str:
+def _what_went_wrong(checker: Checker, refreshes: list[Exchange]) -> str:
     """Return the message that helps most."""
     if len(refreshes) <= 1:
         return "not-shared"
     if any(later.began < earlier.ended for earlier, later in pairwise(refreshes)):
-        return "lock-per-call" if _makes_a_lock(trial.answer.token_after) else "stampede"
-    return "looked-too-early" if _looks(trial) else "no-second-look"
+        return "lock-per-call" if _makes_a_lock(checker.answer.token_after) else "stampede"
+    return "looked-too-early" if _looks(checker) else "no-second-look"
 
 
-def _calls_at_once(trial: Trial, number: int, slow: float) -> tuple[int, list[Exchange]]:
+def _calls_at_once(checker: Checker, number: int, slow: float) -> tuple[int, list[Exchange]]:
     """Return how many callers got their answer, and the refreshes in the order of arrival."""
-    server, client = _expired(trial)
+    server, client = _expired(checker)
     server.faults.hold("me/", until=number, answer=True)
     server.faults.next(REFRESH, delay=slow)
     server.faults.next(REFRESH, delay=QUICK, times=None)
@@ -145,10 +147,10 @@ def _calls_at_once(trial: Trial, number: int, slow: float) -> tuple[int, list[Ex
     return answered, sorted(server.journal.to(REFRESH), key=lambda exchange: exchange.began)
 
 
-def _expired(trial: Trial) -> tuple[Any, SharingClient]:
+def _expired(checker: Checker) -> tuple[Any, SharingClient]:
     """A server, and somebody logged in whose access token has run out."""
-    server = trial.server()
-    client = SharingClient(partial(made, trial), server.api_url)
+    server = checker.server()
+    client = SharingClient(partial(made, checker), server.api_url)
     client.login(USERNAME, PEOPLE[USERNAME])
     server.clock.advance(minutes=8)
     server.journal.clear()
@@ -167,40 +169,40 @@ def _makes_a_lock(function: Any) -> bool:
     return bool(names & LOCKS)
 
 
-def _looks(trial: Trial) -> bool:
+def _looks(checker: Checker) -> bool:
     """Tell whether somebody who comes late is given the token that is there."""
-    trade = Trade(trial)
-    renewal = made(trial, trade.storage, trade.server.api_url)
+    trade = Trade(checker)
+    renewal = made(checker, trade.storage, trade.server.api_url)
     for _ in range(2):
         alone(lambda: renewal.token_after(trade.before.access))
     return len(trade.refresh_calls) == 1
 
 
-def late(trial: Trial) -> None:
+def late(checker: Checker) -> None:
     """A token is refused that somebody has replaced meanwhile."""
-    trade = Trade(trial)
-    renewal = made(trial, trade.storage, trade.server.api_url)
+    trade = Trade(checker)
+    renewal = made(checker, trade.storage, trade.server.api_url)
     for _ in range(2):
         came = alone(lambda: renewal.token_after(trade.before.access))
         raise_the_learners(came)
     fact = f"{len(trade.refresh_calls)} refreshes"
-    trial.expect(len(trade.refresh_calls) == 1, "late", fact=fact)
+    checker.expect(len(trade.refresh_calls) == 1, "late", fact=fact)
 
 
-def nobody_there(trial: Trial) -> None:
+def nobody_there(checker: Checker) -> None:
     """The one before has found out that the login is over, and forgot it."""
-    trade = Trade(trial)
-    renewal = made(trial, trade.storage, trade.server.api_url)
+    trade = Trade(checker)
+    renewal = made(checker, trade.storage, trade.server.api_url)
     trade.storage.clear()
     came = alone(lambda: renewal.token_after(trade.before.access))
     kind = getattr(came, "error", "") or "no error"
-    trial.expect(kind == "LoginRequired", "nobody-there", fact=kind)
+    checker.expect(kind == "LoginRequired", "nobody-there", fact=kind)
 
 
-def its_own_method(trial: Trial) -> None:
+def its_own_method(checker: Checker) -> None:
     """A class made from the learner's has another `renew`: that one is asked."""
-    trade = Trade(trial)
-    renewal = made(trial, trade.storage, trade.server.api_url)
+    trade = Trade(checker)
+    renewal = made(checker, trade.storage, trade.server.api_url)
     asked, renew = [], renewal.renew
 
     def counted() -> Any:
@@ -209,4 +211,4 @@ def its_own_method(trial: Trial) -> None:
 
     renewal.renew = counted
     alone(lambda: renewal.token_after(trade.before.access))
-    trial.expect(asked, "past-renew")
+    checker.expect(asked, "past-renew")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tutorial_lib.course.checking import Trial, check
+from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.course.checking.sharing_client import (
     SharingClient,
 )
@@ -13,20 +13,20 @@ from .callers import OneAfterAnother, herd, its_own_method, late, made, nobody_t
 
 
 @check("OneRefresh", limit=15.0)
-def one_for_all(trial: Trial) -> None:
+def one_for_all(checker: Checker) -> None:
     """One caller alone, one after an error, sixteen at once, one who comes late, nobody there."""
-    with trial.overheard() as heard:
-        renewal = OneAfterAnother(trial)
+    with checker.overheard() as heard:
+        renewal = OneAfterAnother(checker)
         renewal.serves_one()
         renewal.serves_the_next_expiry()
         renewal.lets_an_error_out()
-        herd(trial)
-        late(trial)
-        nobody_there(trial)
-        its_own_method(trial)
-    trial.expect(not heard.printed.getvalue().strip(), "printed")
-    make_client = partial(SharingClient, partial(made, trial))
-    trial.rule(3, make_client, "late", title="the one who comes late")
-    trial.rule(7, make_client, "nobody-there", title="sixteen at once")
-    trial.rule(3, make_client, "not-shared", title="rotation on")
-    show(trial)
+        herd(checker)
+        late(checker)
+        nobody_there(checker)
+        its_own_method(checker)
+    checker.expect(not heard.printed.getvalue().strip(), "printed")
+    make_client = partial(SharingClient, partial(made, checker))
+    checker.rule(3, make_client, "late", title="the one who comes late")
+    checker.rule(7, make_client, "nobody-there", title="sixteen at once")
+    checker.rule(3, make_client, "not-shared", title="rotation on")
+    show(checker)

@@ -14,7 +14,7 @@ from tutorial_lib.client import (
     MemoryStorage,
     UserState,
 )
-from tutorial_lib.course.checking import Attempt, Trial, check
+from tutorial_lib.course.checking import Attempt, Checker, check
 from tutorial_lib.course.checking.refreshes import (
     LOGOUT,
     REFRESH,
@@ -31,25 +31,25 @@ from tutorial_lib.course.checking.sharing_client import (
 
 
 @check("keep_or_end")
-def logout_race(trial: Trial) -> None:
+def logout_race(checker: Checker) -> None:
     """A refresh is answered; by then the login is there still, gone, or another one's."""
-    with trial.overheard() as heard:
-        still_there(trial, **ROTATION)
-        still_there(trial)
-        logged_out(trial)
-        someone_else(trial)
-        between_look_and_write(trial)
-        shared_with_others(trial)
-    trial.expect(not heard.printed.getvalue().strip(), "printed")
-    make_client = partial(SharingClient, partial(Guard, partial(_asked_and_kept, trial)))
-    trial.rule(13, make_client, "logged-in-again")
+    with checker.overheard() as heard:
+        still_there(checker, **ROTATION)
+        still_there(checker)
+        logged_out(checker)
+        someone_else(checker)
+        between_look_and_write(checker)
+        shared_with_others(checker)
+    checker.expect(not heard.printed.getvalue().strip(), "printed")
+    make_client = partial(SharingClient, partial(Guard, partial(_asked_and_kept, checker)))
+    checker.rule(13, make_client, "logged-in-again")
 
 
 MOMENT = 0.1  # seconds in which a logout is done, where nobody keeps it out
 OTHER = UserState("jun", "jun.has.logged-in-here", "jun.has.come-meanwhile", login_id="j")
 
 
-def _asked_and_kept(trial: Trial, storage: Any, api_url: str, timeout: float) -> str:
+def _asked_and_kept(checker: Checker, storage: Any, api_url: str, timeout: float) -> str:
     """A whole refresh whose answer goes to the learner's function."""
     sent = storage.fresh()
     body = {"refresh": sent.refresh}
@@ -57,71 +57,73 @@ def _asked_and_kept(trial: Trial, storage: Any, api_url: str, timeout: float) ->
     if answer.status_code != 200:
         storage.replace(sent, None)
         raise LoginRequired("The refresh was refused: log in again.")
-    return str(trial.answer(storage, api_url, sent, answer.json()))
+    return str(checker.answer(storage, api_url, sent, answer.json()))
 
 
-def _answered(trial: Trial, **settings: Any) -> tuple[Trade, dict[str, Any]]:
+def _answered(checker: Checker, **settings: Any) -> tuple[Trade, dict[str, Any]]:
     """A refresh that has been answered, and nothing is kept of it yet."""
-    trade = Trade(trial, **settings)
+    trade = Trade(checker, **settings)
     return trade, by_hand(trade)
 
 
-def settle(trial: Trial, trade: Trade, received: dict[str, Any], storage: Any = None) -> Attempt:
+def settle(
+    checker: Checker, trade: Trade, received: dict[str, Any], storage: Any = None
+) -> Attempt:
     kept_in = trade.server.journal.watch(storage or trade.storage)
     given = kept_in, trade.server.api_url, trade.before, dict(received)
-    return trial.attempt(lambda: trial.answer(*given))
+    return checker.attempt(lambda: checker.answer(*given))
 
 
-def still_there(trial: Trial, **settings: Any) -> None:
+def still_there(checker: Checker, **settings: Any) -> None:
     """Nobody logged out: what came is kept, and nothing is ended."""
-    trade, received = _answered(trial, **settings)
-    came = settle(trial, trade, received)
+    trade, received = _answered(checker, **settings)
+    came = settle(checker, trade, received)
     if came.error is not None and "refresh" in received:
         raise came.error
-    trial.expect(not trade.server.journal.to(LOGOUT), "ended-anyway")
+    checker.expect(not trade.server.journal.to(LOGOUT), "ended-anyway")
     state: Any = trade.storage.load()
     newest = received.get("refresh", trade.before.refresh)
     is_lost = came.error is not None or getattr(state, "refresh", None) != newest
-    trial.expect("refresh" in received or not is_lost, "old-lost")
+    checker.expect("refresh" in received or not is_lost, "old-lost")
     is_returned = mark(came.value) == mark(received["access"])
-    trial.expect(is_returned, "not-returned", fact=type(came.value).__name__)
+    checker.expect(is_returned, "not-returned", fact=type(came.value).__name__)
     is_kept = getattr(state, "access", None) == received["access"] and not is_lost
-    trial.expect(is_kept and state.username == USERNAME, "not-kept")
+    checker.expect(is_kept and state.username == USERNAME, "not-kept")
 
 
-def logged_out(trial: Trial) -> None:
+def logged_out(checker: Checker) -> None:
     """By the time of the answer nobody is logged in: nobody is afterwards, and what came ends."""
-    trade, received = _answered(trial, **ROTATION)
+    trade, received = _answered(checker, **ROTATION)
     end = {"refresh": trade.before.refresh}
     requests.post(trade.server.api_url + LOGOUT, json=end, timeout=5)
     trade.server.journal.watch(trade.storage).clear()
-    came = settle(trial, trade, received)
+    came = settle(checker, trade, received)
     state: Any = trade.storage.load()
     who = f"a login of {getattr(state, 'username', 'nobody')}"
-    trial.expect(state is None, "logged-in-again", fact=f"the storage holds {who}")
-    _is_over(trial, trade, received, came)
+    checker.expect(state is None, "logged-in-again", fact=f"the storage holds {who}")
+    _is_over(checker, trade, received, came)
 
 
-def _is_over(trial: Trial, trade: Trade, received: dict[str, Any], came: Attempt) -> None:
+def _is_over(checker: Checker, trade: Trade, received: dict[str, Any], came: Attempt) -> None:
     """What came is ended at the server, and the caller is told to log in."""
     told = trade.server.journal.to(LOGOUT)
     ended = [one.spent for one in told if one.status == 200]
     others = [one.answer for one in told if one.spent != mark(trade.before.refresh)]
     answers = ", ".join(others) or "nothing of it"
-    trial.expect(mark(received["refresh"]) in ended, "not-ended", fact=answers)
+    checker.expect(mark(received["refresh"]) in ended, "not-ended", fact=answers)
     kind = came.error_name or "no error"
-    trial.expect(kind == "LoginRequired", "wrong-end", fact=kind)
+    checker.expect(kind == "LoginRequired", "wrong-end", fact=kind)
 
 
-def someone_else(trial: Trial) -> None:
+def someone_else(checker: Checker) -> None:
     """By the time of the answer somebody else has logged in: they stay."""
-    trade, received = _answered(trial, **ROTATION)
+    trade, received = _answered(checker, **ROTATION)
     trade.storage.save(OTHER)
-    came = settle(trial, trade, received)
+    came = settle(checker, trade, received)
     state: Any = trade.storage.load()
     who = getattr(state, "username", "nobody")
-    trial.expect(state == OTHER, "other-touched", fact=who)
-    _is_over(trial, trade, received, came)
+    checker.expect(state == OTHER, "other-touched", fact=who)
+    _is_over(checker, trade, received, came)
 
 
 class _LoggedOutAfterALook(MemoryStorage):
@@ -147,22 +149,22 @@ class _LoggedOutAfterALook(MemoryStorage):
             self.clear()
 
 
-def between_look_and_write(trial: Trial) -> None:
+def between_look_and_write(checker: Checker) -> None:
     """The logout comes after a look at the storage and before the write."""
-    trade, received = _answered(trial, **ROTATION)
+    trade, received = _answered(checker, **ROTATION)
     storage = _LoggedOutAfterALook()
     storage.save(trade.before)
-    settle(trial, trade, received, storage)
+    settle(checker, trade, received, storage)
     if storage.logout is not None:
         storage.logout.join(MOMENT)
-        trial.expect(storage.fresh() is None, "between")
+        checker.expect(storage.fresh() is None, "between")
 
 
-def shared_with_others(trial: Trial) -> None:
+def shared_with_others(checker: Checker) -> None:
     """Without rotation another program has renewed the login: both use one refresh token."""
-    trade, received = _answered(trial)
+    trade, received = _answered(checker)
     newer = replace(trade.before, access=by_hand(trade)["access"])
     trade.storage.save(newer)
-    settle(trial, trade, received)
-    trial.expect(trade.storage.load() == newer, "other-touched", fact="older tokens of noor")
-    trial.expect(not trade.server.journal.to(LOGOUT), "killed")
+    settle(checker, trade, received)
+    checker.expect(trade.storage.load() == newer, "other-touched", fact="older tokens of noor")
+    checker.expect(not trade.server.journal.to(LOGOUT), "killed")

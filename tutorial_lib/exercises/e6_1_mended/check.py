@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tutorial_lib.course.checking import Trial, check
+from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.course.checking.rules import BEYOND, HUNT, in_order, put_through
 
 
 @check("Mended", limit=90.0)
-def bug_hunt(trial: Trial, due: str = "") -> None:
+def bug_hunt(checker: Checker, due: str = "") -> None:
     """The article's fourteen faults, by the rules that they break."""
     scenes = [scene for scene in in_order(HUNT) if (scene.rule.number, scene.title) not in BEYOND]
-    put_through(trial, scenes, HUNT, due)
+    put_through(checker, scenes, HUNT, due)

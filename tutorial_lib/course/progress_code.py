@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from .content import chapter, chapters
-from .standing import Answer, Standing, Tried
+from .results import Answer, Results, Tried
 from .words import Words
 
 PREFIX = "course1-"
@@ -54,24 +54,24 @@ class BadCode(ValueError):
     """A code that cannot be read; its text is the id of the message: none, newer or damaged."""
 
 
-def encode(standing: Standing) -> str:
+def encode(results: Results) -> str:
     """Return the code. Raises BadName. Ids that are not of the form 1.2 have no place in it."""
     bits = Bits()
-    name = checked(standing.name).encode()
+    name = checked(results.name).encode()
     bits.put("length", len(name))
     for byte in name:
         bits.put("length", byte)
-    bits.put("day", (standing.day - FIRST_DAY).days + 1 if standing.day else 0)
-    _put_id(bits, standing.latest)
-    _put_exercises(bits, standing.exercises)
-    for id, answer in sorted(standing.questions.items()):
+    bits.put("day", (results.day - FIRST_DAY).days + 1 if results.day else 0)
+    _put_id(bits, results.latest)
+    _put_exercises(bits, results.exercises)
+    for id, answer in sorted(results.questions.items()):
         bits.put("mark", mark(id))
         bits.put("answer", ANSWERS.index(answer) + 1)
     payload = bits.content()
     return PREFIX + _letters(payload + zlib.crc32(payload).to_bytes(4))
 
 
-def decode(text: str, questions: Iterable[str]) -> Standing:
+def decode(text: str, questions: Iterable[str]) -> Results:
     """Return what a code says; a question that is not among these is called by its mark.
 
     Raises BadCode.
@@ -87,7 +87,7 @@ def decode(text: str, questions: Iterable[str]) -> Standing:
     if not payload or zlib.crc32(payload).to_bytes(4) != checksum:
         raise BadCode("damaged")
     try:
-        return _standing(Bits(payload), {mark(id): id for id in questions})
+        return _results(Bits(payload), {mark(id): id for id in questions})
     except (ValueError, OverflowError) as error:
         raise BadCode("damaged") from error
 
@@ -177,16 +177,16 @@ def _put_tried(bits: Bits, tried: Tried) -> None:
     bits.put("flag", tried.right)
 
 
-def _standing(bits: Bits, questions: dict[int, str]) -> Standing:
+def _results(bits: Bits, questions: dict[int, str]) -> Results:
     name = bytes(bits.take("length") for _ in range(bits.take("length"))).decode()
     days = bits.take("day")
-    standing = Standing(
+    results = Results(
         name=checked(name),
         day=FIRST_DAY + timedelta(days=days - 1) if days else None,
         latest=_take_id(bits),
     )
     return replace(
-        standing, exercises=_take_exercises(bits), questions=_take_questions(bits, questions)
+        results, exercises=_take_exercises(bits), questions=_take_questions(bits, questions)
     )
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from tutorial_lib.anatomy.visible import one_line
 
 from . import record
-from .code import LONGEST_NAME, PREFIX, BadCode, decode
 from .content import question_ids
 from .files import read
-from .standing import Standing
+from .progress_code import LONGEST_NAME, PREFIX, BadCode, decode
+from .results import Results
 from .words import Words
 
 STDIN = "-"
@@ -30,7 +30,7 @@ class Learner:
     """One learner: the name that was given, "" without one, and where they stand."""
 
     name: str
-    standing: Standing
+    results: Results
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,11 @@ def of_line(line: str, place: str) -> Found:
     """Read a code with or without a name before it."""
     name, code = _split(line) if len(line) <= LONGEST_LINE else ("", "")
     try:
-        standing = decode(code, question_ids())
+        results = decode(code, question_ids())
     except BadCode as error:
         reason = Words("code")(str(error), prefix=PREFIX)
         return _damage("bad-code", place, reason=reason)
-    return Learner(_clean(name) or standing.name, standing)
+    return Learner(_clean(name) or results.name, results)
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -103,7 +103,7 @@ def _split(line: str) -> tuple[str, str]:
 def of_record(text: str, source: str, name: str) -> Found:
     """Read a progress file."""
     try:
-        return Learner(_clean(name), Standing.of(record.parse(text)))
+        return Learner(_clean(name), Results.of(record.parse(text)))
     except record.Damaged:
         return _damage("bad-record", source)
     except record.Newer:

@@ -23,7 +23,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Results:
     """What one learner has done; `latest` is the exercise tried last, `day` the day of that."""
 
     exercises: dict[str, Tried] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Standing:
     name: str = ""
 
     @classmethod
-    def of(cls, record: Record, name: str = "") -> Standing:
+    def of(cls, record: Record, name: str = "") -> Results:
         """Return what a record says."""
         latest = record["latest"]
         return cls(

@@ -1,12 +1,16 @@
-"""What a check is given: the learner's answer, servers of its own, and ways to judge."""
+"""What a check is, and what it is given: the answer, servers of its own, and ways to judge."""
 
 from __future__ import annotations
 
+import inspect
 import io
+import linecache
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, NoReturn
 from unittest import mock
 
@@ -14,8 +18,6 @@ import requests
 
 from tutorial_lib.gauntlet import SCENARIOS, MakeClient
 from tutorial_lib.server import CourseClock, TutorialServer
-
-from .place import place_of
 
 # Nothing here is as in the notebook, so that an answer made for the notebook alone fails.
 PEOPLE = {"noor": "tidal-1911", "jun": "harbour-2038"}
@@ -29,6 +31,35 @@ ELSEWHERE: dict[str, Any] = {
 }
 HOME = "API"  # how a server is called that has no name of its own
 CAP = 60  # requests, after which a server answers 429
+LIMIT = 8.0  # seconds
+
+Judge = Callable[..., None]  # of a Checker
+
+
+@dataclass(frozen=True)
+class Check:
+    """One exercise's check: the piece that the learner writes, the judge, and its limit."""
+
+    piece: str
+    judge: Judge
+    limit: float = LIMIT
+
+    def aimed_at(self, message: str) -> Check:
+        """Return what is enough to see whether an answer gets this message.
+
+        A judge that takes `due`, a message, judges by what can end with that alone.
+        """
+        if "due" not in inspect.signature(self.judge).parameters:
+            return self
+        return replace(self, judge=partial(self.judge, due=message))
+
+
+def check(piece: str, *, limit: float = LIMIT) -> Callable[[Judge], Check]:
+    """Make a function the judge of an exercise whose answer has this name.
+
+    It ends by itself for a right answer; `limit` in seconds holds for all of it.
+    """
+    return lambda judge: Check(piece, judge, limit)
 
 
 class NotYet(Exception):
@@ -81,7 +112,7 @@ class Overheard:
         return noted
 
 
-class Trial:
+class Checker:
     """One check of one answer; a context manager that stops every server it started."""
 
     def __init__(self, answer: Any) -> None:
@@ -91,7 +122,7 @@ class Trial:
         self._told: tuple[Any, ...] | None = None
         self._exits = ExitStack()
 
-    def __enter__(self) -> Trial:
+    def __enter__(self) -> Checker:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -173,3 +204,20 @@ class Trial:
         server.faults.cap(CAP)
         self._shown = [server]
         return server
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the learner's own code an error came up."""
+
+    line: int
+    source: str
+
+
+def place_of(error: BaseException, answer: object) -> Place | None:
+    """Return the last line of the learner's own code that an error passed, None for none."""
+    home = getattr(answer, "__module__", None)
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        if frame.f_globals.get("__name__") == home:
+            return Place(line, linecache.getline(frame.f_code.co_filename, line).strip())
+    return None
