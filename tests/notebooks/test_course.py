@@ -14,7 +14,7 @@ from tests.notebooks import lint
 from tools.save_notebooks import NOTEBOOKS, ROOT, normalized, read
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
-CACHES = {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+CACHES = {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"}
 SKIPPED = {".git", ".venv", "my_client", "my_notebooks", "node_modules"} | CACHES
 QUOTE = re.compile(r"```python\n *# (tutorial_lib/[\w/]+\.py)[^\n]*\n(.*?)```", re.DOTALL)
 each_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

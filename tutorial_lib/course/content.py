@@ -1,7 +1,7 @@
 """What authors wrote, found by looking: a folder an exercise, a file of questions a chapter.
 
-exercises/e3_1_header_auth/    text.toml, answers.py, check.py
-exercises/e3_questions.toml
+exercises/eN_M_name/       text.toml, answers.py, check.py
+exercises/eN_questions.toml
 """
 
 from __future__ import annotations
