@@ -10,6 +10,8 @@ from tests.start.copies import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 EXAMPLE = re.compile(r"```python\n(.*?)```\n+```text\n(.*?)```", re.DOTALL)
+CHAPTERS = sorted(f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb"))
+NUMBERS = "No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 LINK = re.compile(r"(?<!!)\[[^]]*\]\(([^)]+)\)")
 
 
@@ -34,8 +36,14 @@ def test_a_link_leads_to_a_file(target: str) -> None:
 
 
 def test_every_chapter_there_is_has_its_link() -> None:
-    chapters = [f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")]
-    assert sorted(set(chapters)) == sorted(link for link in LINK.findall(README) if "ipynb" in link)
+    assert CHAPTERS == sorted(link for link in LINK.findall(README) if "ipynb" in link)
+
+
+def test_its_first_sentence_says_how_many_chapters_there_are() -> None:
+    there, rows = len(CHAPTERS), len(re.findall(r"^\| \d\d \|", README, re.MULTILINE))
+    to_come = f", {NUMBERS[rows - there].lower()} more to come" if rows > there else ""
+    assert README.splitlines()[2].startswith(f"{NUMBERS[there]} Jupyter notebooks{to_come}: ")
+    assert ("still to come" in README) == bool(to_come)
 
 
 def test_its_pictures_are_there_in_light_and_dark() -> None:
