@@ -1,9 +1,11 @@
 """What `start.py test` runs, and what `start.py test --fast` leaves out."""
 
 import pytest
+import yaml
 
 import start
 from tests.alone import MARKS
+from tests.start.copies import ROOT
 
 
 @pytest.fixture
@@ -29,6 +31,14 @@ def test_the_fast_run_is_style_types_and_the_tests_without_a_mark(checks: list[l
     start.run_tests(["--fast"])
     assert [check[0] for check in checks] == ["ruff", "mypy", "pytest"]
     assert checks[-1] == ["pytest", "-m", f"not ({' or '.join(MARKS)})"]
+
+
+def test_a_commit_is_checked_by_the_same_and_a_push_by_all_of_it(checks: list[list[str]]) -> None:
+    start.run_tests(["--fast"])
+    before_the_tests = [" ".join(["python", "-m", *check]) for check in checks[:-1]]
+    (repo,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    said = [hook["entry"] for hook in repo["hooks"]]
+    assert said == [*before_the_tests, "lint-imports", "python start.py test --fast"]
 
 
 @pytest.mark.parametrize("arguments", [["-k", "refresh"], ["--fast", "-k", "refresh"]])
