@@ -13,6 +13,7 @@ EXAMPLE = re.compile(r"```python\n(.*?)```\n+```text\n(.*?)```", re.DOTALL)
 CHAPTERS = sorted(f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb"))
 NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
 LINK = re.compile(r"(?<!!)\[[^]]*\]\(([^)]+)\)")
+NAMED = re.compile(r"`((?:tests|tools|tutorial_lib|requirements|\.github)/[\w./-]+)`")
 
 
 def test_the_example_prints_what_the_readme_says() -> None:
@@ -62,3 +63,11 @@ def test_the_security_page_names_everybody_and_leads_to_files(from_whom: str) ->
     page = (ROOT / "SECURITY.md").read_text("utf-8")
     assert from_whom in page
     assert [target for target in LINK.findall(page) if not (ROOT / target).is_file()] == []
+
+
+@pytest.mark.parametrize("page", ["CHANGELOG.md", "CONTRIBUTING.md", "TEACHING.md"])
+def test_what_another_page_links_or_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    linked = [target for target in LINK.findall(text) if "://" not in target]
+    named = [path for path in NAMED.findall(text) if not re.search("NN|NAME|e9_", path)]
+    assert [path for path in linked + named if not (ROOT / path).exists()] == []
