@@ -22,7 +22,7 @@ FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNT
 PLACES = {
     "notebooks/": "kernel",
     "tests/browser/": "browser",
-    "tests/machine/test_kernel.py": "kernel",
+    "tests/readiness/test_kernel.py": "kernel",
     "tests/notebooks/test_leftovers.py": "kernel",
     "tests/notebooks/test_save.py": "kernel",
     "tests/notebooks/test_sections.py": "kernel",

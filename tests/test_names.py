@@ -1,5 +1,6 @@
 """The names that notebooks rely on."""
 
+import pkgutil
 import subprocess
 import sys
 
@@ -16,6 +17,11 @@ def test_every_name_has_one_home() -> None:
 @pytest.mark.parametrize("name", tutorial_lib.__all__)
 def test_every_name_can_be_imported(name: str) -> None:
     assert getattr(tutorial_lib, name).__name__ == name
+
+
+def test_no_part_is_called_like_a_name_that_its_import_would_hide() -> None:
+    parts = {part.name for part in pkgutil.iter_modules(tutorial_lib.__path__)}
+    assert not parts & set(tutorial_lib.__all__)
 
 
 def test_an_unknown_name_is_named() -> None:

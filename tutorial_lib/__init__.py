@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from .course import exercise, progress, question
     from .diagram import sequence
-    from .machine import doctor
+    from .readiness import doctor
     from .server import CourseClock, OffsetClock, SystemClock, TutorialServer, course_server
     from .widgets import (
         ClientsTable,
@@ -65,7 +65,7 @@ NAMES = {
     ),
     "diagram": ("sequence",),
     "course": ("exercise", "progress", "question"),
-    "machine": ("doctor",),
+    "readiness": ("doctor",),
     "server": ("CourseClock", "OffsetClock", "SystemClock", "TutorialServer", "course_server"),
     "widgets": (
         "ClientsTable",

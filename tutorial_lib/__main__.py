@@ -11,7 +11,10 @@ from importlib import import_module
 #: What can be asked for: the module that does it, loaded when it is asked for, and a line of help.
 #: The module has `add_arguments(parser)` and `run(options) -> int`, the exit status.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "doctor": ("tutorial_lib.machine.command", "look whether this machine is ready for the course"),
+    "doctor": (
+        "tutorial_lib.readiness.examination",
+        "look whether this machine is ready for the course",
+    ),
     "progress": ("tutorial_lib.course.progress", "show what you have done so far"),
     "report": ("tutorial_lib.course.report", "show a class at a glance, for its teacher"),
     "reset": ("tutorial_lib.course.reset", "put a chapter back as it was shipped"),

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from tutorial_lib.machine.finding import Finding
+from tutorial_lib.readiness.finding import Finding
 
 SECRET = "geheim-7391"
 

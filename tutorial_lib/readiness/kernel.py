@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from .finding import Finding, note, ready, trouble
-from .ranges import RANGES
-from .software import fits
-from .threads import SECONDS, begin
+from .software import RANGES, SECONDS, begin, fits
 
 LAB_WIDGETS = Path("labextensions", "@jupyter-widgets", "jupyterlab-manager", "package.json")
 LAB_WIDGETS_MAJOR = "5"  # what belongs to ipywidgets 8
 
 
 def running_kernel() -> Any | None:
-    """Return the kernel that this program is, or `None` outside of a notebook."""
+    """The kernel that this program is, or `None` outside of a notebook."""
     ipython = sys.modules.get("IPython")
     return getattr(ipython.get_ipython(), "kernel", None) if ipython else None
 
@@ -48,7 +46,15 @@ def widgets() -> Finding:
         return trouble("widgets", "unloadable", module=error.name or "ipywidgets")
     if running_kernel() is None:
         return ready("widgets", "no-kernel")
-    return _widget_changed(ipywidgets.Layout())
+    widget = ipywidgets.Layout()
+    try:
+        begin(lambda: setattr(widget, "width", "1px")).result(SECONDS)
+    except (LookupError, TimeoutError) as error:
+        wanted = "ipykernel" + RANGES["ipykernel"]
+        return trouble("widgets", "dead", error=type(error).__name__, wanted=wanted)
+    finally:
+        widget.close()
+    return ready("widgets")
 
 
 def lab() -> Finding:
@@ -62,11 +68,12 @@ def lab() -> Finding:
         metadata.version("jupyterlab")
     except metadata.PackageNotFoundError:
         return ready("lab", "elsewhere")
-    found = [Path(folder, LAB_WIDGETS) for folder in jupyter_path()]
-    version = next((_version(path) for path in found if path.is_file()), None)
-    if version is None:
+    # The first counts: an older one in the user's own folder wins.
+    found = next(filter(Path.is_file, (Path(place, LAB_WIDGETS) for place in jupyter_path())), None)
+    if found is None:
         return trouble("lab", "missing")
-    if version.split(".")[0] != LAB_WIDGETS_MAJOR:  # an older one in the user's own folder wins
+    version = str(json.loads(found.read_text(encoding="utf-8"))["version"])
+    if version.split(".")[0] != LAB_WIDGETS_MAJOR:
         return trouble("lab", "other", version=version)
     return ready("lab", version=version)
 
@@ -77,21 +84,6 @@ def trust() -> Finding:
     if running_kernel() is None or not file.is_file():
         return ready("trust", "unknown")
     return ready("trust") if _is_signed(file) else note("trust", "untrusted")
-
-
-def _widget_changed(widget: Any) -> Finding:
-    try:
-        begin(lambda: setattr(widget, "width", "1px")).result(SECONDS)
-    except (LookupError, TimeoutError) as error:
-        wanted = "ipykernel" + RANGES["ipykernel"]
-        return trouble("widgets", "dead", error=type(error).__name__, wanted=wanted)
-    finally:
-        widget.close()
-    return ready("widgets")
-
-
-def _version(package_file: Path) -> str:
-    return str(json.loads(package_file.read_text(encoding="utf-8"))["version"])
 
 
 def _is_signed(file: Path) -> bool:

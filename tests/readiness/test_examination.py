@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine.looking import SECRET, in_a_kernel
-from tutorial_lib.machine import Examination, doctor, examination
-from tutorial_lib.machine.finding import Finding, note, ready, trouble
+from tests.readiness.looking import SECRET, in_a_kernel
+from tutorial_lib.readiness import Examination, doctor, examination
+from tutorial_lib.readiness.finding import Finding, note, ready, trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "✓ This machine is ready. To see what was looked at: doctor(details=True)"
-CALL = "from tutorial_lib.machine import doctor; doctor()"
+CALL = "from tutorial_lib.readiness import doctor; doctor()"
 
 ALL_WELL = ready("python", version="3.13.1")
 PROXY = note("proxy", "leaving", names="HTTP_PROXY")
@@ -76,7 +76,7 @@ def test_the_twin_shows_what_the_text_shows_and_escapes_it() -> None:
 
 
 def test_without_widgets_there_is_no_twin_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tutorial_lib.machine.view", None)
+    monkeypatch.setitem(sys.modules, "tutorial_lib.readiness.view", None)
     assert Examination((ALL_WELL,))._repr_html_() is None
 
 

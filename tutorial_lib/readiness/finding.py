@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
-from .words import words
+from tutorial_lib.texts import Words
 
 Level = Literal["ready", "note", "trouble"]
 SIGNS: dict[Level, str] = {"ready": "✓", "note": "!", "trouble": "✗"}
+WORDS = Words("tutorial_lib.readiness")
 
 
 @dataclass(frozen=True)
@@ -37,46 +39,37 @@ class Finding:
     @property
     def what(self) -> str:
         """What was found, in a sentence."""
-        return words(self.check, self.state, "what", self._named)
+        return self._said("what")
 
     @property
     def remedy(self) -> str:
         """What to do; empty where nothing needs to be done."""
-        return words(self.check, self.state, "remedy", self._named)
+        return self._said("remedy")
 
     @property
     def row(self) -> dict[str, str]:
         """The finding for a program to read."""
-        return {
-            "check": self.check,
-            "subject": self.subject,
-            "level": self.level,
-            "state": self.state,
-            "what": self.what,
-            "remedy": self.remedy,
-        }
+        names = ("check", "subject", "level", "state", "what", "remedy")
+        return {name: getattr(self, name) for name in names}
 
-    @property
-    def _named(self) -> dict[str, str]:
-        return {"subject": self.subject, **self.facts}
+    def __str__(self) -> str:
+        """The finding and its remedy in one line."""
+        return f"{self.sign} {self.level.capitalize()}: {self.what} {self.remedy}".rstrip()
 
-
-def ready(check: str, state: str = "ready", *, subject: str = "", **facts: object) -> Finding:
-    """Make a finding that all is well."""
-    return _finding("ready", check, state, subject, facts)
-
-
-def note(check: str, state: str, *, subject: str = "", **facts: object) -> Finding:
-    """Make a finding that is good to know and stops nobody."""
-    return _finding("note", check, state, subject, facts)
-
-
-def trouble(check: str, state: str, *, subject: str = "", **facts: object) -> Finding:
-    """Make a finding that keeps the course from working here."""
-    return _finding("trouble", check, state, subject, facts)
+    def _said(self, part: str) -> str:
+        own = f"{self.check}/{self.state}"
+        message = f"{own if own in WORDS else f'any/{self.state}'}/{part}"
+        if part == "remedy" and message not in WORDS:
+            return ""
+        return WORDS(message, subject=self.subject, **self.facts)
 
 
 def _finding(
-    level: Level, check: str, state: str, subject: str, facts: dict[str, object]
+    level: Level, check: str, state: str = "ready", *, subject: str = "", **facts: object
 ) -> Finding:
     return Finding(level, check, state, subject, {name: str(fact) for name, fact in facts.items()})
+
+
+ready = partial(_finding, "ready")
+note = partial(_finding, "note")
+trouble = partial(_finding, "trouble")

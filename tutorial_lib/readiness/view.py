@@ -9,21 +9,19 @@ from tutorial_lib.widgets.looks import TWIN
 
 from .examination import Examination
 from .finding import Finding
-from .words import line
 
 TONES = {"ready": "good-tone", "note": "open-tone", "trouble": "bad-tone"}
 
 
 def view(examination: Examination) -> Markup:
-    """Return the fixed line, the troubles, or with details all findings."""
+    """The fixed line, the troubles, or with details all findings."""
     tone = TONES["ready" if examination.is_ready else "trouble"]
-    if examination.details:
-        rows = [_row(finding) for finding in examination.findings]
-        end = line("ready-here" if examination.is_ready else "not-ready")
-        parts = [element("table", *rows, **TWIN("table")), _line(end, tone)]
-    else:
-        parts = [_line(said, tone) for said in examination.lines()]
-    return element("div", *parts, **TWIN("card" if examination.details else "block"))
+    if not examination.details:
+        lines = [_line(said, tone) for said in examination.lines()]
+        return element("div", *lines, **TWIN("block"))
+    rows = [_row(finding) for finding in examination.findings]
+    table = element("table", *rows, **TWIN("table"))
+    return element("div", table, _line(examination.verdict, tone), **TWIN("card"))
 
 
 def _line(said: str, tone: str) -> Markup:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.machine.looking import SECRET, found
-from tutorial_lib.machine import doctor, network
+from tests.readiness.looking import SECRET, found
+from tutorial_lib.readiness import doctor, network
 
 
 def refuse(*args: Any) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import platformdirs
 import pytest
 
-from tests.machine.looking import found
-from tutorial_lib.machine import folders
+from tests.readiness.looking import found
+from tutorial_lib.readiness import folders
 
 Usage = namedtuple("Usage", "total used free")
 

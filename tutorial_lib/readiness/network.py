@@ -8,7 +8,7 @@ from functools import partial
 from urllib.request import getproxies
 
 from .finding import Finding, note, ready, trouble
-from .threads import begin
+from .software import begin
 
 HOST = "127.0.0.1"
 HERE = f"http://{HOST}/"

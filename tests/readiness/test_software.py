@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine.looking import found
-from tutorial_lib.machine import software
-from tutorial_lib.machine.ranges import PYTHON, RANGES
+from tests.readiness.looking import found
+from tutorial_lib.readiness import software
+from tutorial_lib.readiness.software import PYTHON, RANGES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OLD_PYTHON = """
 import sys
 sys.version_info, sys.modules["tomllib"] = (3, 10, 4, "final", 0), None
-from tutorial_lib.machine import doctor
+from tutorial_lib.readiness import doctor
 print(doctor())
 """
 

@@ -10,12 +10,12 @@ import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
 
-from tests.machine.looking import found, in_a_kernel
-from tutorial_lib.machine import kernel
+from tests.readiness.looking import found, in_a_kernel
+from tutorial_lib.readiness import kernel
 
 LAB = Path("labextensions/@jupyter-widgets/jupyterlab-manager/package.json")
-LINES = "from tutorial_lib.machine import doctor; doctor()"
-LEVEL = "from tutorial_lib.machine import kernel; kernel.trust().level, kernel.trust().state"
+LINES = "from tutorial_lib.readiness import doctor; doctor()"
+LEVEL = "from tutorial_lib.readiness import kernel; kernel.trust().level, kernel.trust().state"
 
 # What ipykernel 7.0 does to a message from a thread.
 DEAF = """

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from tests.machine.looking import found
+from tests.readiness.looking import found
 from tests.waiting import HANG
-from tutorial_lib.machine import doctor, threads
+from tutorial_lib.readiness import doctor, software
 
 
 @pytest.fixture
@@ -20,12 +20,12 @@ def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_thread_starts() -> None:
-    assert found(threads.threads).level == "ready"
+    assert found(software.threads).level == "ready"
 
 
 @pytest.mark.usefixtures("no_threads")
 def test_no_thread_is_trouble() -> None:
-    finding = found(threads.threads)
+    finding = found(software.threads)
     assert finding.level == "trouble" and "No thread" in finding.what
     assert "restart the kernel" in finding.remedy
 
@@ -36,10 +36,10 @@ def test_what_needs_a_thread_is_not_called_broken_for_want_of_one() -> None:
 
 
 def test_a_thread_that_never_runs_is_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "SECONDS", 0.01)
+    monkeypatch.setattr(software, "SECONDS", 0.01)
     done = threading.Event()
     real = threading.Thread.run
     monkeypatch.setattr(threading.Thread, "run", lambda own: (done.wait(HANG), real(own)))
-    finding = found(threads.threads)
+    finding = found(software.threads)
     done.set()
     assert finding.level == "trouble"

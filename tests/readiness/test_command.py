@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tutorial_lib.__main__ import COMMANDS, main
-from tutorial_lib.machine import doctor
+from tutorial_lib.readiness import doctor
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = ["check", "subject", "level", "state", "what", "remedy"]

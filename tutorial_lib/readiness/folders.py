@@ -7,23 +7,24 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from .finding import Finding, ready, trouble
 from .kernel import running_kernel
 
-LEAST_FREE = 50 * 1024**2
+LEAST_FREE = 50  # megabytes
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def notebooks() -> Path:
-    """Return the notebooks' folder: the kernel's own, on the command line the course's."""
+    """The notebooks' folder: the kernel's own, on the command line the course's."""
     shipped = Path(__file__).resolve().parents[2] / "notebooks"
     return shipped if running_kernel() is None and shipped.is_dir() else Path.cwd()
 
 
 def progress() -> Path:
-    """Return the folder in which the learner's progress is kept; it may not exist yet."""
+    """The folder in which the learner's progress is kept; it may not exist yet."""
     import platformdirs
 
     if chosen := os.environ.get("JWT_COURSE_PROGRESS"):
@@ -32,7 +33,7 @@ def progress() -> Path:
 
 
 def temporary() -> Path:
-    """Return the folder for temporary files. Raises OSError where none can be had."""
+    """The folder for temporary files. Raises OSError where none can be had."""
     return Path(tempfile.gettempdir())
 
 
@@ -51,38 +52,34 @@ def folder() -> Iterator[Finding]:
 
 def disk() -> Finding:
     """Look whether there is room: on a full disk a saved notebook is lost."""
-    places = [place for place in map(_place, FOLDERS.values()) if place]
-    free = {place: _room(place) for place in places}
-    if not free:
+    places = []
+    for where in FOLDERS.values():
+        with suppress(OSError):
+            places.append(_existing(where()))
+    if not places:
         return ready("disk", "unknown")
-    place, least = min(free.items(), key=lambda item: item[1])
-    if least < LEAST_FREE:
-        return trouble("disk", "full", folder=place, free=least // 1024**2)
-    return ready("disk", free=least // 1024**2)
+    free = {place: _free(place) for place in places}
+    fullest = min(free, key=free.__getitem__)
+    megabytes = free[fullest] // 1024**2
+    if megabytes < LEAST_FREE:
+        return trouble("disk", "full", folder=fullest, free=megabytes)
+    return ready("disk", free=megabytes)
 
 
 def _folder(subject: str, where: Callable[[], Path]) -> Finding:
+    state, facts = "none", {}
     try:
         place = where()
-    except OSError as error:
-        return trouble("folder", "none", subject=subject, reason=_reason(error))
-    try:
+        state, facts = f"{subject}-unwritable", {"folder": place}
         _try_writing(_existing(place), b"")
     except OSError as error:
-        state = f"{subject}-unwritable"
-        return trouble("folder", state, subject=subject, folder=place, reason=_reason(error))
+        reason = error.strerror or type(error).__name__
+        return trouble("folder", state, subject=subject, reason=reason, **facts)
     return ready("folder", subject=subject, folder=place)
 
 
-def _place(where: Callable[[], Path]) -> Path | None:
-    try:
-        return _existing(where())
-    except OSError:
-        return None
-
-
-def _room(place: Path) -> int:
-    """Return the free bytes; a quota shows only when something is written."""
+def _free(place: Path) -> int:
+    """The free bytes; a quota shows only when something is written."""
     try:
         _try_writing(place, bytes(64 * 1024))
     except OSError as error:
@@ -98,11 +95,5 @@ def _try_writing(place: Path, content: bytes) -> None:
 
 
 def _existing(place: Path) -> Path:
-    """Return the folder, or the nearest one above it: a missing one is made when it is needed."""
-    while not os.path.exists(place):
-        place = place.parent
-    return place
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__
+    """The folder, or the nearest one above it: a missing one is made when it is needed."""
+    return next(folder for folder in (place, *place.parents) if os.path.exists(folder))

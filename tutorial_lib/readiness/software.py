@@ -1,0 +1,101 @@
+"""What runs here: Python and its threads, the packages, the clock."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import metadata
+from typing import TypeVar
+
+from .finding import Finding, note, ready, trouble
+
+# pyproject.toml says the same, and a test keeps the two in step: where the course was not
+# installed but linked (start.py), no metadata tells a program what pyproject.toml asks for.
+RANGES = {
+    "jupyterlab": ">=4.6.4,<5",
+    "ipykernel": ">=6.30,!=7.0.*",
+    "ipywidgets": ">=8.1,<9",
+    "flask": ">=3.1.3,<4",
+    "pyjwt": ">=2.15,<3",
+    "cryptography": ">=48.0.1",
+    "requests": ">=2.33,<3",
+    "filelock": ">=4.2.1,<5",
+    "keyring": ">=25,<27",
+    "platformdirs": ">=4",
+    "mistune": ">=3.3,<4",
+    "nbval": ">=0.11",
+}
+PYTHON = (3, 11)
+# JupyterLab may be installed elsewhere (a hub, VS Code), and nbval is for those who test.
+NOT_NEEDED_HERE = frozenset({"jupyterlab", "nbval"})
+
+# The course was written then: no clock of today is right and earlier.
+EARLIEST, LATEST = "2026-11-01", "2099-12-31"
+SECONDS = 1.0  # until a thread must have done its work
+
+Result = TypeVar("Result")
+
+
+class NoThread(Exception):
+    """No thread can be started here."""
+
+
+def python() -> Finding:
+    """Look at Python's own version."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info[:2] < PYTHON:
+        return trouble("python", "old", version=version)
+    return ready("python", version=version)
+
+
+def packages() -> Iterator[Finding]:
+    """Look at each package that the course uses."""
+    for name in RANGES:
+        yield _package(name)
+
+
+def clock() -> Finding:
+    """Look whether the machine's clock can be right."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time()))
+    return ready("clock", day=day) if EARLIEST <= day <= LATEST else note("clock", "off", day=day)
+
+
+def threads() -> Finding:
+    """Start a thread: the course's server lives on one."""
+    try:
+        begin(lambda: None).result(SECONDS)
+    except (NoThread, TimeoutError):
+        return trouble("threads", "refused")
+    return ready("threads")
+
+
+def begin(work: Callable[[], Result]) -> Future[Result]:
+    """Begin work on another thread; raises NoThread where none can be started."""
+    executor = ThreadPoolExecutor(1)
+    try:
+        return executor.submit(work)
+    except RuntimeError as error:
+        raise NoThread from error
+    finally:
+        executor.shutdown(wait=False)
+
+
+def fits(name: str, version: str) -> bool:
+    """Tell whether a version of a package is one that the course works with."""
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(RANGES[name]).contains(version, prereleases=True)
+
+
+def _package(name: str) -> Finding:
+    is_needed, wanted = name not in NOT_NEEDED_HERE, name + RANGES[name]
+    worse = trouble if is_needed else note
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return worse("package", "missing" if is_needed else "not-here", subject=name, wanted=wanted)
+    if not fits(name, version):
+        return worse("package", "other", subject=name, version=version, wanted=wanted)
+    return ready("package", subject=name, version=version)
