@@ -1,13 +1,24 @@
 """Finding tokens, and words that are known, in any text."""
 
+import base64
+import html
+import json
 import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.growing import ends
+from tutorial_lib.anatomy import visible
+from tutorial_lib.anatomy.pasted import find_token
+from tutorial_lib.exercises.checks.caller import Caller
+from tutorial_lib.gauntlet.verdict import TOKEN, shown, without_secrets
 from tutorial_lib.secrets_in_text import are_spelled_otherwise, known, replaced, tokens
+from tutorial_lib.server.redaction import Redactor, without_tokens
 
 # What the four patterns of former versions found; whatever one of them found is found now.
 JOURNAL = re.compile(r"(?:ey[JA]|ewo[gJ]|ew0K)[\w-]{8,}(?:\.[\w-]*){0,4}")
@@ -26,6 +37,7 @@ DOORS = [
     ("from tutorial_lib.anatomy import visible", "visible(text)"),
 ]
 SHAPES = ["'eyJ' * 700_000", "'ey' * 10**6", "'eyJa.' * 400_000", "'-ey.' * 500_000"]
+SHAPES += ["'%65yJ' * 50_000", "'%' * 300_000", "'\\u200b' * 300_000", "'&#101;yJ ' * 30_000"]
 
 
 def without(text: str, *secrets: str) -> str:
@@ -95,3 +107,97 @@ def test_any_text_can_be_searched(text: str, secrets: list[str]) -> None:
     shown = without(text, *secrets)
     assert len(shown) <= len(text)
     are_spelled_otherwise(text, [], secrets)
+
+
+def base64url(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+CLAIMS, SIGNATURE = base64url('{"user_id":"1","exp":1893456000}'), base64url("the signature itself")
+HEADERS = {
+    "PyJWT's": '{"alg":"HS256","typ":"JWT"}',
+    "a blank in it": '{ "alg": "HS256"}',
+    "a line each": '{\n"alg": "HS256"\n}',
+    "indented": '{\n  "alg": "HS256"\n}',
+    "indented by tabs": '{\n\t"alg": "HS256"\n}',
+    "indented on Windows": '{\r\n  "alg": "HS256"\r\n}',
+}
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "whole": str,
+    "no signature": lambda token: token.rpartition(".")[0] + ".",
+    "two parts": lambda token: token.rpartition(".")[0],
+    "cut": lambda token: token[:40],
+    "a coded letter": lambda token: f"%{ord(token[0]):02X}{token[1:]}",
+    "coded dots": lambda token: token.replace(".", "%2E"),
+    "coded": lambda token: "".join(f"%{ord(sign):02x}" for sign in token),
+    "coded twice": lambda token: quote(f"%{ord(token[0]):02X}{token[1:]}"),
+    "escaped": lambda token: rf"\u{ord(token[0]):04x}{token[1:]}",
+    "entities": lambda token: f"&#{ord(token[0])};{token[1:]}".replace(".", "&#46;"),
+    "a shy hyphen in it": lambda token: f"{token[:3]}\u00ad{token[3:]}",
+    "invisible signs in it": lambda token: "\u200b".join(token),
+}
+AROUND = ["{}", "x{}", "令{}", "Bearer {}", "/me/{}/", "?t={}&x=1", "<{}>", '{{"a": "{}"}}', "`{}`."]
+#: What finds a token in a text: a reader of what was pasted, a verdict, and all that hide some.
+FINDERS: dict[str, Callable[[str], list[str]]] = {
+    "pasted": lambda text: [find_token(text).token],
+    "verdict": lambda text: [found[0] for found in TOKEN.finditer(text)],
+    "tokens": lambda text: [text[at:end] for at, end in tokens(text)],
+    "words": lambda text: [text[at:end] for at, end in tokens(text, inside_words=False)],
+}
+PLACES: dict[str, Callable[[str], str]] = {
+    "the journal's paths": without_tokens,
+    "the journal's bodies": lambda text: Redactor().body(text.encode(), "text/html"),
+    "the gauntlet's output": without_secrets,
+    "the gauntlet's facts": shown,
+    "the decoder": visible,
+    "the checks": lambda text: made_for_nobody().described(text),
+}
+
+
+def made_for_nobody() -> Caller:
+    makes_none: Any = None
+    return Caller(makes_none, "http://127.0.0.1/api/")
+
+
+def read(text: str) -> str:
+    """The text as whoever wants its token would read it, whatever codes are in it."""
+    plain = html.unescape(re.sub(r"\\u([0-9a-fA-F]{4})", lambda it: chr(int(it[1], 16)), text))
+    for _ in range(2):
+        plain = re.sub("%([0-9a-fA-F]{2})", lambda it: chr(int(it[1], 16)), plain)
+    return re.sub("[\u00ad\u200b\ufffd]", "", plain)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_token_is_hidden_in_every_place_however_it_is_spelled(
+    place: str, header: str, spelling: str
+) -> None:
+    token = f"{base64url(HEADERS[header])}.{CLAIMS}.{SIGNATURE}"
+    for around in AROUND:
+        said = read(PLACES[place](around.format(SPELLINGS[spelling](token))))
+        pieces = [token[at : at + 12] for at in range(len(token) - 11)]
+        assert not [piece for piece in pieces if piece in said], said
+
+
+@pytest.mark.parametrize("finder", FINDERS)
+@pytest.mark.parametrize("place", PLACES)
+def test_what_one_finds_every_other_hides(finder: str, place: str) -> None:
+    for header in HEADERS.values():
+        for spell in SPELLINGS.values():
+            for around in AROUND:
+                text = around.format(spell(f"{base64url(header)}.{CLAIMS}.{SIGNATURE}"))
+                shown_there = PLACES[place](text)
+                assert not [it for it in FINDERS[finder](text) if len(it) > 12 and it in shown_there]
+
+
+@pytest.mark.parametrize("place", ["the journal's bodies", "the gauntlet's output"])
+def test_of_a_token_in_which_a_known_word_stands_nothing_stays(place: str) -> None:
+    token = f"{base64url(HEADERS['indented'])}.{CLAIMS}.{SIGNATURE}"
+    redactor = Redactor()
+    redactor.body(json.dumps({"password": CLAIMS[8:14]}).encode(), "application/json")
+    said = {
+        "the journal's bodies": redactor.body(token.encode(), "text/html"),
+        "the gauntlet's output": without_secrets(token, CLAIMS[8:14]),
+    }[place]
+    assert SIGNATURE not in said and CLAIMS[14:] not in said

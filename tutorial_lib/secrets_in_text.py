@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from urllib.parse import unquote_plus
 
 Place = tuple[int, int]  # where it begins, and where it has ended
 
 _RUN = re.compile(r"[\w.-]+")  # a token stands in one
 # How a JWT begins: base64url of `{"`, `{ `, or `{` and a line break. A short one needs a dot.
-_BEGINNING = re.compile(r"(?:ey[JA]|ewo[gJ]|ew0K)[\w-]{8}|eyJ[\w-]{1,7}\.[\w.-]")
+_BEGINNING = re.compile(r"(?:ey[JA]|ewo[gJi]|ew0K)[\w-]{8}|eyJ[\w-]{1,7}\.[\w.-]")
 # The first of three parts. What `++` has read is never read again.
 _FIRST_PART = re.compile(r"(?<![\w-])[\w-]++(?=\.[\w-]++\.)")
 _EY = re.compile(r"ey")
 _WORD_WITH_EY = re.compile(r"(?<![\w.-])ey", re.ASCII)
 
-_CODE = re.compile(r"[%+\\&]")
+# Signs that nobody sees, as they come along when something is copied.
+UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\U000e0000-\U000e007f"
+)
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_CODE = re.compile(rf"[%+\\&{UNSEEN}]")
+_CODED_WORD = re.compile(rf"[\w.%+\\&#;{UNSEEN}-]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
@@ -28,14 +35,37 @@ _DEEPEST = 3  # times that a text may be encoded over and over
 
 
 def tokens(text: str, *, inside_words: bool = True) -> list[Place]:
-    """Where tokens stand, each with all that belongs to its word.
+    """Where tokens stand, each with all that belongs to its word, behind codes too.
 
     A broken JWT counts, and so do three parts of which the first begins like one. They may begin
     inside of a word unless told otherwise: "keycloak.example.com" is then one as well.
     """
+    ey = _EY if inside_words else _WORD_WITH_EY
+    places = _spelled_out(text, ey)
+    if _CODE.search(text):
+        places += [word.span() for word in _CODED_WORD.finditer(text) if _hides_one(word[0], ey)]
+    return places
+
+
+def is_token(text: str) -> bool:
+    """Whether the whole text is one token."""
+    return (0, len(text)) in tokens(text)
+
+
+def _hides_one(word: str, ey: re.Pattern[str]) -> bool:
+    """Whether a token, or a part of one, is only there when the codes in a word are read."""
+    plain = _plain(word) if _CODE.search(word) else word
+    return plain != word and _texts(plain, ey) != _texts(word, ey)
+
+
+def _texts(text: str, ey: re.Pattern[str]) -> list[str]:
+    return [text[begin:end] for begin, end in _spelled_out(text, ey)]
+
+
+def _spelled_out(text: str, ey: re.Pattern[str]) -> list[Place]:
     if not _may_begin(text):
         return []
-    ey, places = _EY if inside_words else _WORD_WITH_EY, []
+    places = []
     for run in _RUN.finditer(text):
         at = _first(run[0], ey) if _may_begin(run[0]) else None
         if at is not None:
@@ -80,6 +110,19 @@ def _period(word: str) -> int:
     return len(word) - borders[-1]
 
 
+def without(
+    text: str, secrets: Collection[str], token: Callable[[str], str], instead: str
+) -> str:
+    """The text with each token as `token` writes it, and `instead` of each of these words.
+
+    Of a text that hides more of them behind codes nothing stays.
+    """
+    places = [*tokens(text), *known(text, secrets)]
+    if are_spelled_otherwise(text, places, secrets):
+        return instead
+    return replaced(text, places, lambda it: token(it) if is_token(it) else instead)
+
+
 def replaced(
     text: str,
     places: Iterable[Place],
@@ -108,20 +151,21 @@ def _apart(places: Iterable[Place]) -> list[Place]:
 
 
 def are_spelled_otherwise(text: str, places: Iterable[Place], secrets: Iterable[str]) -> bool:
-    """Whether beside these places a token or a known word stands in codes of %, JSON or HTML."""
+    """Whether beside these places a token or a known word stands behind codes."""
     if not _CODE.search(text):
         return False
-    rest = replaced(text, places, lambda _: "\0")
+    rest = replaced(text, places, lambda _: "\n")
     plain = _plain(rest)
     return plain != rest and bool(tokens(plain) or known(plain, map(_plain, secrets)))
 
 
 def _plain(text: str) -> str:
-    """What the %-codes, the escapes of JSON and the entities of HTML in a text stand for."""
+    """A text as it is meant: codes of %, JSON and HTML read, signs that nobody sees left out."""
     for _ in range(_DEEPEST):
         text = unquote_plus(_ENTITY.sub(_entity, _ESCAPE.sub(_letter, text)))
     # JSON writes a letter beyond U+FFFF as two.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _UNSEEN.sub("", text)
 
 
 def _entity(found: re.Match[str]) -> str:

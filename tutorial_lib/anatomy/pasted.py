@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from tutorial_lib.secrets_in_text import UNSEEN
+
 from .notes import Note
 
 LONGEST = 1_000_000  # characters; servers take 8,000 to 16,000 in a whole header
@@ -15,7 +17,7 @@ _BEFORE = re.compile(
 _FIELDS = ("access", "access_token", "id_token", "token", "refresh", "refresh_token")
 _FIELD = re.compile(rf"""["']({"|".join(_FIELDS)})["']\s*:\s*["']\s*([^"'\s]*)""")
 _BETWEEN_WORDS = re.compile(r"""[\s"'`<>()\[\]{},;:=&?]+""")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile(f"[{UNSEEN}]")
 _TAIL = " \t\r\n\"'`,;"
 
 

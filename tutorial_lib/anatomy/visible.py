@@ -3,13 +3,10 @@
 import json
 import re
 
-from tutorial_lib.secrets_in_text import replaced, tokens
+from tutorial_lib.secrets_in_text import UNSEEN, replaced, tokens
 
 # Control characters, soft hyphens, zero-width and direction marks, lone surrogates, tags.
-_HIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_HIDDEN = re.compile(f"[{UNSEEN}\t\v\f\r\u2028\u2029\ufff9-\ufffb\ud800-\udfff]")
 _SECRET = "password|passwd|pwd|secret|client_secret|api_key|apikey|private_key"
 _SECRET_NAME = re.compile(_SECRET, re.IGNORECASE)
 _SECRET_MEMBER = re.compile(

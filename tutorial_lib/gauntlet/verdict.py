@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
-from tutorial_lib.secrets_in_text import known, replaced, tokens
+from tutorial_lib.secrets_in_text import without
 
 Outcome = Literal["passed", "unclear", "failed", "not applicable"]
 
@@ -40,11 +40,7 @@ def shown(said: str, *secrets: str, most: int = LONGEST_FACT) -> str:
 
 def without_secrets(said: str, *secrets: str) -> str:
     """Return a text with its tokens, and these secrets, taken out."""
-    return replaced(said, known(said, secrets), lambda _: "(a password)", _without_tokens)
-
-
-def _without_tokens(said: str) -> str:
-    return replaced(said, tokens(said), lambda _: "(a token)")
+    return without(said, secrets, lambda _: "(a token)", "(a password)")
 
 
 def printable(line: str) -> str:

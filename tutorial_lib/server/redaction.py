@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
-from tutorial_lib.secrets_in_text import Place, are_spelled_otherwise, known, replaced, tokens
+from tutorial_lib.secrets_in_text import without
 
 from .credentials import ISSUED, fingerprint, peek, remembering
 from .exchange import Message
@@ -186,7 +186,7 @@ class Redactor:
         """Text in which no secret is expected, without those that are in it all the same."""
         if self._has_too_many_secrets:
             return NOT_SHOWN
-        return _without(text, [*tokens(text), *known(text, self._secrets)], self._secrets)
+        return without(text, self._secrets, _named, NOT_SHOWN)
 
     def _may_hold_secrets(self, text: str) -> bool:
         """Whether to look closer: most bodies hold none, and this is the cheap way to know."""
@@ -210,18 +210,7 @@ class Redactor:
 
 def without_tokens(text: str) -> str:
     """Text with every JWT in it, a broken one too, replaced by its kind and fingerprint."""
-    return _without(text, tokens(text))
-
-
-def _without(text: str, places: list[Place], secrets: Iterable[str] = ()) -> str:
-    """Text without what stands at these places; nothing of it where it hides more."""
-    if are_spelled_otherwise(text, places, secrets):
-        return NOT_SHOWN
-    return replaced(text, places, _instead) if places else text
-
-
-def _instead(secret: str) -> str:
-    return _named(secret) if (0, len(secret)) in tokens(secret) else NOT_SHOWN
+    return without(text, (), _named, NOT_SHOWN)
 
 
 @remembering
