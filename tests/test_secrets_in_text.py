@@ -5,6 +5,7 @@ import html
 import json
 import re
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 
@@ -136,7 +137,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "a shy hyphen in it": lambda token: f"{token[:3]}\u00ad{token[3:]}",
     "invisible signs in it": lambda token: "\u200b".join(token),
 }
-AROUND = ["{}", "x{}", "令{}", "Bearer {}", "/me/{}/", "?t={}&x=1", "<{}>", '{{"a": "{}"}}', "`{}`."]
+AROUND = ["{}", "x{}", "令{}", "Bearer {}", "/me/{}/", "?t={}&x=1", "<{}>", '{{"a": "{}"}}', "`{}`"]
 #: What finds a token in a text: a reader of what was pasted, a verdict, and all that hide some.
 FINDERS: dict[str, Callable[[str], list[str]]] = {
     "pasted": lambda text: [find_token(text).token],
@@ -168,13 +169,10 @@ def read(text: str) -> str:
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-@pytest.mark.parametrize("header", HEADERS)
 @pytest.mark.parametrize("place", PLACES)
-def test_a_token_is_hidden_in_every_place_however_it_is_spelled(
-    place: str, header: str, spelling: str
-) -> None:
-    token = f"{base64url(HEADERS[header])}.{CLAIMS}.{SIGNATURE}"
-    for around in AROUND:
+def test_a_token_is_hidden_in_every_place_however_it_is_spelled(place: str, spelling: str) -> None:
+    for header, around in product(HEADERS.values(), AROUND):
+        token = f"{base64url(header)}.{CLAIMS}.{SIGNATURE}"
         said = read(PLACES[place](around.format(SPELLINGS[spelling](token))))
         pieces = [token[at : at + 12] for at in range(len(token) - 11)]
         assert not [piece for piece in pieces if piece in said], said
@@ -183,12 +181,10 @@ def test_a_token_is_hidden_in_every_place_however_it_is_spelled(
 @pytest.mark.parametrize("finder", FINDERS)
 @pytest.mark.parametrize("place", PLACES)
 def test_what_one_finds_every_other_hides(finder: str, place: str) -> None:
-    for header in HEADERS.values():
-        for spell in SPELLINGS.values():
-            for around in AROUND:
-                text = around.format(spell(f"{base64url(header)}.{CLAIMS}.{SIGNATURE}"))
-                shown_there = PLACES[place](text)
-                assert not [it for it in FINDERS[finder](text) if len(it) > 12 and it in shown_there]
+    for header, spell, around in product(HEADERS.values(), SPELLINGS.values(), AROUND):
+        text = around.format(spell(f"{base64url(header)}.{CLAIMS}.{SIGNATURE}"))
+        shown_there = PLACES[place](text)
+        assert not [it for it in FINDERS[finder](text) if len(it) > 12 and it in shown_there]
 
 
 @pytest.mark.parametrize("place", ["the journal's bodies", "the gauntlet's output"])
