@@ -98,6 +98,21 @@ def test_writing_leaves_no_half_written_file_beside_it(own: Path) -> None:
     assert [path.name for path in (own / "my_client").iterdir()] == ["double.py"]
 
 
+def test_a_piece_that_cannot_be_written_leaves_the_former_one_and_nothing_beside(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*words: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    kept = keep("double", written("def double(n):\n    return n")).read_text()
+    for step in ("fsync", "replace"):
+        with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+            patch.setattr(os, step, full)
+            keep("double", written("def double(n):\n    return 2 * n"))
+    files = {path.name: path.read_text() for path in (own / "my_client").iterdir()}
+    assert files == {"double.py": kept}
+
+
 def test_the_folder_stands_beside_the_notebooks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

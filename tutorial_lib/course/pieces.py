@@ -8,16 +8,16 @@ import dis
 import linecache
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
+from uuid import uuid4
 
 from .answers import module
-from .files import own_folder, read
+from .files import own_folder, put_in_place, read
 from .words import quotable
 
 PACKAGE = "my_client"
@@ -49,11 +49,8 @@ def keep(name: str, piece: Any) -> Path:
     path = folder() / f"{name}.py"
     text = f'"""{name}, as I wrote it in the course."""\n\n{standing_alone(name, piece)}'
     own_folder(path.parent, PACKAGE)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, suffix=".saving", delete=False
-    ) as beside:
-        beside.write(text)
-    Path(beside.name).replace(path)
+    beside = path.with_name(f".{uuid4().hex}.saving")  # two notebooks may write at once
+    put_in_place(path, text.encode(), beside=beside)
     return path
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, TypeVar
 import filelock
 import platformdirs
 
-from .files import check_size, own_folder, read
+from .files import OWNER_ONLY_FILE, check_size, own_folder, patiently, put_in_place, read
 from .words import Words
 
 APP = "jwt-client-course"
@@ -25,9 +24,7 @@ VERSION = 1
 PATIENCE = 5.0  # seconds to wait for another notebook that writes
 LARGEST = 1_000_000  # bytes; the course comes to some thousand
 LONGEST_NUMBER = 100  # digits: Python refuses to write some thousand
-OWNER_ONLY = 0o600
 NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
-WAITS = (0.01, 0.02, 0.05, 0.1)  # seconds
 EXERCISE: dict[str, type] = {
     "tries": int,
     "needed": int,  # tries until it was right
@@ -191,7 +188,7 @@ def _locked(file: Path) -> Iterator[None]:
     """Keep other notebooks out; where the file system has no locks, go on without one."""
     # A soft lock would outlive a kernel that was killed.
     lock = filelock.FileLock(
-        f"{file}.lock", timeout=PATIENCE, mode=OWNER_ONLY, fallback_to_soft=False
+        f"{file}.lock", timeout=PATIENCE, mode=OWNER_ONLY_FILE, fallback_to_soft=False
     )
     try:
         lock.acquire()
@@ -206,21 +203,11 @@ def _locked(file: Path) -> Iterator[None]:
 
 def _read(file: Path) -> Record:
     try:
-        return parse(_patiently(lambda: read(file, LARGEST)).decode("utf-8-sig"))
+        return parse(patiently(lambda: read(file, LARGEST)).decode("utf-8-sig"))
     except FileNotFoundError:
         return empty()
     except UnicodeDecodeError as error:
         raise Damaged from error
-
-
-def _patiently(call: Callable[[], T]) -> T:
-    """Windows refuses for a moment what another program has open."""
-    for wait in WAITS if os.name == "nt" else ():
-        try:
-            return call()
-        except PermissionError:
-            time.sleep(wait)
-    return call()
 
 
 def _read_or_set_aside(file: Path) -> Record:
@@ -257,22 +244,6 @@ def _note(error: Exception) -> None:
 
 
 def _write(file: Path, record: Record) -> None:
-    """Whole or not at all, a kill in between included: what one leaves goes with the next."""
-    beside = file.with_name(f"{file.name}.saving")
-    beside.unlink(missing_ok=True)
-    try:
-        _write_new(beside, json.dumps(record, indent=1, sort_keys=True).encode())
-        _patiently(lambda: os.replace(beside, file))
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
-
-
-def _write_new(file: Path, text: bytes) -> None:
+    text = json.dumps(record, indent=1, sort_keys=True).encode()
     check_size(text, LARGEST)  # or the next one could not be read
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with open(descriptor, "wb") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
+    put_in_place(file, text)

@@ -7,18 +7,17 @@ and listed as a chapter.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from .files import read
+from .files import put_in_place, read, write_new
 from .shipped import FOLDER, Shipped, course, is_notebook
 from .words import Words
 
 KEPT = "my_notebooks"
+AS_USUAL = 0o666  # for whoever the user lets read new files
 
 
 class CannotReset(Exception):
@@ -115,7 +114,7 @@ def _keep(content: bytes, own: Path, folder: Path) -> Path:
         for number in count(1):
             copy = folder / f"{stem}{f'-{number}' if number > 1 else ''}.ipynb"
             try:
-                _write(copy, content)
+                write_new(copy, content, AS_USUAL)
             except FileExistsError:
                 continue
             break
@@ -124,29 +123,11 @@ def _keep(content: bytes, own: Path, folder: Path) -> Path:
     return copy
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Make a new file, whole or not at all. Raises FileExistsError and other OSErrors."""
-    with open(path, "xb") as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            file.close()
-            path.unlink(missing_ok=True)
-            raise
-
-
 def _put_back(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.saving")
     try:
         path.parent.mkdir(exist_ok=True)
-        beside.unlink(missing_ok=True)
-        _write(beside, content)
-        os.replace(beside, path)
+        put_in_place(path, content, AS_USUAL)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise CannotReset(_in_the_way("no-write", path, error)) from error
 
 
