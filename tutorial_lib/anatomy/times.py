@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeAlias
 
+from tutorial_lib.durations import YEAR, in_units
+
 from .notes import AnatomyError
 
 Number: TypeAlias = int | float
@@ -21,9 +23,7 @@ class Clock(Protocol):
 Now: TypeAlias = float | datetime | Callable[[], float | datetime] | Clock | None
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_YEAR = 31_556_952  # seconds in a year of the Gregorian calendar, on average
-_UNITS = (("year", _YEAR), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-_TEN_THOUSAND_YEARS = 10_000 * _YEAR
+_TEN_THOUSAND_YEARS = 10_000 * YEAR
 
 
 @dataclass(frozen=True)
@@ -83,19 +83,14 @@ def distance_text(moment: Number, now: float) -> str:
 
 
 def length_text(seconds: Number) -> str:
-    """A span of seconds in its two largest units, such as "1 minute 30 seconds"."""
+    """A span of seconds in its largest unit and the next, such as "1 minute 30 seconds"."""
     if seconds >= _TEN_THOUSAND_YEARS:
         return "more than 10,000 years"
     if seconds < 1:
         return "less than a second"
-    rest, words = int(seconds), list[str]()
-    for unit, size in _UNITS:
-        count, rest = divmod(rest, size)
-        if count:
-            words.append(f"{count} {unit}" if count == 1 else f"{count} {unit}s")
-        elif words:
-            break
-    return " ".join(words[:2])
+    words = in_units(int(seconds), years=True)
+    largest = next(place for place, word in enumerate(words) if word)
+    return " ".join(words[largest : largest + 2]).rstrip()
 
 
 def judge_times(claims: Mapping[str, object], now: float, *, whole: bool = True) -> TimeVerdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutorial_lib.diagram.model import CredentialLike, ExchangeLike
+from tutorial_lib.durations import in_units
 from tutorial_lib.plain_text import clean as clean
 from tutorial_lib.plain_text import columns as columns
 from tutorial_lib.plain_text import shorten as shorten
@@ -28,7 +29,6 @@ PHRASES = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
-UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 def relative(path: str) -> str:
@@ -68,12 +68,9 @@ def issued(exchange: ExchangeLike) -> tuple[str, ...]:
 
 def pause(seconds: float) -> str:
     """A stretch of time in seconds, a minute or more, such as "31 minutes pass"."""
-    rest, said = round(abs(seconds)), []
-    exact = rest < 600  # from ten minutes on, the seconds are noise
-    for unit, size in UNITS:
-        count, rest = divmod(rest, size)
-        if count and (exact or unit != "second"):
-            said.append(f"{count} {unit}" + ("s" if count > 1 else ""))
+    whole = round(abs(seconds))
+    # From ten minutes on, the seconds are noise.
+    said = list(filter(None, in_units(whole if whole < 600 else whole // 60 * 60)))
     amount = " and ".join(said[:2])
     if seconds < 0:
         return f"the clock goes back {amount}"

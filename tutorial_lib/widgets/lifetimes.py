@@ -9,13 +9,13 @@ import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from tutorial_lib.client import AuthError, TokenStorage
+from tutorial_lib.durations import span
 
 from .following import Later
 from .html import cut, element
 from .lives import Life, Lives, forecast, lives_of
 from .looks import Looks
 from .panel import Panel
-from .spans import span
 
 STEPS = {"+1 minute": {"minutes": 1}, "+31 minutes": {"minutes": 31}, "+1 day": {"days": 1}}
 TICKS = (0, 600, 1800, 3600, 6 * 3600, 86_400)  # seconds after the login

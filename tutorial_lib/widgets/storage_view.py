@@ -9,12 +9,12 @@ import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from tutorial_lib.client import TokenStorage
+from tutorial_lib.durations import span
 
 from .following import Later
 from .html import cut, element
 from .looks import Looks
 from .panel import Panel
-from .spans import span
 from .storage_facts import StorageFacts, changes, look_into
 
 DIFFERS = "differs from machine to machine: run the cell and see yours"
