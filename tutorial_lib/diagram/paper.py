@@ -1,4 +1,4 @@
-"""What an SVG is drawn with: one palette, one set of letters, a handful of strokes."""
+"""What an SVG is drawn with: colours, letters, a handful of strokes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from tutorial_lib.diagram.words import columns
-
-SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+from tutorial_lib.palette import LIGHT, MONO, SANS
 
 # Paper of its own: literal colours that hold on JupyterLab's white and on its black.
-GROUND, CARD, EDGE, LINE = "#f3f4f8", "#ffffff", "#d5d9e2", "#b4bccb"
-INK, QUIET, NIGHT = "#1b2333", "#4a5468", "#27324a"
-BLUE, GREEN, RED, BROWN, VIOLET = "#1f4fbf", "#17693a", "#b3261e", "#8a4700", "#6b2fb3"
-BAND, BAND_EDGE = "#fff3d1", "#e0b558"
+GROUND, CARD, EDGE, LINE = LIGHT["ground"], LIGHT["paper"], LIGHT["edge"], "#b4bccb"
+INK, QUIET, NIGHT = LIGHT["ink"], LIGHT["quiet"], "#27324a"
+BLUE, GREEN, RED = LIGHT["access"], LIGHT["good"], LIGHT["bad"]
+BROWN, VIOLET = LIGHT["refresh"], LIGHT["repeat"]
+BAND, BAND_EDGE = LIGHT["open-ground"], "#e0b558"
 
 
 class Look(NamedTuple):
@@ -35,13 +34,13 @@ LOOKS = {
     "refused": Look(RED, size=15, bold=True),
     "failed": Look(BROWN, size=15, bold=True),
     "dropped": Look(QUIET, size=15, bold=True),
-    "again": Look("#ffffff", VIOLET, VIOLET, size=13, bold=True),
+    "again": Look(CARD, VIOLET, VIOLET, size=13, bold=True),
     "detail": Look(INK, "#e9edf6", "#c6cfe0", size=13),
     "call": Look(QUIET, CARD, "#97a1b5", size=13, bold=True),
     "fault": Look("#7d1a14", "#fde7e4", RED, size=13, bold=True),
-    "band": Look("#6a3b00", "#ffdf94", BAND_EDGE, size=13, bold=True),
+    "band": Look(LIGHT["open"], "#ffdf94", BAND_EDGE, size=13, bold=True),
     "title": Look(INK, size=19, bold=True),
-    "head": Look("#ffffff", NIGHT, NIGHT, size=15, bold=True),
+    "head": Look(CARD, NIGHT, NIGHT, size=15, bold=True),
     "card": Look(QUIET, GROUND, EDGE, size=13, bold=True),
     "note": Look(QUIET, size=13),
     "pause": Look(INK, "#e3e7f0", "#aab3c5", size=14, bold=True),

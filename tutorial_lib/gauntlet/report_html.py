@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from tutorial_lib.palette import DARK, LIGHT
+
 from .report import Played, Report, Row
 
-# Foreground and background of each outcome, which its word says as well: light, then dark.
+# Foreground and background of each outcome, which its word says as well.
 TONES = {
-    "passed": ("#17693a", "#e4f5ea", "#7fdca0", "#143322"),
-    "unclear": ("#6a3b00", "#fff3d1", "#ffd27a", "#3d2e0c"),
-    "failed": ("#b3261e", "#fdebe9", "#ffaba4", "#421b18"),
-    "not-applicable": ("#4a5468", "#f3f4f8", "#b6bfd0", "#1f2634"),
+    "passed": ("good", "good-ground"),
+    "unclear": ("open", "open-ground"),
+    "failed": ("bad", "bad-ground"),
+    "not-applicable": ("quiet", "ground"),
 }
 STYLE = """
-:root{color-scheme:light dark;--paper:#fff;--ink:#1b2333;--quiet:#4a5468;--edge:#d5d9e2}
-@media (prefers-color-scheme:dark){
-:root{--paper:#161b26;--ink:#eef1f7;--quiet:#b6bfd0;--edge:#3c465a}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);
 font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
@@ -42,7 +41,7 @@ img{display:block;max-width:100%;height:auto;margin:8px 0;border-radius:8px}
 def page(report: Report) -> str:
     """Return the whole page."""
     head = Markup("<title>{}</title><style>{}{}</style>").format(
-        f"The gauntlet: {report.name}", Markup(STYLE), Markup(_tones())
+        f"The gauntlet: {report.name}", Markup(_colours()), Markup(STYLE)
     )
     rows = Markup("").join(_row(row) for row in report.rows)
     return str(
@@ -61,14 +60,20 @@ def _summary(report: Report) -> str:
     return report.summary.removeprefix(f"{report.name}: ")
 
 
-def _tones() -> str:
-    light = "".join(_tone(name, *tone[:2]) for name, tone in TONES.items())
-    dark = "".join(_tone(name, *tone[2:]) for name, tone in TONES.items())
-    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
+def _colours() -> str:
+    light, dark = (f":root{{{_variables(palette)}}}{_tones(palette)}" for palette in (LIGHT, DARK))
+    return f":root{{color-scheme:light dark}}{light}@media (prefers-color-scheme:dark){{{dark}}}"
 
 
-def _tone(name: str, ink: str, ground: str) -> str:
-    return f".{name}{{color:{ink};background:{ground}}}"
+def _variables(palette: dict[str, str]) -> str:
+    return ";".join(f"--{name}:{palette[name]}" for name in ("paper", "ink", "quiet", "edge"))
+
+
+def _tones(palette: dict[str, str]) -> str:
+    return "".join(
+        f".{name}{{color:{palette[ink]};background:{palette[ground]}}}"
+        for name, (ink, ground) in TONES.items()
+    )
 
 
 def _row(row: Row) -> Markup:
