@@ -1,5 +1,7 @@
 """Plain text of what comes from outside."""
 
+import unicodedata
+
 import pytest
 
 from tests.growing import grows_in_proportion, steps
@@ -16,6 +18,19 @@ def test_nothing_stays_that_moves_a_cursor_or_turns_a_text(sign: str) -> None:
 def test_a_long_text_keeps_its_two_ends_in_as_many_columns(letter: str, limit: int) -> None:
     assert columns(shorten(letter * 1000, limit)) <= limit
     assert len(clean(letter * 1000, limit)) <= 2 * limit
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [("Ada", 3), ("小明", 4), ("Zoë", 3), ("Zoe\u0308", 3), ("สวัสดี", 4), ("नमस्ते", 4), ("🎉", 2)],
+)
+def test_a_sign_above_or_below_a_letter_takes_no_column(text: str, width: int) -> None:
+    assert columns(text) == width
+
+
+def test_a_name_takes_the_same_columns_however_its_letters_are_put_together() -> None:
+    taken_apart = unicodedata.normalize("NFD", "한국, Zoë")  # as macOS writes a file's name
+    assert columns(taken_apart) == columns("한국, Zoë") == 9
 
 
 def test_what_is_cut_is_said() -> None:

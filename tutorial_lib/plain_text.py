@@ -28,11 +28,11 @@ def _unseen(character: str) -> bool:
 
 def columns(text: str) -> int:
     """How many columns of a terminal the text takes; East Asian letters take two."""
-    return sum(map(_width, text))
+    return sum(map(_width, unicodedata.normalize("NFC", text)))
 
 
 def _width(character: str) -> int:
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
