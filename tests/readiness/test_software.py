@@ -13,7 +13,7 @@ import pytest
 
 from tests.readiness.looking import found
 from tutorial_lib.readiness import software
-from tutorial_lib.readiness.software import PYTHON, RANGES
+from tutorial_lib.readiness.ranges import PYTHON, RANGES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from .finding import Finding, note, ready, trouble
-from .software import RANGES, SECONDS, begin, fits
+from .ranges import RANGES
+from .software import SECONDS, begin, fits
 
 LAB_WIDGETS = Path("labextensions", "@jupyter-widgets", "jupyterlab-manager", "package.json")
 LAB_WIDGETS_MAJOR = "5"  # what belongs to ipywidgets 8
