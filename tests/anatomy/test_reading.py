@@ -70,6 +70,10 @@ def test_a_claim_of_the_wrong_kind_is_named():
         "https://api.example/?token={}&page=1",
         "Set-Cookie: access={}; Path=/",
         "my token is {} thanks",
+        "https://api.example/reset/{}/now",
+        "GET /api/#{}",
+        "| access | **{}** |",
+        "令牌{}。",
     ],
 )
 def test_what_is_pasted_along_is_taken_off_and_noted(around):

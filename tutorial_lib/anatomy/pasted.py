@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from tutorial_lib.secrets_in_text import UNSEEN
+from tutorial_lib.secrets_in_text import UNSEEN, tokens
 
 from .notes import Note
 
@@ -16,7 +16,6 @@ _BEFORE = re.compile(
 )
 _FIELDS = ("access", "access_token", "id_token", "token", "refresh", "refresh_token")
 _FIELD = re.compile(rf"""["']({"|".join(_FIELDS)})["']\s*:\s*["']\s*([^"'\s]*)""")
-_BETWEEN_WORDS = re.compile(r"""[\s"'`<>()\[\]{},;:=&?]+""")
 _INVISIBLE = re.compile(f"[{UNSEEN}]")
 _TAIL = " \t\r\n\"'`,;"
 
@@ -99,10 +98,10 @@ class _Finder:
         """Take a token out of a longer text, such as a URL, a cookie or a line of a log."""
         if text.startswith(("ey", "ew")):  # how base64url spells the beginning of a JSON object
             return text
-        for word in _BETWEEN_WORDS.split(text):
-            if word.startswith("ey") and word.count(".") >= 2:
+        for begin, end in sorted(tokens(text, inside_words=False)):
+            if text.count(".", begin, end) >= 2:
                 self._note("It stood in a longer text; the first token there is read.")
-                return word
+                return text[begin:end]
         return text
 
     def _joined(self, text: str) -> str:
