@@ -15,7 +15,11 @@ from typing import Any
 try:
     import tomllib
 except ModuleNotFoundError:  # a Python that is too old, and the doctor must be able to say so
-    from pip._vendor import tomli as tomllib  # type: ignore[no-redef]
+    try:
+        from pip._vendor import tomli as tomllib  # type: ignore[no-redef]
+    except ModuleNotFoundError:
+        said = "This Python is too old: the course needs 3.11 or newer, and start.py run with it."
+        raise SystemExit(said) from None
 
 LANGUAGE_VARIABLE = "JWT_COURSE_LANGUAGE"
 FIRST = "en"  # complete; other languages may lack some messages

@@ -64,6 +64,14 @@ def test_what_an_old_python_lacks_is_not_needed_to_say_so() -> None:
     assert done.stdout.startswith("✗ Trouble: This is Python 3.10.4")
 
 
+@pytest.mark.slow
+def test_an_old_python_without_pip_gets_one_line_and_status_1() -> None:
+    code = f"import sys; sys.modules['pip'] = None{OLD_PYTHON}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "3.11 or newer" in done.stderr and done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("name", "version"), [("ipykernel", "7.0.1"), ("ipywidgets", "7.7.5"), ("requests", "2.31.0")]
 )
