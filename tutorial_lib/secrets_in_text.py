@@ -120,6 +120,8 @@ def without(
     places = [*tokens(text), *known(text, secrets)]
     if are_spelled_otherwise(text, places, secrets):
         return instead
+    if not places:
+        return text
     return replaced(text, places, lambda it: token(it) if is_token(it) else instead)
 
 
