@@ -1,9 +1,11 @@
 """One visual language, readable in light and dark."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import tutorial_lib
 from tutorial_lib.widgets.looks import DARK, LIGHT, LIVE, PAIRS, RULES, TWIN, stylesheet
 from tutorial_lib.widgets.network_panel import NetworkPanel
 
@@ -29,6 +31,14 @@ def test_the_contrast_is_at_least_four_and_a_half(
 
 def test_both_palettes_have_the_same_colours() -> None:
     assert LIGHT.keys() == DARK.keys()
+
+
+def test_a_colour_of_the_palette_is_written_there_alone() -> None:
+    library = Path(tutorial_lib.__file__).parent
+    files = {path.name: path.read_text("utf-8") for path in library.rglob("*.py")}
+    written = {name: re.findall(r"#[0-9a-f]{6}\b", text) for name, text in files.items()}
+    ours = {*LIGHT.values(), *DARK.values()}
+    assert [name for name, colours in written.items() if ours & {*colours}] == ["palette.py"]
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from tutorial_lib.palette import DARK, LIGHT
+from tutorial_lib.palette import DARK, LIGHT, SANS
 
 from .report import Played, Report, Row
 
@@ -17,8 +17,7 @@ TONES = {
 }
 STYLE = """
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);
-font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
+body{margin:0;background:var(--paper);color:var(--ink)}
 main{max-width:1080px;margin:0 auto;padding:32px 24px 64px}
 h1{font-size:26px;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}
 p{margin:0 0 24px;color:var(--quiet)}
@@ -41,7 +40,7 @@ img{display:block;max-width:100%;height:auto;margin:8px 0;border-radius:8px}
 def page(report: Report) -> str:
     """Return the whole page."""
     head = Markup("<title>{}</title><style>{}{}</style>").format(
-        f"The gauntlet: {report.name}", Markup(_colours()), Markup(STYLE)
+        f"The gauntlet: {report.name}", Markup(_looks()), Markup(STYLE)
     )
     rows = Markup("").join(_row(row) for row in report.rows)
     return str(
@@ -60,9 +59,12 @@ def _summary(report: Report) -> str:
     return report.summary.removeprefix(f"{report.name}: ")
 
 
-def _colours() -> str:
+def _looks() -> str:
     light, dark = (f":root{{{_variables(palette)}}}{_tones(palette)}" for palette in (LIGHT, DARK))
-    return f":root{{color-scheme:light dark}}{light}@media (prefers-color-scheme:dark){{{dark}}}"
+    return (
+        f":root{{color-scheme:light dark}}body{{font:16px/1.5 {SANS}}}{light}"
+        f"@media (prefers-color-scheme:dark){{{dark}}}"
+    )
 
 
 def _variables(palette: dict[str, str]) -> str:
