@@ -7,7 +7,7 @@ _UNITS = (("year", YEAR), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("se
 
 
 def in_units(seconds: int, *, years: bool = False) -> list[str]:
-    """How many there are of each unit, the largest first, such as "2 hours"; "" where none is."""
+    """Count each unit, the largest first, such as "2 hours"; "" where there is none."""
     words = []
     for unit, size in _UNITS if years else _UNITS[1:]:
         count, seconds = divmod(seconds, size)
@@ -16,6 +16,6 @@ def in_units(seconds: int, *, years: bool = False) -> list[str]:
 
 
 def span(seconds: float) -> str:
-    """A time in the two largest units that count, such as "1 day 5 minutes"."""
+    """Say how long it is in the two largest units that count, such as "1 day 5 minutes"."""
     words = filter(None, in_units(max(0, int(seconds))))
     return " ".join(list(words)[:2]) or "0 seconds"

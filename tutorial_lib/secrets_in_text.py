@@ -35,7 +35,7 @@ _DEEPEST = 3  # times that a text may be encoded over and over
 
 
 def tokens(text: str, *, inside_words: bool = True) -> list[Place]:
-    """Where tokens stand, each with all that belongs to its word, behind codes too.
+    """Return where tokens stand, each with all that belongs to its word, behind codes too.
 
     A broken JWT counts, and so do three parts of which the first begins like one. They may begin
     inside of a word unless told otherwise: "keycloak.example.com" is then one as well.
@@ -48,12 +48,12 @@ def tokens(text: str, *, inside_words: bool = True) -> list[Place]:
 
 
 def is_token(text: str) -> bool:
-    """Whether the whole text is one token."""
+    """Tell whether the whole text is one token."""
     return (0, len(text)) in tokens(text)
 
 
 def _hides_one(word: str, ey: re.Pattern[str]) -> bool:
-    """Whether a token, or a part of one, is only there when the codes in a word are read."""
+    """Tell whether a token, or a part of one, is only there when the codes in a word are read."""
     plain = _plain(word) if _CODE.search(word) else word
     return plain != word and _texts(plain, ey) != _texts(word, ey)
 
@@ -78,7 +78,7 @@ def _may_begin(text: str) -> bool:
 
 
 def _first(run: str, ey: re.Pattern[str]) -> int | None:
-    """Where the first token of a run begins."""
+    """Return where the first token of a run begins."""
     found = [_BEGINNING.search(run)]
     for part in _FIRST_PART.finditer(run):
         found.append(ey.search(run, part.start(), part.end() - 1))
@@ -88,7 +88,7 @@ def _first(run: str, ey: re.Pattern[str]) -> int | None:
 
 
 def known(text: str, secrets: Iterable[str]) -> list[Place]:
-    """Where these words stand."""
+    """Return where these words stand."""
     places = []
     for secret in filter(None, secrets):
         at, step = text.find(secret), 0
@@ -100,7 +100,7 @@ def known(text: str, secrets: Iterable[str]) -> list[Place]:
 
 
 def _period(word: str) -> int:
-    """After how many letters a word may begin again within itself: "abcab" after three."""
+    """Return after how many letters a word may begin again within itself: "abcab" after three."""
     borders = [0] * len(word)
     for at in range(1, len(word)):
         border = borders[at - 1]
@@ -113,7 +113,7 @@ def _period(word: str) -> int:
 def without(
     text: str, secrets: Collection[str], token: Callable[[str], str], instead: str
 ) -> str:
-    """The text with each token as `token` writes it, and `instead` of each of these words.
+    """Return the text with each token as `token` writes it, and `instead` of each of these words.
 
     Of a text that hides more of them behind codes nothing stays.
     """
@@ -131,7 +131,7 @@ def replaced(
     instead: Callable[[str], str],
     rest: Callable[[str], str] = str,
 ) -> str:
-    """The text with something else at these places, and with what `rest` makes of all between.
+    """Return the text with something else at these places, all between by `rest`.
 
     Places that overlap are one. What is put in is not looked at again.
     """
@@ -153,7 +153,7 @@ def _apart(places: Iterable[Place]) -> list[Place]:
 
 
 def are_spelled_otherwise(text: str, places: Iterable[Place], secrets: Iterable[str]) -> bool:
-    """Whether beside these places a token or a known word stands behind codes."""
+    """Tell whether beside these places a token or a known word stands behind codes."""
     if not _CODE.search(text):
         return False
     rest = replaced(text, places, lambda _: "\n")
@@ -162,7 +162,7 @@ def are_spelled_otherwise(text: str, places: Iterable[Place], secrets: Iterable[
 
 
 def _plain(text: str) -> str:
-    """A text as it is meant: codes of %, JSON and HTML read, signs that nobody sees left out."""
+    """Return what a text stands for: codes of %, JSON and HTML read, unseen signs left out."""
     for _ in range(_DEEPEST):
         text = unquote_plus(_ENTITY.sub(_entity, _ESCAPE.sub(_letter, text)))
     # JSON writes a letter beyond U+FFFF as two.

@@ -44,7 +44,7 @@ class Words:
         self.package, self.id, self.file = package, id, file
 
     def __call__(self, message: str, /, **facts: str) -> str:
-        """A message with its facts put in, where it says `$name`."""
+        """Return a message with its facts put in, where it says `$name`."""
         quoted = {name: self.quoted(fact) for name, fact in facts.items()}
         text = Template(str(self._find(message)).strip())
         try:
@@ -56,15 +56,15 @@ class Words:
             raise self.mistake(message, "has a $ that begins no name: write $$ for it") from None
 
     def every(self, name: str) -> list[str]:
-        """A list of messages, such as the hints."""
+        """Return a list of messages, such as the hints."""
         return [str(message).strip() for message in self._find(name)]
 
     def messages(self, name: str) -> dict[str, str]:
-        """A table of messages by their ids."""
+        """Return a table of messages by their ids."""
         return {id: str(text).strip() for id, text in self._find(name).items()}
 
     def tables(self, name: str) -> list[Messages]:
-        """A list of tables, such as a question's options."""
+        """Return a list of tables, such as a question's options."""
         return [dict(table) for table in self._find(name)]
 
     def check(self, kinds: Mapping[str, type]) -> None:
@@ -79,7 +79,7 @@ class Words:
         return AuthorsMistake(f"{_path(self.package, _name(self.file, FIRST))}, {asked!r}, {said}.")
 
     def quoted(self, fact: str) -> str:
-        """A fact as it is put in; who writes Markdown makes it safe there."""
+        """Return a fact as it is put in; who writes Markdown makes it safe there."""
         return fact
 
     def __contains__(self, name: str) -> bool:
@@ -103,7 +103,7 @@ class Words:
 
 @cache
 def catalogue(package: str, file: str = "text", language: str = FIRST) -> Messages:
-    """All messages of a package's file in a language; {} where there is no such file.
+    """Return all messages of a package's file in a language; {} where there is no such file.
 
     Raises AuthorsMistake for a file that is no TOML.
     """

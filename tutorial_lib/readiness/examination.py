@@ -55,13 +55,13 @@ class Examination:
         return WORDS(f"doctor/{'ready-here' if self.is_ready else 'not-ready'}/what")
 
     def lines(self) -> list[str]:
-        """The fixed line, or a line for each trouble; then who else is there."""
+        """Return the fixed line, or a line for each trouble; then who else is there."""
         shared = [str(finding) for finding in self.findings if finding.state == "shared"]
         said = [str(finding) for finding in self.troubles] or [WORDS("doctor/ready/what")]
         return said + shared
 
     def __repr__(self) -> str:
-        """The examination in plain text."""
+        """Return the examination in plain text."""
         if not self.details:
             return "\n".join(self.lines())
         width = max(len(finding.name) for finding in self.findings)
@@ -69,7 +69,7 @@ class Examination:
         return "\n".join([*rows, "", self.verdict])
 
     def _repr_html_(self) -> str | None:
-        """The twin; without ipywidgets there is none, and the plain text stands alone."""
+        """Return the twin; without ipywidgets there is none, and the plain text stands alone."""
         try:
             from .view import view
         except ImportError:
@@ -102,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _looked(check: Callable[[], Finding | Iterable[Finding]]) -> Iterator[Finding]:
-    """What a check found. One that cannot look knows nothing, which is no trouble."""
+    """Yield what a check found. One that cannot look knows nothing, which is no trouble."""
     try:
         found = check()
         yield from [found] if isinstance(found, Finding) else list(found)

@@ -53,7 +53,7 @@ class Finding:
         return {name: getattr(self, name) for name in names}
 
     def __str__(self) -> str:
-        """The finding and its remedy in one line."""
+        """Return the finding and its remedy in one line."""
         return f"{self.sign} {self.level.capitalize()}: {self.what} {self.remedy}".rstrip()
 
     def _said(self, part: str) -> str:

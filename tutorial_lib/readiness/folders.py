@@ -18,13 +18,13 @@ FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def notebooks() -> Path:
-    """The notebooks' folder: the kernel's own, on the command line the course's."""
+    """Return the notebooks' folder: the kernel's own, on the command line the course's."""
     shipped = Path(__file__).resolve().parents[2] / "notebooks"
     return shipped if running_kernel() is None and shipped.is_dir() else Path.cwd()
 
 
 def progress() -> Path:
-    """The folder in which the learner's progress is kept; it may not exist yet."""
+    """Return the folder in which the learner's progress is kept; it may not exist yet."""
     import platformdirs
 
     if chosen := os.environ.get("JWT_COURSE_PROGRESS"):
@@ -33,7 +33,7 @@ def progress() -> Path:
 
 
 def temporary() -> Path:
-    """The folder for temporary files. Raises OSError where none can be had."""
+    """Return the folder for temporary files. Raises OSError where none can be had."""
     return Path(tempfile.gettempdir())
 
 
@@ -79,7 +79,7 @@ def _folder(subject: str, where: Callable[[], Path]) -> Finding:
 
 
 def _free(place: Path) -> int:
-    """The free bytes; a quota shows only when something is written."""
+    """Return the free bytes; a quota shows only when something is written."""
     try:
         _try_writing(place, bytes(64 * 1024))
     except OSError as error:
@@ -95,5 +95,5 @@ def _try_writing(place: Path, content: bytes) -> None:
 
 
 def _existing(place: Path) -> Path:
-    """The folder, or the nearest one above it: a missing one is made when it is needed."""
+    """Return the folder, or the nearest one above it: a missing one is made when it is needed."""
     return next(folder for folder in (place, *place.parents) if os.path.exists(folder))

@@ -20,7 +20,7 @@ LAB_WIDGETS_MAJOR = "5"  # what belongs to ipywidgets 8
 
 
 def running_kernel() -> Any | None:
-    """The kernel that this program is, or `None` outside of a notebook."""
+    """Return the kernel that this program is, or `None` outside of a notebook."""
     ipython = sys.modules.get("IPython")
     return getattr(ipython.get_ipython(), "kernel", None) if ipython else None
 

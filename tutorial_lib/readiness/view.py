@@ -14,7 +14,7 @@ TONES = {"ready": "good-tone", "note": "open-tone", "trouble": "bad-tone"}
 
 
 def view(examination: Examination) -> Markup:
-    """The fixed line, the troubles, or with details all findings."""
+    """Return the fixed line, the troubles, or with details all findings."""
     tone = TONES["ready" if examination.is_ready else "trouble"]
     if not examination.details:
         lines = [_line(said, tone) for said in examination.lines()]
