@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.growing import ends
 from tutorial_lib.anatomy import visible
 from tutorial_lib.anatomy.pasted import find_token
-from tutorial_lib.course.checking.auth_caller import Caller
+from tutorial_lib.course.checking.auth_caller import AuthCaller
 from tutorial_lib.gauntlet.verdict import TOKEN, shown, without_secrets
 from tutorial_lib.secrets_in_text import are_spelled_otherwise, known, replaced, tokens
 from tutorial_lib.server.redaction import Redactor, without_tokens
@@ -155,9 +155,9 @@ PLACES: dict[str, Callable[[str], str]] = {
 }
 
 
-def made_for_nobody() -> Caller:
+def made_for_nobody() -> AuthCaller:
     makes_none: Any = None
-    return Caller(makes_none, "http://127.0.0.1/api/")
+    return AuthCaller(makes_none, "http://127.0.0.1/api/")
 
 
 def read(text: str) -> str:
