@@ -26,10 +26,10 @@ from tests.contract.django_api import (
     wsgi,
 )
 from tutorial_lib.server import Faults, Journal, OffsetClock, Settings
-from tutorial_lib.server.recording import read_credential
-from tutorial_lib.server.running import COURSE_KEY
-from tutorial_lib.server.serving import Listener
+from tutorial_lib.server.credentials import read_credential
+from tutorial_lib.server.listener import Listener
 from tutorial_lib.server.tokens import signed_claims
+from tutorial_lib.server.tutorial_server import COURSE_KEY
 
 #: The settings of TutorialServer that SimpleJWT has too.
 KNOWN = (

@@ -10,7 +10,7 @@ from tests.waiting import HANG
 from tutorial_lib.course import exercise, pieces, record
 from tutorial_lib.course.checking import Checker
 from tutorial_lib.course.exercise import Exercise
-from tutorial_lib.server.holds import Held
+from tutorial_lib.server.faults import Held
 
 
 @pytest.fixture

@@ -61,13 +61,13 @@ def test_a_claim_nested_too_deeply_to_be_signed_again_is_invalid(server, caller)
     assert answer.status_code == 401
 
 
-@pytest.mark.parametrize("step", ["classify", "door", "clock"])
+@pytest.mark.parametrize("step", ["classify", "guard", "clock"])
 def test_what_raises_beside_the_app_leaves_no_exchange_open(step):
     def bad(*_: object) -> Credential:
         raise RuntimeError(step)
 
     journal = Journal()
-    parts = {"classify": lambda _: Credential(), "door": lambda _: None, "clock": CourseClock()}
+    parts = {"classify": lambda _: Credential(), "guard": lambda _: None, "clock": CourseClock()}
     parts[step] = SimpleNamespace(now=bad) if step == "clock" else bad
     app = journal.recording(lambda *_: [], **parts)
     with pytest.raises(RuntimeError):
@@ -227,7 +227,7 @@ def test_a_method_is_cut_and_shows_no_token(server, caller):
 
 
 def test_what_nobody_foresaw_is_kept_without_what_was_sent_and_not_for_ever(server, monkeypatch):
-    monkeypatch.setattr(server._api, "_handle", lambda resource: 1 / 0)
+    monkeypatch.setattr(server._resources, "_handle", lambda resource: 1 / 0)
     for _ in range(30):
         requests.get(server.api_url + "me/")
     assert len(server.errors) == 20 and server.errors[0].__traceback__ is None

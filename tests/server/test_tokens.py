@@ -8,8 +8,8 @@ from tests.server.caller import Caller
 from tests.waiting import HANG
 from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.clock import COURSE_START
-from tutorial_lib.server.running import COURSE_KEY
 from tutorial_lib.server.tokens import check_times
+from tutorial_lib.server.tutorial_server import COURSE_KEY
 
 
 def test_a_token_is_the_same_on_every_machine():

@@ -2,11 +2,13 @@
 
 from .accounts import Accounts
 from .clock import Clock, CourseClock, OffsetClock, SystemClock
+from .credentials import Credential
+from .exchange import Exchange, Message, Note
 from .faults import Faults
-from .journal import Credential, Exchange, Journal, Message, Note
-from .running import TutorialServer, course_server
-from .serving import PortTaken
+from .journal import Journal
+from .listener import PortTaken
 from .settings import Settings
+from .tutorial_server import TutorialServer, course_server
 
 __all__ = [
     "Accounts",

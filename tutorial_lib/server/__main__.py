@@ -14,16 +14,16 @@ from getpass import getpass
 
 from .accounts import Accounts
 from .clock import SystemClock
-from .running import TutorialServer
-from .serving import PortTaken
+from .listener import PortTaken
+from .same_origin import is_loopback
 from .settings import DURATIONS, SWITCHES
-from .wsgi import is_loopback
+from .tutorial_server import TutorialServer
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted; 0 when all went well."""
+    """Serve until interrupted; return 0 when all went well."""
     options = _parser().parse_args(arguments)
     if not options.allow_remote and not is_loopback(options.host):
         return _complain(f"Other machines can reach {options.host}: --allow-remote permits it.")
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def duration(text: str) -> timedelta:
-    """A time such as 90s, 30m, 12h or 1d."""
+    """Return what a time such as 90s, 30m, 12h or 1d means."""
     match = re.fullmatch(r"(\d+)([smhd])", text)
     if match is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90s, 30m, 12h or 1d")

@@ -55,7 +55,7 @@ class Account:
 
 
 def hashed(password: str, method: str) -> str:
-    """Hash a password; one of the course's only once in a process, which starts many servers."""
+    """Return a password's hash, the course's way only once in a process with many servers."""
     if method == COURSE_METHOD:
         return _course_hash(password)
     return generate_password_hash(password, method)
@@ -108,7 +108,7 @@ class Accounts:
             self._database.run("DELETE FROM account WHERE id = ?", account.id)
 
     def authenticate(self, username: str, password: str) -> Account | None:
-        """The active account with this name and password, or None.
+        """Return the active account with this name and password, or None.
 
         A name that does not exist costs the same time as a wrong password, so that nobody
         can find out names with a stopwatch.
@@ -119,7 +119,7 @@ class Accounts:
         return account if account and right and account.active else None
 
     def by_id(self, user_id: object) -> Account | None:
-        """The account that a token's `user_id` names, or None; read as a number, as Django does."""
+        """Return the account that a token's `user_id` names, read as a number as Django does."""
         try:
             return self._find("id", int(user_id))  # type: ignore[call-overload]
         except (TypeError, ValueError, OverflowError):

@@ -4,9 +4,9 @@ It knows nothing of sockets, so it can be called without one.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask, Response, request
@@ -15,37 +15,36 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 
 from .accounts import Account, Accounts
 from .database import Database
-from .negotiation import JSON, wanted_indent
-from .reading import ApiError, parse_error, read_data, read_fields
+from .parsing import JSON, ApiError, parse_error, read_data, read_fields, wanted_indent
 from .settings import Settings
-from .tokens import Claims, TokenRefused, Tokens
+from .tokens import Claims, TokenNotValid, Tokens
 from .wsgi import BODY_LIMIT
 
 CHALLENGE = 'Bearer realm="api"'
 NOT_PROVIDED = "Authentication credentials were not provided."
 BAD_HEADER = "Authorization header must contain two space-delimited values"
 NO_ACCOUNT = "No active account found with the given credentials"
+NO_ACCOUNT_FOR_TOKEN = "No active account found for the given token."
 LONGEST_NOTE = 2_000  # characters
 MOST_NOTES = 2_000  # the oldest go
 MOST_ERRORS = 20  # likewise
-NO_ACCOUNT_FOR_TOKEN = "No active account found for the given token."
 
-#: What a handler gives back: a status and what goes out as JSON.
+#: What a view gives back: a status and what goes out as JSON.
 Answer = tuple[int, Any]
-Handler = Callable[[Account | None], Answer]
+View = Callable[[Account | None], Answer]
 
 
 @dataclass(frozen=True)
 class Resource:
-    """A URL: its handlers by method, and whether a login is "ignored", "welcome" or "required"."""
+    """A URL: its views by method, and whether a login is "ignored", "welcome" or "required"."""
 
     path: str
-    handlers: Mapping[str, Handler]
+    views: Mapping[str, View]
     login: str = "required"
     allow: str = "GET, OPTIONS"
 
 
-class Api:
+class Resources:
     """The resources and what each of them answers."""
 
     def __init__(self, tokens: Tokens, accounts: Accounts, database: Database) -> None:
@@ -55,10 +54,9 @@ class Api:
         #: Exceptions that nobody foresaw; each was answered with a 500.
         self.errors: list[BaseException] = []
 
-    def resources(self) -> list[Resource]:
-        """Every resource, below the API's prefix."""
+    def __iter__(self) -> Iterator[Resource]:
         settings, post = self._settings, "POST, OPTIONS"
-        return [
+        yield from [
             Resource(settings.login_path, {"POST": self.log_in}, "ignored", post),
             Resource(settings.refresh_path, {"POST": self.refresh}, "ignored", post),
             Resource(settings.verify_path, {"POST": self.verify}, "ignored", post),
@@ -74,12 +72,12 @@ class Api:
         ]
 
     def answer(self, resource: Resource) -> Response:
-        """The response to the request at hand."""
+        """Return the response to the request at hand."""
         indent = None
         try:
-            indent = _indent()
+            indent = wanted_indent(request)
             status, body = self._handle(resource)
-        except TokenRefused as error:
+        except TokenNotValid as error:
             status, body = 401, {"detail": error.detail, "code": "token_not_valid"}
         except ApiError as error:
             status, body = error.status, error.body
@@ -93,7 +91,7 @@ class Api:
         return response
 
     def log_in(self, _: Account | None) -> Answer:
-        """Credentials in, a refresh and an access token out."""
+        """Take credentials, give a refresh and an access token."""
         names = self._settings
         username, password = read_fields(
             read_data(request), names.username_field, names.password_field
@@ -105,7 +103,7 @@ class Api:
         return 200, {names.refresh_field: refresh, names.access_field: access}
 
     def refresh(self, _: Account | None) -> Answer:
-        """A refresh token in, a new access token out; under rotation a refresh token too."""
+        """Take a refresh token, give a new access token; under rotation a refresh token too."""
         claims = self._refresh_claims()
         self._check_owner(claims)
         access, refresh = self._tokens.refresh(claims)
@@ -115,7 +113,7 @@ class Api:
         return 200, body
 
     def verify(self, _: Account | None) -> Answer:
-        """Whether a token of either kind is good."""
+        """Say whether a token of either kind is good."""
         (token,) = read_fields(read_data(request), "token")
         claims = self._tokens.read(token)
         if self._settings.blacklist_after_rotation and self._tokens.is_blacklisted(claims):
@@ -128,18 +126,18 @@ class Api:
         return 200, {}
 
     def me(self, account: Account | None) -> Answer:
-        """Who is asking."""
+        """Say who is asking."""
         owner = logged_in(account)
         return 200, {"id": owner.id, "username": owner.username}
 
     def list_notes(self, account: Account | None) -> Answer:
-        """The caller's own notes."""
+        """List the caller's own notes."""
         owner = logged_in(account)
         rows = self._database.all("SELECT id, text FROM note WHERE owner = ? ORDER BY id", owner.id)
         return 200, [_note(note_id, owner, text) for note_id, text in rows]
 
     def add_note(self, account: Account | None) -> Answer:
-        """A new note of the caller's."""
+        """Keep a new note of the caller's."""
         owner = logged_in(account)
         (text,) = read_fields(read_data(request), "text")
         if len(text) > LONGEST_NOTE:
@@ -150,12 +148,12 @@ class Api:
         return 201, _note(note_id, owner, text)
 
     def echo(self, _: Account | None) -> Answer:
-        """What was sent, as the server read it."""
+        """Give back what was sent, as the server read it."""
         body = read_data(request)
         return 200, {"body": body, "content_type": request.headers.get("Content-Type", "")}
 
     def forbidden(self, _: Account | None) -> Answer:
-        """Closed to everyone, with a login or without: 403 is not 401."""
+        """Refuse everyone, with a login or without: 403 is not 401."""
         raise ApiError(403, {"detail": "You do not have permission to perform this action."})
 
     @property
@@ -172,9 +170,9 @@ class Api:
             raise ApiError(401, {"detail": NOT_PROVIDED})
         if request.method == "OPTIONS":
             return 200, None
-        if request.method not in resource.handlers:
+        if request.method not in resource.views:
             raise ApiError(405, {"detail": f'Method "{request.method}" not allowed.'})
-        return resource.handlers[request.method](account)
+        return resource.views[request.method](account)
 
     def _authenticate(self) -> Account | None:
         token = bearer_token(request.headers.get("Authorization", ""))
@@ -182,13 +180,13 @@ class Api:
             return None
         try:
             claims = self._tokens.read(token, "access")
-        except TokenRefused as error:
+        except TokenNotValid as error:
             raise ApiError(401, not_valid(error.detail)) from error
         return self._owner(claims)
 
     def _owner(self, claims: Claims) -> Account:
         if "user_id" not in claims:
-            raise TokenRefused("Token contained no recognizable user identification")
+            raise TokenNotValid("Token contained no recognizable user identification")
         account = self._accounts.by_id(claims["user_id"])
         if account is None:
             raise ApiError(401, {"detail": "User not found", "code": "user_not_found"})
@@ -208,28 +206,28 @@ class Api:
             raise ApiError(401, {"detail": NO_ACCOUNT_FOR_TOKEN})
 
 
-def create_app(api: Api, prefix: str) -> Flask:
-    """The API as a WSGI app; every answer is JSON, the unforeseen ones too."""
+def create_app(resources: Resources, prefix: str) -> Flask:
+    """Return the API as a WSGI app; every answer is JSON, the unforeseen ones too."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    for resource in api.resources():
-        app.view_functions[prefix + resource.path] = lambda resource=resource: api.answer(resource)
+    for resource in resources:
+        app.view_functions[prefix + resource.path] = partial(resources.answer, resource)
     app.url_map = _url_map(tuple(app.view_functions))
     app.before_request(_add_slash)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, lambda error: _unforeseen(api, error))
+    app.register_error_handler(Exception, partial(_unforeseen, resources))
     return app
 
 
 @cache
 def _url_map(urls: tuple[str, ...]) -> Map:
-    """The URLs, each the name of its view; made once, for it is most of a server's making."""
+    """Return the URLs, each the name of its view; made once: it is most of a server's making."""
     # Rules without methods: a resource answers every method itself, as Django's views do.
     return Map([Rule(url, endpoint=url) for url in urls], merge_slashes=False)
 
 
 def json_response(status: int, body: Any, indent: int | None = None) -> Response:
-    """A JSON response, on one line unless indented; None makes an empty one."""
+    """Return a JSON response, on one line unless indented; an empty one for None."""
     if body is None:
         return Response(status=status, content_type=JSON)
     form: Any = {"indent": indent, "separators": (",", ": " if indent else ":")}
@@ -246,7 +244,7 @@ def json_response(status: int, body: Any, indent: int | None = None) -> Response
 
 
 def bearer_token(header: str) -> str | None:
-    """The token of an Authorization header (RFC 6750 section 2.1); None when it has another scheme.
+    """Return the token of an Authorization header (RFC 6750 section 2.1); None for another scheme.
 
     Like SimpleJWT, and unlike RFC 9110, it knows the scheme in this spelling only.
     """
@@ -259,7 +257,7 @@ def bearer_token(header: str) -> str | None:
 
 
 def not_valid(message: str) -> dict[str, Any]:
-    """The body of a 401 for an access token."""
+    """Return the body of a 401 for an access token."""
     return {
         "detail": "Given token not valid for any token type",
         "code": "token_not_valid",
@@ -268,23 +266,13 @@ def not_valid(message: str) -> dict[str, Any]:
 
 
 def logged_in(account: Account | None) -> Account:
-    """The account, which a resource that requires a login always has."""
+    """Return the account, which a resource that requires a login always has."""
     assert account is not None
     return account
 
 
 def _note(note_id: int, owner: Account, text: str) -> dict[str, Any]:
     return {"id": note_id, "owner": owner.username, "text": text}
-
-
-def _indent() -> int | None:
-    try:
-        return wanted_indent(request)
-    except LookupError:
-        raise ApiError(404, {"detail": "Not found."}) from None
-    except ValueError:
-        detail = "Could not satisfy the request Accept header."
-        raise ApiError(406, {"detail": detail}) from None
 
 
 def _add_slash() -> Response | None:
@@ -301,9 +289,9 @@ def _http_error(error: HTTPException) -> Response:
     return json_response(status, {"detail": detail})
 
 
-def _unforeseen(api: Api, error: Exception) -> Response:
+def _unforeseen(resources: Resources, error: Exception) -> Response:
     # Its traceback would keep the request, whatever its size.
     error.__context__ = error.__cause__ = None
-    api.errors.append(error.with_traceback(None))
-    del api.errors[:-MOST_ERRORS]
+    resources.errors.append(error.with_traceback(None))
+    del resources.errors[:-MOST_ERRORS]
     return json_response(500, {"detail": "A server error occurred."})

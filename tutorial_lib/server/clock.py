@@ -4,52 +4,45 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
-from .observers import Callback, Observers
+from .callbacks import Callback, Callbacks
+from .database import Database
 
 #: Where the course begins: every learner sees the same `iat` and `exp`.
 COURSE_START = datetime(2025, 1, 15, 9, 0, tzinfo=UTC)
 
 
-class Memory(Protocol):
-    """Where a clock keeps how far it was moved, so that a restart does not undo it."""
-
-    def get(self, name: str, default: float) -> float: ...
-
-    def set(self, name: str, value: float) -> None: ...
-
-
-class Clock(Protocol):
-    """What the server asks for the time."""
+class Clock:
+    """What the server asks for the time; one of this class alone cannot be moved."""
 
     def now(self) -> float:
-        """The time in Unix seconds."""
-        ...
+        """Return the time in Unix seconds."""
+        raise NotImplementedError
 
     def advance(
         self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
     ) -> None:
-        """Move the clock forward."""
-        ...
+        """Move the clock forward; raises RuntimeError for a clock that cannot be moved."""
+        raise RuntimeError(
+            "This server runs on real time, which cannot be advanced. "
+            "Start it with clock=OffsetClock() or clock=CourseClock()."
+        )
 
     def reset(self) -> None:
         """Take back every advance."""
-        ...
 
-    def remember(self, memory: Memory) -> None:
-        """Go on from what the memory holds, and keep every advance there."""
-        ...
+    def remember(self, database: Database) -> None:
+        """Go on from what the database holds, and keep every advance there."""
 
 
-class _Advanceable:
-    """The part that both moving clocks share: how far they were moved, in seconds."""
+class MovableClock(Clock):
+    """A clock that knows how far it was moved, and tells those who want to hear of it."""
 
     def __init__(self) -> None:
         self._advanced = 0.0
-        self._memory: Memory | None = None
+        self._database: Database | None = None
         self._lock = threading.Lock()
-        self._observers = Observers()
+        self._callbacks = Callbacks()
 
     @property
     def advanced(self) -> float:
@@ -65,35 +58,35 @@ class _Advanceable:
             raise ValueError("The clock only goes forward: advance() takes no negative time.")
         with self._lock:
             self._keep(self._advanced + step.total_seconds())
-        self._observers.tell()
+        self._callbacks.call()
 
     def reset(self) -> None:
         """Take back every advance."""
         with self._lock:
             self._keep(0.0)
-        self._observers.tell()
+        self._callbacks.call()
 
-    def remember(self, memory: Memory) -> None:
-        """Go on from what the memory holds, and keep every advance there."""
+    def remember(self, database: Database) -> None:
+        """Go on from what the database holds, and keep every advance there."""
         with self._lock:
-            self._memory = memory
-            self._keep(memory.get("clock", self._advanced))
-        self._observers.tell()
+            self._database = database
+            self._keep(database.get("clock", self._advanced))
+        self._callbacks.call()
 
     def observe(self, callback: Callback) -> Callable[[], None]:
-        """Call `callback()` after the clock was moved; returns a function that ends it.
+        """Call `callback()` after the clock was moved; return a function that ends it.
 
         It is called on the thread that moved the clock. An error in it reaches nobody.
         """
-        return self._observers.add(callback)
+        return self._callbacks.add(callback)
 
     def _keep(self, advanced: float) -> None:
         self._advanced = advanced
-        if self._memory is not None:
-            self._memory.set("clock", advanced)
+        if self._database is not None:
+            self._database.set("clock", advanced)
 
 
-class CourseClock(_Advanceable):
+class CourseClock(MovableClock):
     """A clock that starts at one fixed instant and stands still until it is advanced."""
 
     def __init__(self, start: datetime = COURSE_START) -> None:
@@ -103,14 +96,14 @@ class CourseClock(_Advanceable):
         self._start = start.timestamp()
 
     def now(self) -> float:
-        """The time in Unix seconds."""
+        """Return the time in Unix seconds."""
         return self._start + self._advanced
 
     def __repr__(self) -> str:
         return f"<CourseClock {datetime.fromtimestamp(self.now(), UTC):%Y-%m-%d %H:%M:%S} UTC>"
 
 
-class OffsetClock(_Advanceable):
+class OffsetClock(MovableClock):
     """The machine's clock plus what was advanced, for clients that judge by the machine's clock.
 
     `ahead` sets it off from the start, below zero for a clock that is slow.
@@ -121,34 +114,19 @@ class OffsetClock(_Advanceable):
         self._ahead = ahead.total_seconds()
 
     def now(self) -> float:
-        """The time in Unix seconds."""
+        """Return the time in Unix seconds."""
         return time.time() + self._ahead + self._advanced
 
     def __repr__(self) -> str:
         return f"<OffsetClock: real time + {timedelta(seconds=self._advanced)}>"
 
 
-class SystemClock:
+class SystemClock(Clock):
     """The machine's own clock; nobody can move it."""
 
     def now(self) -> float:
-        """The time in Unix seconds."""
+        """Return the time in Unix seconds."""
         return time.time()
-
-    def advance(
-        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
-    ) -> None:
-        """Refused: raises RuntimeError."""
-        raise RuntimeError(
-            "This server runs on real time, which cannot be advanced. "
-            "Start it with clock=OffsetClock() or clock=CourseClock()."
-        )
-
-    def reset(self) -> None:
-        """Nothing to take back."""
-
-    def remember(self, memory: Memory) -> None:
-        """Nothing to keep."""
 
     def __repr__(self) -> str:
         return "<SystemClock>"

@@ -101,23 +101,23 @@ class Database:
             self._connection.execute("COMMIT")
 
     def run(self, statement: str, *values: object) -> int:
-        """Carry out a statement; the id of the row it inserted."""
+        """Carry out a statement; return the id of the row it inserted."""
         with self._lock:
             return self._connection.execute(statement, values).lastrowid or 0
 
     def one(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        """The first row, or None."""
+        """Return the first row, or None."""
         with self._lock:
             row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
             return row
 
     def all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """All rows."""
+        """Return all rows."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A kept value, or the default."""
+        """Return a kept value, or the default."""
         row = self.one("SELECT value FROM state WHERE name = ?", name)
         return default if row is None else json.loads(row[0])
 

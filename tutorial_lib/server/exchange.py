@@ -1,29 +1,10 @@
-"""What the journal holds: exchanges, the credentials they carried, notes beside them."""
+"""What the journal holds: exchanges, the messages they consist of, notes beside them."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from tutorial_lib.plain_text import clean
 
-Kind = Literal["none", "access", "refresh", "garbage", "basic"]
-
-
-@dataclass(frozen=True)
-class Credential:
-    """What an Authorization header carried: never the token, only what one may know of it.
-
-    `username` is given when the server's own key signed the token; `fingerprint` is the first
-    four hex digits of the token's SHA-256.
-    """
-
-    kind: Kind = "none"
-    username: str | None = None
-    fingerprint: str | None = None
-
-    def __str__(self) -> str:
-        owner = f"({clean(self.username, 24)})" if self.username else None
-        words = [self.kind, self.fingerprint, owner]
-        return " ".join(word for word in words if word)
+from .credentials import Credential
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -91,22 +72,3 @@ class Note:
 
     def __repr__(self) -> str:
         return f"Note(text={clean(self.text)!r}, actor={clean(self.actor, 16)!r})"
-
-
-@dataclass
-class Slot:
-    """The place of one step among the others: taken when it begins, filled when it ends."""
-
-    home: list["Slot"]
-    number: int = 0
-    step: Exchange | Note | None = None
-    key: object = None
-    weight: int = 0
-
-
-def weight(exchange: Exchange) -> int:
-    """How much an exchange says, in characters."""
-    said = [exchange.path, exchange.code or ""]
-    for message in (exchange.request, exchange.response or Message()):
-        said += [message.body, *(part for field in message.headers for part in field)]
-    return sum(map(len, said))

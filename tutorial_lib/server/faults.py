@@ -5,61 +5,14 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from types import TracebackType
 from typing import Any, Literal
 
-from .holds import Held
-from .wsgi import App, Environ, StartResponse, drop_connection, note_fault, path_matches
+from .wsgi import App, Environ, StartResponse, answering, drop_connection, note_fault, path_matches
 
 Drop = Literal["before", "after"]
 
-
-@dataclass(frozen=True)
-class CannedAnswer:
-    """An answer that is given instead of the app's."""
-
-    status: int
-    body: bytes
-    headers: Mapping[str, str]
-
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        headers = {**self.headers, "Content-Length": str(len(self.body))}
-        start_response(f"{self.status} {phrase(self.status)}", list(headers.items()))
-        return [self.body]
-
-
-@dataclass
-class Fault:
-    """One fault, and for how many requests it is still good (None: until cleared)."""
-
-    path: str
-    times: int | None
-    answer: CannedAnswer | None = None
-    delay: float | None = None
-    drop: Drop | None = None
-    cleared: threading.Event = field(default_factory=threading.Event)
-
-    def around(self, app: App, drop: Callable[[Environ], None]) -> App:
-        """The app with this fault."""
-
-        def faulty(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-            note_fault(environ, str(self))
-            if self.delay is not None:
-                self.cleared.wait(self.delay)
-            if self.drop == "before":
-                drop(environ)
-            answer = (self.answer or app)(environ, start_response)
-            if self.drop == "after":
-                getattr(answer, "close", lambda: None)()
-                drop(environ)
-            return answer
-
-        return faulty
-
-    def __str__(self) -> str:
-        words = ["slow"] if self.delay is not None else []
-        words += [f"status {self.answer.status}"] if self.answer else []
-        words += ["dropped"] if self.drop else []
-        return ", ".join(words)
+THROTTLED = {"detail": "Request was throttled."}
 
 
 class Faults:
@@ -95,11 +48,13 @@ class Faults:
         _check(times, delay, drop)
         if redirect is not None:
             status, headers = status or 302, {"Location": redirect, **(headers or {})}
-        answer = _canned(status, body, content_type, headers or {})
-        if answer is None and delay is None and drop is None:
+        if status is None and body is not None:
+            status = 200
+        if status is None and delay is None and drop is None:
             raise ValueError("Say what should go wrong: status, body, delay, drop or redirect.")
+        answer = None if status is None else _answer(status, body, content_type, headers or {})
         with self._lock:
-            self._faults.append(Fault(path, times, answer, delay, drop))
+            self._faults.append(Fault(path, times, status, answer, delay, drop))
 
     def hold(
         self,
@@ -109,7 +64,7 @@ class Faults:
         limit: float = 10.0,
         answer: bool = False,
         times: int | None = 1,
-    ) -> Held:
+    ) -> "Held":
         """Let requests to a path wait: until `until` of them have come, or until `release()`.
 
         With `answer=True` the app does its work first and its answer waits. Nobody waits longer
@@ -145,7 +100,7 @@ class Faults:
             return (*faults, *holds)
 
     def applying(self, app: App, drop: Callable[[Environ], None] = drop_connection) -> App:
-        """The app behind these faults; `drop` is called to end a connection without an answer."""
+        """Return the app behind these faults; `drop` ends a connection without an answer."""
 
         def faulty(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
             return self._around(app, environ["PATH_INFO"], drop)(environ, start_response)
@@ -157,8 +112,8 @@ class Faults:
             return app
         with self._lock:
             if self._is_capped():
-                return Fault("*", 1, TOO_MANY).around(app, drop)
-            fault = next((fault for fault in self._faults if _takes(fault, path)), None)
+                return Fault("*", 1, 429, _answer(429, THROTTLED, None, {})).around(app, drop)
+            fault = next((fault for fault in self._faults if fault.takes(path)), None)
             held = next((held for held in self._holds if held.takes(path)), None)
         app = fault.around(app, drop) if fault else app
         return held.around(app) if held else app
@@ -173,49 +128,131 @@ class Faults:
         return f"<Faults: {'; '.join(self.pending) or 'none'}>"
 
 
-def phrase(status: int) -> str:
-    """The reason phrase of a status (RFC 9110 section 15)."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"
+@dataclass
+class Fault:
+    """One fault, and for how many requests it is still good (None: until cleared)."""
+
+    path: str
+    times: int | None
+    status: int | None = None
+    answer: App | None = None
+    delay: float | None = None
+    drop: Drop | None = None
+    cleared: threading.Event = field(default_factory=threading.Event)
+
+    def takes(self, path: str) -> bool:
+        """Return whether it befalls a request to this path; counts it when so."""
+        if self.times == 0 or not path_matches(path, self.path):
+            return False
+        self.times = None if self.times is None else self.times - 1
+        return True
+
+    def around(self, app: App, drop: Callable[[Environ], None]) -> App:
+        """Return the app with this fault."""
+
+        def faulty(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+            note_fault(environ, str(self))
+            if self.delay is not None:
+                self.cleared.wait(self.delay)
+            if self.drop == "before":
+                drop(environ)
+            answer = (self.answer or app)(environ, start_response)
+            if self.drop == "after":
+                getattr(answer, "close", lambda: None)()
+                drop(environ)
+            return answer
+
+        return faulty
+
+    def __str__(self) -> str:
+        words = ["slow"] if self.delay is not None else []
+        words += [f"status {self.status}"] if self.status is not None else []
+        words += ["dropped"] if self.drop else []
+        return ", ".join(words)
 
 
-def _takes(fault: Fault, path: str) -> bool:
-    if fault.times == 0 or not path_matches(path, fault.path):
-        return False
-    fault.times = None if fault.times is None else fault.times - 1
-    return True
+class Held:
+    """Requests that wait for each other or for a word: races that come out the same every time.
 
+    A context manager that releases them at its end.
+    """
 
-def _canned(
-    status: int | None, body: Any, content_type: str | None, headers: Mapping[str, str]
-) -> CannedAnswer | None:
-    if status is None and body is None:
-        return None
-    status = 200 if status is None else status
-    content, kind = _content(status, body)
-    challenge = {"WWW-Authenticate": 'Bearer realm="api"'} if status == 401 else {}
-    return CannedAnswer(
-        status, content, {"Content-Type": content_type or kind, **challenge, **headers}
-    )
+    def __init__(
+        self, path: str, *, until: int | None, limit: float, answer: bool, times: int | None
+    ) -> None:
+        if until is not None and until < 1:
+            raise ValueError(f"until must be at least 1, not {until!r}.")
+        if limit <= 0:
+            raise ValueError(f"limit must be a number of seconds above 0, not {limit!r}.")
+        self.path = path
+        self.limit = limit
+        self._until = until
+        self._answer = answer
+        self._left = until if until is not None else times
+        self._came = 0
+        self._released = False
+        self._changed = threading.Condition()
 
+    @property
+    def is_released(self) -> bool:
+        """Whether everyone was let go; nobody is held from then on."""
+        return self._released
 
-def _content(status: int, body: Any) -> tuple[bytes, str]:
-    if body is None:
-        body = _usual_body(status)
-    if isinstance(body, bytes):
-        return body, "application/octet-stream"
-    if isinstance(body, str):
-        return body.encode(), "text/html; charset=utf-8"
-    return json.dumps(body, separators=(",", ":")).encode(), "application/json"
+    def arrived(self, n: int = 1, timeout: float = 5.0) -> bool:
+        """Wait until `n` requests have come and are held; return False after `timeout` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._came >= n, timeout)
 
+    def release(self) -> None:
+        """Let everyone go."""
+        with self._changed:
+            self._released = True
+            self._changed.notify_all()
 
-def _usual_body(status: int) -> Any:
-    # What breaks is seldom the API itself but something before it, which speaks HTML.
-    if status >= 500:
-        return f"<!doctype html><title>{status}</title><h1>{phrase(status)}</h1>"
-    return "" if status < 400 else {"detail": f"{phrase(status)}."}
+    def takes(self, path: str) -> bool:
+        """Return whether to hold a request to this path; counts it when so."""
+        with self._changed:
+            if self._released or self._left == 0 or not path_matches(path, self.path):
+                return False
+            self._left = None if self._left is None else self._left - 1
+            return True
+
+    def around(self, app: App) -> App:
+        """Return the app with the wait before its work, or before its answer."""
+
+        def holding(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+            note_fault(environ, "held")
+            if not self._answer:
+                self._wait()
+            answer = app(environ, start_response)
+            if self._answer:
+                self._wait()
+            return answer
+
+        return holding
+
+    def _wait(self) -> None:
+        with self._changed:
+            self._came += 1
+            if self._came == self._until:
+                self._released = True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._released, self.limit)
+
+    def __enter__(self) -> "Held":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.release()
+
+    def __repr__(self) -> str:
+        state = "released" if self._released else f"{self._came} waiting"
+        return f"<Held {self.path}: {state}>"
 
 
 def _check(times: int | None, delay: float | None, drop: str | None) -> None:
@@ -227,6 +264,32 @@ def _check(times: int | None, delay: float | None, drop: str | None) -> None:
         raise ValueError(f'drop must be "before" or "after", not {drop!r}.')
 
 
-TOO_MANY = CannedAnswer(
-    429, b'{"detail":"Request was throttled."}', {"Content-Type": "application/json"}
-)
+def _answer(
+    status: int, body: Any, content_type: str | None, headers: Mapping[str, str]
+) -> App:
+    content, usual_type = _content(_usual_body(status) if body is None else body)
+    challenge = {"WWW-Authenticate": 'Bearer realm="api"'} if status == 401 else {}
+    fields = {"Content-Type": content_type or usual_type, **challenge, **headers}
+    return answering(f"{status} {_phrase(status)}", fields, content)
+
+
+def _content(body: Any) -> tuple[bytes, str]:
+    if isinstance(body, bytes):
+        return body, "application/octet-stream"
+    if isinstance(body, str):
+        return body.encode(), "text/html; charset=utf-8"
+    return json.dumps(body, separators=(",", ":")).encode(), "application/json"
+
+
+def _usual_body(status: int) -> Any:
+    # What breaks is seldom the API itself but something before it, which speaks HTML.
+    if status >= 500:
+        return f"<!doctype html><title>{status}</title><h1>{_phrase(status)}</h1>"
+    return "" if status < 400 else {"detail": f"{_phrase(status)}."}
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"

@@ -3,23 +3,33 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, overload
 
 from tutorial_lib.plain_text import clean, columns, ends
+from tutorial_lib.watched_storage import WatchedStorage
 
+from .callbacks import Callback, Callbacks
 from .clock import Clock
-from .exchange import Credential, Exchange, Message, Note, Slot, weight
-from .observers import Callback, Observers
-from .recording import Classify, Door, Recorder, open_to_all
-from .watching import WatchedStorage
+from .credentials import fingerprint
+from .exchange import Exchange, Message, Note
+from .recorder import Classify, Guard, Recorder
 from .wsgi import App, path_matches
-
-__all__ = ["Credential", "Exchange", "Journal", "Message", "Note"]
-
 
 #: Where a journal ends: more than a notebook looks at, less than a kernel's memory.
 MOST_STEPS = 5_000
 MOST_CHARACTERS = 5_000_000
+
+
+@dataclass
+class Slot:
+    """The place of one step among the others: taken when it begins, filled when it ends."""
+
+    home: list["Slot"]
+    number: int = 0
+    step: Exchange | Note | None = None
+    key: object = None
+    weight: int = 0
 
 
 class Journal:
@@ -37,7 +47,7 @@ class Journal:
         self._arrived = 0
         self._gone = self._weight = 0
         self._refused: dict[object, list[Exchange]] = {}
-        self._observers = Observers()
+        self._callbacks = Callbacks()
 
     @property
     def gone(self) -> int:
@@ -57,7 +67,7 @@ class Journal:
         return tuple(step for step in self.steps if isinstance(step, Exchange))
 
     def to(self, path: str) -> tuple[Exchange, ...]:
-        """The exchanges with one path, named relative to the API: "me/", "token/refresh/"."""
+        """Return the exchanges with one path, relative to the API: "me/", "token/refresh/"."""
         return tuple(exchange for exchange in self if path_matches(exchange.path, path))
 
     def note(self, text: str, actor: str = "storage") -> None:
@@ -66,32 +76,32 @@ class Journal:
             step = Note(text, actor, time.monotonic())
             self._slots.append(Slot(self._slots))
             self._fill(self._slots[-1], step, len(text))
-        self._observers.tell()
+        self._callbacks.call()
 
     def clear(self) -> None:
         """Forget everything, and what is still under way too."""
         with self._lock:
             self._slots, self._arrived, self._refused = [], 0, {}
             self._gone = self._weight = 0
-        self._observers.tell()
+        self._callbacks.call()
 
     def observe(self, callback: Callback) -> Callable[[], None]:
         """Call `callback()` when an exchange has ended, a note was written, all was forgotten.
 
         It is called on the thread on which that happened, so it should be quick, and before the
         answer goes out: who has the answer in hand knows that every observer was told. An error
-        in it reaches nobody. Returns a function that ends it.
+        in it reaches nobody. Return a function that ends it.
         """
-        return self._observers.add(callback)
+        return self._callbacks.add(callback)
 
     def settle(self, timeout: float = 5.0) -> bool:
-        """Wait until nothing is under way; False when something still is after so many seconds."""
+        """Wait until nothing is under way; return False when something is after so many seconds."""
         with self._finished:
             return self._finished.wait_for(lambda: all(slot.step for slot in self._slots), timeout)
 
     def watch(self, storage: Any) -> Any:
-        """A stand-in for a storage that notes here what is loaded, saved, cleared and replaced."""
-        return WatchedStorage(storage, self)
+        """Return a stand-in for a storage that notes here what is loaded, saved and cleared."""
+        return WatchedStorage(storage, self.note, fingerprint)
 
     def recording(
         self,
@@ -100,18 +110,18 @@ class Journal:
         clock: Clock,
         *,
         secrets: Iterable[str] = (),
-        door: Door = open_to_all,
+        guard: Guard = lambda environ: None,
     ) -> App:
-        """Any WSGI app, with every exchange written down here.
+        """Return any WSGI app, with every exchange written down here.
 
         `classify` is given the Authorization header and says what it carried. What was said is
         kept without its secrets; `secrets` names the fields of this app that hold some, beside
-        the usual ones. `door` says why a request does not reach the app: it gets a 403.
+        the usual ones. `guard` says why a request does not reach the app: it gets a 403.
         """
-        return Recorder(self, app, classify, clock, secrets, door)
+        return Recorder(self, app, classify, clock, secrets, guard)
 
     def arrive(self) -> Slot:
-        """Take the place of an exchange that begins."""
+        """Take the place of an exchange that begins, and return it."""
         with self._lock:
             self._arrived += 1
             slot = Slot(self._slots, self._arrived)
@@ -119,7 +129,7 @@ class Journal:
             return slot
 
     def repeated(self, key: object, fingerprint: str | None) -> int | None:
-        """The refused exchange that a request with this key and another token is sent again for."""
+        """Return which refused exchange a request with this key and another token repeats."""
         with self._lock:
             refused = self._refused.get(key, [])
             for earlier in refused:
@@ -134,9 +144,9 @@ class Journal:
             slot.key = key
             if exchange.status == 401 and slot.home is self._slots:
                 self._refused.setdefault(key, []).append(exchange)
-            self._fill(slot, exchange, weight(exchange))
+            self._fill(slot, exchange, _weight(exchange))
             self._finished.notify_all()
-        self._observers.tell()
+        self._callbacks.call()
 
     def _fill(self, slot: Slot, step: Exchange | Note, weight: int) -> None:
         slot.step, slot.weight = step, weight
@@ -184,6 +194,14 @@ class Journal:
         printer.text(str(self))
 
 
+def _weight(exchange: Exchange) -> int:
+    """Return how much an exchange says, in characters."""
+    said = [exchange.path, exchange.code or ""]
+    for message in (exchange.request, exchange.response or Message()):
+        said += [message.body, *(part for field in message.headers for part in field)]
+    return sum(map(len, said))
+
+
 def _say_gone(count: int) -> str:
     return f"{count:,} older {'exchange is' if count == 1 else 'exchanges are'} gone"
 
@@ -193,7 +211,7 @@ FIRST, LAST = 100, 100  # rows of a long journal that are printed
 
 
 def table(exchanges: Sequence[Exchange]) -> str:
-    """Exchanges as plain text: no port, no date, no token, so the same on every machine.
+    """Return exchanges as plain text: no port, no date, no token, so the same everywhere.
 
     What came from outside is cut, and has no sign that a terminal takes for a command. Of a long
     journal the two ends are shown.

@@ -57,7 +57,7 @@ class Redactor:
         self._is_refusal = False
 
     def request(self, environ: Environ, body: bytes) -> Message:
-        """What the client said."""
+        """Return what the client said."""
         for name, value in _query(environ):
             if self._secrecy(name):
                 self._remember(value)
@@ -75,7 +75,7 @@ class Redactor:
         return Message(headers, self.body(body, kind, encoding))
 
     def response(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Message:
-        """What the server said."""
+        """Return what the server said."""
         self._is_refusal = status >= 400
         return self._knowing_all(lambda: self._response(headers, body))
 
@@ -86,13 +86,13 @@ class Redactor:
         return Message(kept, self.body(body, kind, encoding))
 
     def _knowing_all(self, say: Callable[[], Message]) -> Message:
-        """What is said, with all of its own secrets known: one may stand before its name does."""
+        """Return what is said, all of its secrets known: one may stand before its name does."""
         known_before = len(self._secrets)
         said = say()
         return said if len(self._secrets) == known_before else say()
 
     def field(self, name: str, value: str) -> tuple[str, str]:
-        """A header field without its secrets: name and value."""
+        """Return a header field without its secrets: name and value."""
         secrecy = _secrecy(name)
         if secrecy:
             return name, _cut(self._secret_field(name, secrecy, value))
@@ -109,7 +109,7 @@ class Redactor:
         return self._secret(secrecy, value)
 
     def body(self, content: bytes, media_type: str, encoding: str | None = None) -> str:
-        """A body as text without its secrets, or in a few words what it is."""
+        """Return a body as text without its secrets, or in a few words what it is."""
         if not content:
             return ""
         if len(content) > LONGEST_READ:
@@ -140,7 +140,7 @@ class Redactor:
         return self._plain(text)
 
     def _value(self, name: str, value: Any) -> Any:
-        """A value of a JSON body, a form or a header, by the name that it has there."""
+        """Return a value of a JSON body, a form or a header, by the name that it has there."""
         if value is None or isinstance(value, bool):
             return value
         secrecy = self._secrecy(name)
@@ -183,13 +183,13 @@ class Redactor:
         return f"{scheme} {NOT_SHOWN}"
 
     def _plain(self, text: str) -> str:
-        """Text in which no secret is expected, without those that are in it all the same."""
+        """Return text in which no secret is expected, without those that are in it all the same."""
         if self._has_too_many_secrets:
             return NOT_SHOWN
         return without(text, self._secrets, _named, NOT_SHOWN)
 
     def _may_hold_secrets(self, text: str) -> bool:
-        """Whether to look closer: most bodies hold none, and this is the cheap way to know."""
+        """Return whether to look closer: most bodies hold none, and this is cheap to know."""
         return any(map(text.lower().__contains__, SIGNS)) or self._names_any(text)
 
     def _names_any(self, text: str) -> bool:
@@ -209,7 +209,7 @@ class Redactor:
 
 
 def without_tokens(text: str) -> str:
-    """Text with every JWT in it, a broken one too, replaced by its kind and fingerprint."""
+    """Return text with every JWT in it, a broken one too, replaced by kind and fingerprint."""
     return without(text, (), _named, NOT_SHOWN)
 
 
@@ -221,7 +221,7 @@ def _secrecy(name: str) -> Secrecy:
 
 
 def _basic(credentials: str) -> str:
-    """What is encoded in credentials of the scheme Basic (RFC 7617), "" where it is not."""
+    """Return what credentials of the scheme Basic encode (RFC 7617), or ""."""
     try:
         return base64.b64decode(credentials).decode()
     except ValueError:
@@ -234,7 +234,7 @@ def _named(token: str) -> str:
 
 
 def _leaves(value: Any) -> Iterator[str]:
-    """The texts and numbers in a value of JSON."""
+    """Yield the texts and numbers in a value of JSON."""
     if isinstance(value, dict | list):
         for child in value.values() if isinstance(value, dict) else value:
             yield from _leaves(child)
@@ -243,12 +243,12 @@ def _leaves(value: Any) -> Iterator[str]:
 
 
 def _are_messages(value: Any) -> bool:
-    """Whether it is what a 400 says about a field, such as ["This field is required."]."""
+    """Return whether a 400 says this about a field: ["This field is required."]."""
     return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _decoded(content: bytes, media_type: str) -> str | None:
-    """The text, when it is surely some: UTF-8, as nearly everything, and nothing in parts."""
+    """Return the text, when it is surely some: UTF-8, as nearly everything, not in parts."""
     if not _is_plain(media_type):
         return None
     try:
@@ -281,7 +281,7 @@ def _query(environ: Environ) -> list[tuple[str, str]]:
 
 
 def _fields(environ: Environ) -> list[tuple[str, str]]:
-    """The header fields of a request: WSGI keeps their names in capitals."""
+    """Return the header fields of a request: WSGI keeps their names in capitals."""
     return [
         (_field_name(key), value)
         for key, value in environ.items()
@@ -291,12 +291,12 @@ def _fields(environ: Environ) -> list[tuple[str, str]]:
 
 @remembering
 def _ordinary_field(name: str, value: str) -> tuple[str, str]:
-    """A field that holds no secret by its name; the same few come with every exchange."""
+    """Return a field that holds no secret by its name; the same few come every time."""
     return name, _cut(_without_query(name, without_tokens(value)))
 
 
 def _without_query(name: str, value: str) -> str:
-    """A field's value without what may hold anything: a query, a boundary."""
+    """Return a field's value without what may hold anything: a query, a boundary."""
     lower = name.lower()
     if lower in ("location", "content-location", "referer"):
         return re.sub(r"([?#]).+", rf"\1{NOT_SHOWN}", value, flags=re.S)

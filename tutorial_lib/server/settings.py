@@ -55,7 +55,7 @@ class Settings:
         )
 
     def changed(self, settings: Mapping[str, Any]) -> "Settings":
-        """A copy with these settings; raises TypeError for a name that does not exist."""
+        """Return a copy with these settings; raises TypeError for a name that does not exist."""
         check_names(settings)
         return replace(self, **settings)
 

@@ -1,20 +1,24 @@
 """Issuing, checking, refreshing and ending tokens, as SimpleJWT does."""
 
+import hashlib
 import math
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import jwt
 
+from .blacklist import Blacklist
 from .clock import Clock
 from .credentials import remembering
 from .database import Database
-from .families import Families
-from .identifiers import Identifiers
 from .settings import KEY_BYTES, Settings
 
 Claims = dict[str, Any]
+
+#: Draws the `jti` of a token (RFC 7519 section 4.1.7): 32 hex digits, never the same twice.
+Identifiers = Callable[[], str]
 
 #: What a new token never takes over from the refresh token it was made from.
 NOT_COPIED = ("token_type", "exp", "iat", "jti")
@@ -30,12 +34,29 @@ SIGNATURE_ONLY: Any = {
 }  # fmt: skip
 
 
-class TokenRefused(Exception):
+class TokenNotValid(Exception):
     """A token that is no good; `detail` is SimpleJWT's sentence."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+
+def random_identifier() -> str:
+    """Return an identifier that nobody can foresee, as SimpleJWT draws them."""
+    return uuid.uuid4().hex
+
+
+def seeded_identifiers(seed: object, database: Database) -> Identifiers:
+    """Return a source of the same identifiers on every machine; how many were drawn is kept."""
+
+    def draw() -> str:
+        with database.transaction():
+            count = database.get("identifiers", 0) + 1
+            database.set("identifiers", count)
+        return hashlib.sha256(f"{seed}/{count}".encode()).hexdigest()[:32]
+
+    return draw
 
 
 def check_times(claims: Mapping[str, Any], now: float, leeway: float = 0.0) -> None:
@@ -71,8 +92,8 @@ class Tokens:
     ) -> None:
         self._database = database
         self._clock = clock
-        self._identifiers = identifiers
-        self._families = Families(database, clock)
+        self._draw_identifier = identifiers
+        self._blacklist = Blacklist(database, clock)
         check_key(signing_key, settings.algorithm)
         self._settings = settings
         self._signing_key = signing_key
@@ -103,15 +124,15 @@ class Tokens:
         self._settings, self._signing_key = settings, signing_key
 
     def log_in(self, user_id: int) -> tuple[str, str]:
-        """A refresh token and an access token for a user."""
+        """Return a refresh token and an access token for a user."""
         with self._database.transaction():
             claims = self._new_claims("refresh", self._settings.refresh_token_lifetime)
             claims["user_id"] = str(user_id)
-            self._families.begin(claims["jti"])
+            self._blacklist.begin(claims["jti"])
             return self._sign(claims), self._access_token(claims)
 
     def read(self, token: str, token_type: str | None = None) -> Claims:
-        """The claims of a good token; raises TokenRefused otherwise.
+        """Return the claims of a good token; raises TokenNotValid otherwise.
 
         `token_type` is "access" or "refresh"; None takes either.
         """
@@ -122,30 +143,29 @@ class Tokens:
         return claims
 
     def refresh(self, claims: Claims) -> tuple[str, str | None]:
-        """A new access token and, under rotation, a new refresh token.
+        """Return a new access token and, under rotation, a new refresh token.
 
-        Takes the claims that `read` gave. Raises TokenRefused when somebody was quicker.
+        Takes the claims that `read` gave. Raises TokenNotValid when somebody was quicker.
         """
-        settings = self._settings
+        spends = self._settings.spends
         with self._database.transaction():
-            good = not settings.spends or self._families.spend(claims["jti"], overlap=self._overlap)
-            if good:
+            if not spends or self._blacklist.spend(claims["jti"], overlap=self._overlap):
                 return self._access_token(claims), self._successor(claims)
         self._refuse_spent(claims)
-        raise TokenRefused("Token is blacklisted")
+        raise TokenNotValid("Token is blacklisted")
 
     def blacklist(self, claims: Claims) -> None:
         """End a refresh token; its access tokens live on until they expire."""
-        if not self._families.end(claims["jti"], overlap=self._overlap):
-            raise TokenRefused("Token is blacklisted")
+        if not self._blacklist.end(claims["jti"], overlap=self._overlap):
+            raise TokenNotValid("Token is blacklisted")
 
     def is_blacklisted(self, claims: Claims) -> bool:
-        """Whether this token is spent or ended; raises TokenRefused for an unstorable `jti`."""
+        """Return whether a token is spent or ended; raises TokenNotValid for a bad `jti`."""
         _check_id(claims["jti"])
-        return self._families.is_over(claims["jti"], overlap=self._overlap)
+        return self._blacklist.is_over(claims["jti"], overlap=self._overlap)
 
     def decode(self, token: str) -> Claims:
-        """The claims of a token that this server's key signed; the times are not looked at.
+        """Return the claims of a token that this server's key signed, whatever its times.
 
         Raises PyJWT's own exceptions, all of them `jwt.InvalidTokenError`.
         """
@@ -163,23 +183,23 @@ class Tokens:
             claims = self.decode(token)
             check_times(claims, self._clock.now(), self._settings.leeway.total_seconds())
         except jwt.ExpiredSignatureError as error:
-            raise TokenRefused("Token is expired") from error
+            raise TokenNotValid("Token is expired") from error
         except jwt.InvalidTokenError as error:
-            raise TokenRefused("Token is invalid") from error
+            raise TokenNotValid("Token is invalid") from error
         return claims
 
     def _refuse_spent(self, claims: Claims) -> None:
         if "jti" not in claims or not self.is_blacklisted(claims):
             return
         if self._settings.reuse_detection:
-            self._families.end_family(claims["jti"])
-        raise TokenRefused("Token is blacklisted")
+            self._blacklist.end_family(claims["jti"])
+        raise TokenNotValid("Token is blacklisted")
 
     def _successor(self, claims: Claims) -> str | None:
         if not self._settings.rotate_refresh_tokens:
             return None
         new = self._new_claims("refresh", self._settings.refresh_token_lifetime)
-        self._families.descend(new["jti"], parent=claims["jti"])
+        self._blacklist.descend(new["jti"], parent=claims["jti"])
         return self._sign(claims | new)
 
     def _access_token(self, refresh: Claims) -> str:
@@ -193,7 +213,7 @@ class Tokens:
             "token_type": token_type,
             "exp": math.floor(now + lifetime.total_seconds()),
             "iat": math.floor(now),
-            "jti": self._identifiers.draw(),
+            "jti": self._draw_identifier(),
         }
 
     def _sign(self, claims: Claims) -> str:
@@ -201,12 +221,12 @@ class Tokens:
             return jwt.encode(claims, self._signing_key, self._settings.algorithm)
         except (RecursionError, TypeError, ValueError):
             # Somebody who has the key nested a claim too deeply, or made an issuer of a number.
-            raise TokenRefused("Token is invalid") from None
+            raise TokenNotValid("Token is invalid") from None
 
 
 @remembering
 def signed_claims(token: str, signing_key: str, algorithm: str) -> Claims:
-    """The claims of a token whose signature is right; PyJWT's exceptions otherwise.
+    """Return the claims of a token whose signature is right; raises PyJWT's exceptions otherwise.
 
     The journal asks, then the app, and a client sends the same token many times. The answer for
     the same bytes and the same key is always the same, so it is computed once.
@@ -224,19 +244,19 @@ def check_key(signing_key: str, algorithm: str) -> None:
 def _check_id(jti: str) -> None:
     # Anybody who has the key may have made it up: half a character, or megabytes to keep.
     if len(jti) > LONGEST_ID or any("\ud800" <= character <= "\udfff" for character in jti):
-        raise TokenRefused("Token is invalid")
+        raise TokenNotValid("Token is invalid")
 
 
 def _check_contents(claims: Claims, token_type: str | None) -> None:
     if "exp" not in claims:
-        raise TokenRefused("Token has no 'exp' claim")
+        raise TokenNotValid("Token has no 'exp' claim")
     if isinstance(claims["exp"], str) or claims["exp"] >= NO_DATE:
-        raise TokenRefused("Token is invalid")
+        raise TokenNotValid("Token is invalid")
     if "jti" not in claims:
-        raise TokenRefused("Token has no id")
+        raise TokenNotValid("Token has no id")
     if token_type is None:
         return
     if "token_type" not in claims:
-        raise TokenRefused("Token has no type")
+        raise TokenNotValid("Token has no type")
     if claims["token_type"] != token_type:
-        raise TokenRefused("Token has wrong type")
+        raise TokenNotValid("Token has wrong type")

@@ -1,7 +1,6 @@
 """The words of WSGI (PEP 3333) that middleware needs."""
 
-import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Environ = dict[str, Any]
@@ -24,17 +23,20 @@ def drop_connection(environ: Environ) -> None:
     raise ConnectionDropped("The server dropped the connection.")
 
 
+def answering(status: str, headers: Mapping[str, str], body: bytes) -> App:
+    """Return an app that gives this answer to every request; `status` is "404 Not Found"."""
+    fields = {**headers, "Content-Length": str(len(body))}
+
+    def app(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        start_response(status, list(fields.items()))
+        return [body]
+
+    return app
+
+
 def path_matches(path: str, pattern: str) -> bool:
-    """Whether a path is the one that is named relative to the API ("me/"); "*" is any path."""
+    """Return whether a path is the one named relative to the API ("me/"); "*" is any path."""
     return pattern == "*" or path.endswith("/" + pattern.lstrip("/"))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only programs on this machine can reach an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def note_fault(environ: Environ, word: str) -> None:

@@ -26,7 +26,7 @@ from tutorial_lib.course.checking.sharing_client import (
     result_in_time,
 )
 from tutorial_lib.gauntlet.stage import Caller
-from tutorial_lib.server.holds import Held
+from tutorial_lib.server.faults import Held
 
 PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
 

@@ -7,9 +7,8 @@ A page in a browser reaches this machine too: under a name of its own that it le
 import ipaddress
 import json
 import re
-from collections.abc import Iterable
 
-from .wsgi import App, Environ, StartResponse, is_loopback
+from .wsgi import App, Environ, answering
 
 FOREIGN_HOST, FOREIGN_ORIGIN = "foreign_host", "foreign_origin"
 WORDS = {
@@ -19,7 +18,7 @@ WORDS = {
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\[\]:/@\\\s,]+))(?::\d*)?")
 
 
-class Door:
+class SameOrigin:
     """Says which requests stay outside, and why.
 
     The port may be any, since a tunnel has another. A request without `Host` and `Origin` comes
@@ -31,7 +30,7 @@ class Door:
         self._host = host.lower()
 
     def __call__(self, environ: Environ) -> str | None:
-        """Why this request stays outside; None when it may come in."""
+        """Return why this request stays outside; None when it may come in."""
         host, origin = environ.get("HTTP_HOST", "").lower(), environ.get("HTTP_ORIGIN")
         if host and not self._is_own(host):
             return FOREIGN_HOST
@@ -47,23 +46,23 @@ class Door:
         match = _HOST.fullmatch(host)
         name = (match[1] or match[2]) if match else ""
         is_known = is_loopback(name) or name == self._host
-        return is_known or (not is_loopback(self._host) and _is_address(name))
+        return is_known or (not is_loopback(self._host) and _address(name) is not None)
 
 
 def refusing(code: str) -> App:
-    """An app that refuses every request with a 403."""
+    """Return an app that refuses every request with a 403."""
+    body = json.dumps({"detail": WORDS[code], "code": code}, separators=(",", ":")).encode()
+    return answering("403 FORBIDDEN", {"Content-Type": "application/json"}, body)
 
-    def app(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        body = json.dumps({"detail": WORDS[code], "code": code}, separators=(",", ":")).encode()
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        start_response("403 FORBIDDEN", headers)
-        return [body]
 
-    return app
+def is_loopback(host: str) -> bool:
+    """Return whether only programs on this machine can reach an address."""
+    address = _address(host)
+    return host == "localhost" if address is None else address.is_loopback
 
 
 def _is_preflight(environ: Environ) -> bool:
-    """Whether it only asks if another page may call: it carries no login and gets no data.
+    """Return whether it only asks if another page may call, with no login and for no data.
 
     The course sends one by hand. A browser's own says besides from what site it comes.
     """
@@ -71,9 +70,8 @@ def _is_preflight(environ: Environ) -> bool:
     return environ["REQUEST_METHOD"] == "OPTIONS" and asks
 
 
-def _is_address(name: str) -> bool:
+def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        ipaddress.ip_address(name)
+        return ipaddress.ip_address(name)
     except ValueError:
-        return False
-    return True
+        return None

@@ -9,18 +9,17 @@ from typing import Any
 import jwt
 
 from .accounts import COURSE_METHOD, REAL_METHOD, Accounts
-from .app import Api, create_app
+from .app import Resources, create_app
 from .clock import Clock, CourseClock
 from .credentials import read_credential
 from .database import Database
-from .door import Door
 from .faults import Faults
-from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
 from .journal import Journal
-from .serving import Listener
+from .listener import Listener
+from .same_origin import SameOrigin, is_loopback
 from .settings import PATHS, Settings, check_names
-from .tokens import Claims, Tokens
-from .wsgi import App, is_loopback
+from .tokens import Claims, Identifiers, Tokens, random_identifier, seeded_identifiers
+from .wsgi import App
 
 #: The course's own key. It stands here for everyone to read, so it protects nothing.
 COURSE_KEY = "the-key-of-the-course-which-everyone-may-read-and-nobody-should-use"
@@ -69,13 +68,13 @@ class TutorialServer:
         self._tokens = Tokens(
             self._database, self._first_settings, self.clock, self._identifiers(seed), self._key()
         )
-        self._api = Api(self._tokens, self.accounts, self._database)
-        self.wsgi: App = self._build(Door(host))
+        self._resources = Resources(self._tokens, self.accounts, self._database)
+        self.wsgi: App = self._build(SameOrigin(host))
         self._listener = Listener(self.wsgi, host, port)
         self._begin()
 
     def start(self) -> "TutorialServer":
-        """Listen; raises PortTaken when the port that was asked for cannot be had.
+        """Listen, and return it; raises PortTaken when the port that was asked for cannot be had.
 
         Without a port of its own a server comes back where it last was, if that is still free:
         a stored login belongs to one address.
@@ -112,7 +111,7 @@ class TutorialServer:
         self._tokens.settings = self.settings.changed(settings)
 
     def decode(self, token: str) -> Claims:
-        """The claims of a token that this server signed; its times are not looked at.
+        """Return the claims of a token that this server signed; its times are not looked at.
 
         Raises PyJWT's exceptions, all of them `jwt.InvalidTokenError`.
         """
@@ -155,7 +154,7 @@ class TutorialServer:
     @property
     def errors(self) -> list[BaseException]:
         """Exceptions that nobody foresaw; each was answered with a 500."""
-        return self._api.errors
+        return self._resources.errors
 
     def __enter__(self) -> "TutorialServer":
         return self.start()
@@ -172,7 +171,7 @@ class TutorialServer:
         return f"<TutorialServer {self.name}: {'running' if self.is_running else 'stopped'}>"
 
     def _identifiers(self, seed: object) -> Identifiers:
-        return RandomIdentifiers() if self._is_random else SeededIdentifiers(seed, self._database)
+        return random_identifier if self._is_random else seeded_identifiers(seed, self._database)
 
     def _key(self) -> str:
         if self._first_key is not None:
@@ -183,15 +182,15 @@ class TutorialServer:
         self._database.set("signing_key", key)
         return key
 
-    def _build(self, door: Door) -> App:
-        app = create_app(self._api, self.settings.api_prefix)
+    def _build(self, guard: SameOrigin) -> App:
+        app = create_app(self._resources, self.settings.api_prefix)
         names = self.settings
         return self.journal.recording(
             self.faults.applying(app),
             lambda header: read_credential(header, self._owner),
             self.clock,
             secrets=(names.password_field, names.access_field, names.refresh_field),
-            door=door,
+            guard=guard,
         )
 
     def _begin(self) -> None:
@@ -215,7 +214,7 @@ _course_server: TutorialServer | None = None
 
 
 def course_server(**settings: Any) -> TutorialServer:
-    """The notebook's one server, running and put back to the beginning each time.
+    """Return the notebook's one server, running and put back to the beginning each time.
 
     It also sees to it that plain `requests` calls in this kernel reach it on every machine: it
     adds this machine's own address to NO_PROXY, and points NETRC at nothing, since a `default`

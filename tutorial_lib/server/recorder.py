@@ -8,26 +8,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from .clock import Clock
-from .credentials import fingerprint, json_object, kind_of, peek, read_credential
-from .door import refusing
-from .exchange import Credential, Exchange, Slot
+from .credentials import Credential, fingerprint, json_object, kind_of
+from .exchange import Exchange
 from .redaction import Redactor, without_tokens
+from .same_origin import refusing
 from .wsgi import BODY_LIMIT, FAULT, App, Environ, StartResponse
 
 if TYPE_CHECKING:
-    from .journal import Journal
+    from .journal import Journal, Slot
 
-__all__ = ["Classify", "Recorder", "fingerprint", "peek", "read_credential"]
-
+#: Says what an Authorization header carried.
 Classify = Callable[[str | None], Credential]
-#: Why a request stays outside, in a word; None lets it in.
-Door = Callable[[Environ], str | None]
+#: Says why a request stays outside, in a word; None lets it in.
+Guard = Callable[[Environ], str | None]
 
-
-def open_to_all(environ: Environ) -> str | None:
-    """The door of an app that anybody may call."""
-    return None
-
+LONGEST_METHOD = 24  # characters
 
 #: What is written down of a request that could not be read.
 UNREAD: dict[str, Any] = {
@@ -48,18 +43,18 @@ class Recorder:
         app: App,
         classify: Classify,
         clock: Clock,
-        secrets: Iterable[str] = (),
-        door: Door = open_to_all,
+        secrets: Iterable[str],
+        guard: Guard,
     ) -> None:
         self._journal = journal
         self._app = app
         self._classify = classify
         self._clock = clock
         self._secrets = frozenset(secrets)
-        self._door = door
+        self._guard = guard
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        now, slot, answer = self._clock.now(), self._journal.arrive(), Answer()
+        now, slot, answer = self._clock.now(), self._journal.arrive(), WholeAnswer()
         known: dict[str, Any] = {
             "number": slot.number,
             "time": now,
@@ -76,10 +71,10 @@ class Recorder:
         return [answer.content]
 
     def _take(
-        self, slot: Slot, known: dict[str, Any], answer: "Answer", environ: Environ
+        self, slot: "Slot", known: dict[str, Any], answer: "WholeAnswer", environ: Environ
     ) -> None:
-        """Let the app answer, unless the door stays shut, and write down what was said."""
-        refusal = self._door(environ)
+        """Let the app answer, unless the guard refuses, and write down what was said."""
+        refusal = self._guard(environ)
         body, redactor = _read_body(environ), Redactor(self._secrets)
         key = None if refusal else _key(environ, body)
         arrival = self._arrival(environ, body, key)
@@ -98,7 +93,7 @@ class Recorder:
             self._journal.finish(slot, exchange, key)
 
     def _arrival(self, environ: Environ, body: bytes, key: object) -> dict[str, Any]:
-        """The facts of an exchange that stand when its request has come."""
+        """Return the facts of an exchange that stand when its request has come."""
         credential = self._classify(environ.get("HTTP_AUTHORIZATION"))
         return {
             "method": without_tokens(environ["REQUEST_METHOD"])[:LONGEST_METHOD],
@@ -109,10 +104,7 @@ class Recorder:
         }
 
 
-LONGEST_METHOD = 24  # characters
-
-
-class Answer:
+class WholeAnswer:
     """An app's whole answer, held back until it is complete."""
 
     def __init__(self) -> None:
@@ -145,7 +137,7 @@ class Answer:
         return code if isinstance(code, str) else None
 
     def outcome(self, redactor: Redactor, method: str) -> dict[str, Any]:
-        """The facts of an exchange that stand when its answer is complete, or cut off."""
+        """Return the facts of an exchange that stand when its answer is complete, or cut off."""
         status = self.status
         said = None if status is None else redactor.response(status, self.headers, self.content)
         issued = self.issued if method == "POST" else ()
@@ -174,7 +166,7 @@ def _read_body(environ: Environ) -> bytes:
 
 
 def _key(environ: Environ, body: bytes) -> object:
-    """Two requests with the same key are the same request, sent twice."""
+    """Return a key: two requests with the same one are the same request, sent twice."""
     names = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING")
     head = repr([environ.get(name, "") for name in names])
     return hashlib.sha256(head.encode("utf-8", "surrogatepass") + body).digest()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.caller import PASSWORDS, Caller
 from tutorial_lib.server import TutorialServer
-from tutorial_lib.server.door import Door
+from tutorial_lib.server.same_origin import SameOrigin
 
 ADA = {"username": "ada", "password": PASSWORDS["ada"]}
 
@@ -108,7 +108,7 @@ def test_without_a_host_no_browser_asks(server):
     ],
 )
 def test_where_other_machines_may_call_any_address_is_right_and_no_other_name(bound, host, answer):
-    assert Door(bound)({"HTTP_HOST": host}) == answer
+    assert SameOrigin(bound)({"HTTP_HOST": host}) == answer
 
 
 def asked(server: TutorialServer, text: str) -> bytes:

@@ -4,7 +4,7 @@ from .clock import Clock
 from .database import Database
 
 
-class Families:
+class Blacklist:
     """The refresh tokens of every login: a rotated token hands its family on to its successor.
 
     A token is *spent* when it was rotated away and *ended* when its login was. A family ends as
@@ -24,12 +24,12 @@ class Families:
         self._register(jti, family=self.family_of(parent))
 
     def family_of(self, jti: str) -> str:
-        """The name of a token's family: the `jti` of its first token."""
+        """Return the name of a token's family: the `jti` of its first token."""
         row = self._database.one("SELECT family FROM refresh_token WHERE jti = ?", jti)
         return str(row[0]) if row else jti
 
     def is_over(self, jti: str, *, overlap: float = 0.0) -> bool:
-        """Whether a token is ended, or was spent at least `overlap` seconds ago."""
+        """Return whether a token is ended, or was spent at least `overlap` seconds ago."""
         row = self._database.one("SELECT spent_at, ended FROM refresh_token WHERE jti = ?", jti)
         if row is None:
             return False
@@ -37,7 +37,7 @@ class Families:
         return bool(ended) or (spent_at is not None and self._clock.now() >= spent_at + overlap)
 
     def spend(self, jti: str, *, overlap: float = 0.0) -> bool:
-        """Use a token up; False when somebody else has (or it was ended)."""
+        """Use a token up; return False when somebody else has (or it was ended)."""
         with self._database.transaction():
             if self.is_over(jti, overlap=overlap):
                 return False
@@ -49,7 +49,7 @@ class Families:
             return True
 
     def end(self, jti: str, *, overlap: float = 0.0) -> bool:
-        """End one token; False when it is over already."""
+        """End one token; return False when it is over already."""
         with self._database.transaction():
             if self.is_over(jti, overlap=overlap):
                 return False

@@ -1,4 +1,4 @@
-"""Serving a WSGI app on a socket: threads, keep-alive, silence, a clean stop."""
+"""Listening: a WSGI app on an address, with threads, silence and a clean stop."""
 
 import contextlib
 import os
@@ -6,122 +6,19 @@ import socket
 import socketserver
 import threading
 import time
-from io import BytesIO
 from typing import Any
 
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import ThreadedWSGIServer
 
-from .bodies import CODING, read_body
-from .wsgi import BODY_LIMIT, App, ConnectionDropped, Environ
-
-#: How much of a body that nobody wants is read away, in bytes, before the connection is closed.
-DRAIN_LIMIT = 64 * 1024 * 1024
-
-
-LONGEST_LINE = 65_537  # bytes of a request line: one more than is read
+from .connection import Connection
+from .wsgi import App
 
 #: How long a stop waits for connections to end, and a start for a port to become free: seconds.
 CLOSING_LIMIT = 1.0
 
+
 class PortTaken(RuntimeError):
     """The address cannot be used, mostly because another program listens there."""
-
-
-class Handler(WSGIRequestHandler):
-    """One connection. Werkzeug's own handler ends it after every answer; this one keeps it."""
-
-    protocol_version = default_request_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1  # Headers and body leave together.
-    server: "Server"
-    raw_requestline: bytes
-
-    def parse_request(self) -> bool:
-        """Read the head; blank lines before it are passed over (RFC 9112 section 2.2)."""
-        while self.raw_requestline and not self.raw_requestline.strip():
-            self.raw_requestline = self.rfile.readline(LONGEST_LINE)
-        is_long = len(self.raw_requestline) == LONGEST_LINE
-        if is_long or (self.raw_requestline and not self.raw_requestline.decode("latin-1").split()):
-            self.requestline, self.request_version, self.command = "", self.protocol_version, ""
-            self.send_error(414 if is_long else 400)
-            return False
-        return super().parse_request()
-
-    def run_wsgi(self) -> None:
-        """Answer one request."""
-        try:
-            environ = self.make_environ()
-            is_whole = self._take_body(environ)
-        except (ValueError, OSError):
-            self.send_error(400)
-            return
-        try:
-            self._answer(environ)
-        except ConnectionDropped:
-            self.close_connection = True
-        except OSError:
-            raise  # The client is gone.
-        except Exception:
-            self.send_error(500)
-        if not is_whole:
-            self._drain()
-
-    def handle_expect_100(self) -> bool:
-        """Tell a client that asks first to go on, at once."""
-        going_on = super().handle_expect_100()
-        self.wfile.flush()
-        return going_on
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Refuse what is no request, and end the connection: the mistake is not the server's."""
-        super().send_error(400 if code in (501, 505) else code, message, explain)
-        self.close_connection = True
-        self._drain()
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing: a line would land in somebody's notebook."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing, and read nothing either: Werkzeug's fails for a target that is no URL."""
-
-    def _take_body(self, environ: Environ) -> bool:
-        """Read the body; False when it is too long. Raises ValueError, OSError for a broken one."""
-        length, body = read_body(self.rfile, environ)
-        environ["wsgi.input"] = BytesIO(body)
-        if CODING in environ:
-            # To the app this is a body of known length: no chunks any more.
-            environ["CONTENT_LENGTH"] = str(length)
-            del environ[CODING], environ["wsgi.input_terminated"]
-        if length > BODY_LIMIT:
-            self.close_connection = True
-        return length <= BODY_LIMIT
-
-    def _answer(self, environ: Environ) -> None:
-        started: list[Any] = []
-        body = b"".join(self.server.wsgi(environ, lambda *parts: started.extend(parts)))
-        code, _, phrase = started[0].partition(" ")
-        self.send_response(int(code), phrase)
-        # A HEAD is told the length that a GET would have had; the app knows it.
-        left_out = ("connection",) if self.command == "HEAD" else ("connection", "content-length")
-        for name, value in started[1]:
-            if name.lower() not in left_out:
-                self.send_header(name, value)
-        if self.command != "HEAD":
-            self.send_header("Content-Length", str(len(body)))
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def _drain(self) -> None:
-        # A client that still sends when the connection ends would not see the answer.
-        self.wfile.flush()
-        self.connection.settimeout(1.0)
-        read = 0
-        with contextlib.suppress(OSError):
-            while read < DRAIN_LIMIT and (data := self.rfile.read1(65536)):
-                read += len(data)
 
 
 class Server(ThreadedWSGIServer):
@@ -136,7 +33,7 @@ class Server(ThreadedWSGIServer):
         self.accepted = 0
         self._connections: set[socket.socket] = set()
         self._changed = threading.Condition()
-        super().__init__(host, port, app, Handler)
+        super().__init__(host, port, app, Connection)
 
     def server_bind(self) -> None:
         """Bind without asking the network for this machine's name, which can take seconds."""

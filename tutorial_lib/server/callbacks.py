@@ -1,4 +1,4 @@
-"""Those who want to hear that something changed, such as a widget that draws itself again."""
+"""Callbacks that are called when something has changed, such as a widget's that draws it again."""
 
 import threading
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from contextlib import suppress
 Callback = Callable[[], object]
 
 
-class Observers:
-    """Callbacks without arguments; whoever tells them holds no lock meanwhile."""
+class Callbacks:
+    """Callbacks without arguments; whoever calls them holds no lock meanwhile."""
 
     def __init__(self) -> None:
         self._callbacks: dict[object, Callback] = {}
         self._here = threading.local()
 
     def add(self, callback: Callback) -> Callable[[], None]:
-        """Call this after each change; returns a function that ends it."""
+        """Call this after each change; return a function that ends it."""
         key = object()
         self._callbacks[key] = callback
 
@@ -24,17 +24,17 @@ class Observers:
 
         return stop
 
-    def tell(self) -> None:
-        """Call everyone, on this thread; an observer's error is the observer's own affair.
+    def call(self) -> None:
+        """Call everyone, on this thread; an error in a callback is its own affair.
 
-        What an observer changes itself is told to nobody: it would go round in circles.
+        What a callback changes itself is told to nobody: it would go round in circles.
         """
-        if not self._callbacks or getattr(self._here, "is_telling", False):
+        if not self._callbacks or getattr(self._here, "is_calling", False):
             return
-        self._here.is_telling = True
+        self._here.is_calling = True
         try:
             for callback in list(self._callbacks.values()):
                 with suppress(Exception):
                     callback()
         finally:
-            self._here.is_telling = False
+            self._here.is_calling = False
