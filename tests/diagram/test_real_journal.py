@@ -10,7 +10,7 @@ import requests
 
 from tests.waiting import HANG
 from tutorial_lib.diagram import sequence
-from tutorial_lib.diagram.model import Block, Message
+from tutorial_lib.diagram.model import Arrow, Block
 from tutorial_lib.server import TutorialServer
 
 
@@ -86,5 +86,5 @@ def test_calls_that_were_held_together_are_drawn_as_mixed(server: TutorialServer
         list(pool.map(lambda _: get(server, "me/", access), range(2)))
     block = sequence(server.journal).picture.parts[-1]
     assert isinstance(block, Block)
-    arrows = [row.outward for row in block.rows if isinstance(row, Message)]
+    arrows = [row.outward for row in block.rows if isinstance(row, Arrow)]
     assert arrows == [True, True, False, False]

@@ -21,7 +21,7 @@ from tests.diagram.journals import (
 )
 from tests.growing import grows_in_proportion, steps
 from tutorial_lib.diagram import sequence, words
-from tutorial_lib.diagram.model import Block, Gap, Message, Note, Pause, Picture
+from tutorial_lib.diagram.model import Arrow, Aside, Block, Gap, Pause, Picture
 from tutorial_lib.diagram.story import tell
 
 
@@ -33,7 +33,7 @@ def rows(picture: Picture) -> list[str]:
     """Every row in a word or two."""
     blocks = [part for part in picture.parts if isinstance(part, Block)]
     return [
-        f"{row.shape} {row.label}" if isinstance(row, Message) else getattr(row, "text", "")
+        f"{row.shape} {row.label}" if isinstance(row, Arrow) else getattr(row, "text", "")
         for block in blocks
         for row in block.rows
     ]
@@ -137,8 +137,8 @@ def test_among_calls_at_the_same_time_the_token_tells_whose_refresh_it_was():
 def test_what_is_saved_belongs_to_the_call_before_and_what_is_loaded_to_the_next():
     picture = tell(whole_journey(storage=True))
     first, second = (part for part in picture.parts[:2] if isinstance(part, Block))
-    assert first.rows[-1] == Note("save: ada, access 3f2a", "storage")
-    assert second.rows[0] == Note("load: ada, access 3f2a", "storage", inward=True)
+    assert first.rows[-1] == Aside("save: ada, access 3f2a", "storage")
+    assert second.rows[0] == Aside("load: ada, access 3f2a", "storage", inward=True)
 
 
 def test_what_is_saved_after_a_load_keeps_both_at_the_call_before():
@@ -157,7 +157,7 @@ def test_what_is_loaded_while_others_still_wait_stands_among_them():
     journal.add(lasts=(2, 9))
     journal.note("load: ada", began=5)
     journal.add(lasts=(11, 12))
-    assert isinstance(tell(journal).parts[0].rows[-2], Note)
+    assert isinstance(tell(journal).parts[0].rows[-2], Aside)
 
 
 def test_the_divider_stands_before_what_was_loaded_for_the_next_call():
@@ -228,7 +228,7 @@ def test_forty_exchanges_are_shown_whole():
 def test_of_two_hundred_callers_the_one_refresh_stays_in_the_picture():
     (block,) = tell(stampede(200)).parts
     assert sum(isinstance(row, Gap) for row in block.rows) == 1
-    assert sum(isinstance(row, Message) and row.refresh for row in block.rows) == 2
+    assert sum(isinstance(row, Arrow) and row.refresh for row in block.rows) == 2
 
 
 def test_a_call_that_is_repeated_for_ever_is_cut_in_its_middle():

@@ -3,7 +3,7 @@
 from .claims import Claim, Member, Parameter
 from .difference import Change, Difference, difference
 from .keys import Secret
-from .notes import AnatomyError, Note
+from .notes import AnatomyError, Remark
 from .parts import Part
 from .pasted import LONGEST
 from .signature import SignatureVerdict
@@ -18,9 +18,9 @@ __all__ = [
     "Claim",
     "Difference",
     "Member",
-    "Note",
     "Parameter",
     "Part",
+    "Remark",
     "Secret",
     "SignatureVerdict",
     "TimeVerdict",

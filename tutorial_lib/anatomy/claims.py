@@ -7,7 +7,7 @@ from typing import TypeVar
 from .algorithms import ALGORITHMS
 from .jsontext import kind_of
 from .meanings import CLAIMS, HEADER, UNKNOWN, Meaning
-from .notes import Note
+from .notes import Remark
 from .times import date_text, distance_text, numeric_date
 from .visible import NOT_SHOWN, is_secret_name, json_text, one_line, shorten
 
@@ -76,19 +76,19 @@ def read_header(members: Mapping[str, object], now: float) -> tuple[Parameter, .
     )
 
 
-def claim_notes(members: Mapping[str, object], *, whole: bool) -> tuple[Note, ...]:
+def claim_notes(members: Mapping[str, object], *, whole: bool) -> tuple[Remark, ...]:
     """What is worth a remark in the claims."""
     notes = []
     if "exp" not in members and whole:
         text = "There is no exp: this token never ends by itself. Whoever copies it keeps it."
-        notes.append(Note("no-exp", text, "RFC 7519 section 4.1.4", serious=True))
+        notes.append(Remark("no-exp", text, "RFC 7519 section 4.1.4", serious=True))
     for name, value in members.items():
         if is_secret_name(name):
             text = f'"{one_line(name)}" is readable by anyone: a token is signed, not encrypted.'
-            notes.append(Note("secret-claim", text, "RFC 7519 section 12", serious=True))
+            notes.append(Remark("secret-claim", text, "RFC 7519 section 12", serious=True))
         if _meant_as_date(name) and _looks_like_milliseconds(value):
             text = f"{name} looks like milliseconds. A token counts seconds."
-            notes.append(Note("milliseconds", text, "RFC 7519 section 2", serious=True))
+            notes.append(Remark("milliseconds", text, "RFC 7519 section 2", serious=True))
     return (*notes, *_order_notes(members))
 
 
@@ -138,11 +138,11 @@ def _looks_like_milliseconds(value: object) -> bool:
     return moment is not None and _MILLISECONDS <= moment < 100 * _MILLISECONDS
 
 
-def _order_notes(members: Mapping[str, object]) -> tuple[Note, ...]:
+def _order_notes(members: Mapping[str, object]) -> tuple[Remark, ...]:
     exp = numeric_date(members.get("exp"))
     for name in ("iat", "nbf"):
         begin = numeric_date(members.get(name))
         if exp is not None and begin is not None and exp <= begin:
             text = f"exp does not lie after {name}: this token was never valid."
-            return (Note("never-valid", text, "RFC 7519 section 4.1", serious=True),)
+            return (Remark("never-valid", text, "RFC 7519 section 4.1", serious=True),)
     return ()

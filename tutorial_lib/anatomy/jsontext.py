@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from .notes import Note
+from .notes import Remark
 from .visible import one_line
 
 DEEPEST = 100  # levels of nesting; Python's own reader gives up, or crashes, at some later one
@@ -23,7 +23,7 @@ class JsonObject:
 
     members: dict[str, object] = field(default_factory=dict)
     problem: str | None = None
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
 
 
 class _Broken(Exception):
@@ -42,7 +42,7 @@ def read_object(text: str) -> JsonObject:
 
 class _Reader:
     def __init__(self) -> None:
-        self.notes: dict[str, Note] = {}
+        self.notes: dict[str, Remark] = {}
         self.decoder = json.JSONDecoder(
             object_pairs_hook=self._pairs,
             parse_int=self._integer,
@@ -110,7 +110,7 @@ class _Reader:
     def _note_duplicate(self, name: str) -> None:
         text = f'"{one_line(name)}" stands there twice. The last one is shown; another reader'
         text += " may take the first."
-        self.notes["duplicate"] = Note("duplicate", text, "RFC 7519 section 4", serious=True)
+        self.notes["duplicate"] = Remark("duplicate", text, "RFC 7519 section 4", serious=True)
 
     def _integer(self, digits: str) -> int | Numeral:
         return int(digits) if len(digits) <= LONGEST_NUMBER else self._too_large(digits)
@@ -121,12 +121,12 @@ class _Reader:
 
     def _too_large(self, digits: str) -> Numeral:
         text = "A number is too large to reckon with; it is kept as text."
-        self.notes["large-number"] = Note("large-number", text, "RFC 8259 section 6")
+        self.notes["large-number"] = Remark("large-number", text, "RFC 8259 section 6")
         return Numeral(digits)
 
     def _constant(self, word: str) -> float:
         text = f"{word} is not JSON. Python reads it; other readers refuse the token."
-        self.notes["not-json"] = Note("not-json", text, "RFC 8259 section 6")
+        self.notes["not-json"] = Remark("not-json", text, "RFC 8259 section 6")
         return float(word)
 
 

@@ -11,7 +11,7 @@ class AnatomyError(ValueError):
 
 
 @dataclass(frozen=True)
-class Note:
+class Remark:
     """One remark about a token: a short `kind` for programs, a `text` for people."""
 
     kind: str

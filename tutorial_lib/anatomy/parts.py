@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from . import base64url
 from .algorithms import is_unsigned
 from .jsontext import read_object
-from .notes import Note
+from .notes import Remark
 from .visible import hides_text, json_lines, visible
 
 SIGNED = ("header", "claims", "signature")
@@ -49,7 +49,7 @@ class Part:
         return self.start + self.length
 
 
-def read_parts(token: str) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
+def read_parts(token: str) -> tuple[tuple[Part, ...], tuple[Remark, ...]]:
     """Split a token at its dots and decode each part."""
     dots = token.count(".")
     if dots == 0:
@@ -57,7 +57,7 @@ def read_parts(token: str) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
     raws = token.split(".", 5)
     names = ENCRYPTED if dots == 4 else SIGNED
     parts: list[Part] = []
-    notes: list[Note] = []
+    notes: list[Remark] = []
     start = 0
     for number, raw in enumerate(raws):
         part, remarks = _read(_name(names, number), raw, start, dots + 1)
@@ -70,7 +70,7 @@ def read_parts(token: str) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
     return tuple(parts), tuple(notes)
 
 
-def _read_lone(raw: str) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
+def _read_lone(raw: str) -> tuple[tuple[Part, ...], tuple[Remark, ...]]:
     """A text without dots: a header when it names an `alg`, else claims."""
     header, notes = _read("header", raw, 0, 1)
     signature = _absent("signature", len(raw), 1)
@@ -84,7 +84,7 @@ def _name(names: tuple[str, ...], number: int) -> str:
     return names[number] if number < len(names) else f"part {number + 1}"
 
 
-def _read(name: str, raw: str, start: int, count: int) -> tuple[Part, list[Note]]:
+def _read(name: str, raw: str, start: int, count: int) -> tuple[Part, list[Remark]]:
     decoded = base64url.decode(raw)
     notes = [_spelling(name, remark) for remark in decoded.remarks]
     problem, shown = decoded.problem, _bytes_shown(decoded.data)
@@ -102,7 +102,7 @@ def _read(name: str, raw: str, start: int, count: int) -> tuple[Part, list[Note]
     return part, notes
 
 
-def _read_json(name: str, data: bytes) -> tuple[str | None, dict[str, object], str, list[Note]]:
+def _read_json(name: str, data: bytes) -> tuple[str | None, dict[str, object], str, list[Remark]]:
     """What is wrong with the JSON, its members, how to show it, and remarks."""
     try:
         text, problem = data.decode("utf-8"), None
@@ -132,11 +132,11 @@ def _bytes_shown(data: bytes) -> str:
     return "1 byte" if len(data) == 1 else f"{len(data):,} bytes"
 
 
-def _spelling(name: str, remark: str) -> Note:
-    return Note("spelling", f"The {name} part {remark}.", "RFC 7515 section 2")
+def _spelling(name: str, remark: str) -> Remark:
+    return Remark("spelling", f"The {name} part {remark}.", "RFC 7515 section 2")
 
 
-def _hidden(name: str) -> Note:
+def _hidden(name: str) -> Remark:
     text = f"The {name} part holds characters that cannot be seen or that turn the direction of"
     text += r" text. They are shown as \u and four digits."
-    return Note("hidden-text", text, "Unicode Technical Report 36", serious=True)
+    return Remark("hidden-text", text, "Unicode Technical Report 36", serious=True)

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from tutorial_lib.secrets_in_text import UNSEEN, tokens
 
-from .notes import Note
+from .notes import Remark
 
 LONGEST = 1_000_000  # characters; servers take 8,000 to 16,000 in a whole header
 _BEFORE = re.compile(
@@ -25,7 +25,7 @@ class Pasted:
     """The token that was found, what was taken off around it, or why there is none."""
 
     token: str = field(default="", repr=False)
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Remark, ...] = ()
     problem: str | None = None
 
 
@@ -44,7 +44,7 @@ class _Finder:
     """Takes off layer by layer what is not the token, and notes each layer."""
 
     def __init__(self) -> None:
-        self.notes: list[Note] = []
+        self.notes: list[Remark] = []
 
     def as_text(self, given: str | bytes | bytearray) -> str:
         if isinstance(given, str):
@@ -131,7 +131,7 @@ class _Finder:
         return text
 
     def _note(self, text: str, source: str = "") -> None:
-        self.notes.append(Note("pasted", text, source))
+        self.notes.append(Remark("pasted", text, source))
 
 
 def _not_text(given: object) -> str:

@@ -7,7 +7,7 @@ from jwt.algorithms import get_default_algorithms
 
 from .algorithms import ALGORITHMS, Algorithm, is_unsigned
 from .keys import AnyKey, Key, UnusableKey, load_key
-from .notes import AnatomyError, Note
+from .notes import AnatomyError, Remark
 from .parts import Part
 from .visible import one_line
 
@@ -47,7 +47,7 @@ def read_algorithms(algorithms: object) -> frozenset[str] | None:
 
 def check_signature(
     parts: tuple[Part, ...], key: AnyKey, allowed: frozenset[str] | None
-) -> tuple[SignatureVerdict, tuple[Note, ...]]:
+) -> tuple[SignatureVerdict, tuple[Remark, ...]]:
     """Check the signature of a token of three parts with a key, or say why not."""
     header = parts[0].value
     try:
@@ -158,14 +158,14 @@ def _matches(signed: bytes, signature: bytes, key: Key, algorithm: Algorithm) ->
         ) from None
 
 
-def _key_notes(key: Key, algorithm: Algorithm) -> tuple[Note, ...]:
+def _key_notes(key: Key, algorithm: Algorithm) -> tuple[Remark, ...]:
     notes = []
     if key.bits < algorithm.least_bits:
         text = f"The key has {key.bits:,} bits; {algorithm.name} needs {algorithm.least_bits:,}"
         text += " or more. A short key can be found by trying."
         section = "3.2" if algorithm.key_type == "oct" else "3.3"
-        notes.append(Note("short-key", text, f"RFC 7518 section {section}", serious=True))
+        notes.append(Remark("short-key", text, f"RFC 7518 section {section}", serious=True))
     if key.private:
         text = "A private key was given. To check a signature its public half is enough."
-        notes.append(Note("private-key", text, "RFC 7517 section 9.2"))
+        notes.append(Remark("private-key", text, "RFC 7517 section 9.2"))
     return tuple(notes)

@@ -14,13 +14,13 @@ from .notes import AnatomyError
 Number: TypeAlias = int | float
 
 
-class Clock(Protocol):
+class TimeSource(Protocol):
     """Anything that can say what time it is, in Unix seconds or as a datetime."""
 
     def now(self) -> float | datetime: ...
 
 
-Now: TypeAlias = float | datetime | Callable[[], float | datetime] | Clock | None
+Now: TypeAlias = float | datetime | Callable[[], float | datetime] | TimeSource | None
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEN_THOUSAND_YEARS = 10_000 * YEAR

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .claims import Claim, Parameter, claim_notes, read_claims, read_header
 from .header_notes import header_notes
 from .keys import AnyKey
-from .notes import Note
+from .notes import Remark
 from .parts import Part, read_parts
 from .pasted import Pasted, find_token
 from .signature import SignatureVerdict, check_signature, read_algorithms
@@ -36,7 +36,7 @@ class TokenAnatomy:
     claims: tuple[Claim, ...] = ()
     signature: SignatureVerdict = _NOTHING_TO_CHECK
     time: TimeVerdict = _NO_TIMES
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Remark, ...] = ()
     problem: str | None = None
 
     def __repr__(self) -> str:
@@ -99,7 +99,7 @@ def read_token(
 def _signed(
     parts: tuple[Part, ...],
     now: float,
-    notes: tuple[Note, ...],
+    notes: tuple[Remark, ...],
     key: AnyKey,
     allowed: frozenset[str] | None,
 ) -> TokenAnatomy:
@@ -118,10 +118,10 @@ def _signed(
     )
 
 
-def _encrypted(parts: tuple[Part, ...], now: float, notes: tuple[Note, ...]) -> TokenAnatomy:
+def _encrypted(parts: tuple[Part, ...], now: float, notes: tuple[Remark, ...]) -> TokenAnatomy:
     header: Mapping[str, object] = parts[0].value
     text = "Five parts: this token is encrypted (JWE). Only its header can be read without the key."
-    note = Note("encrypted", text, "RFC 7516 section 3")
+    note = Remark("encrypted", text, "RFC 7516 section 3")
     return TokenAnatomy(
         "encrypted",
         now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tutorial_lib.diagram.model import Block, Gap, Message, Note, Pause, Picture, Row
+from tutorial_lib.diagram.model import Arrow, Aside, Block, Gap, Pause, Picture, Row
 from tutorial_lib.diagram.paper import Item
 from tutorial_lib.diagram.words import columns, shorten
 
@@ -85,7 +85,7 @@ def _card(plan: Layout, block: Block, top: float) -> float:
     y = top + (36 if block.title else 10)
     start: float | None = None
     for row in block.rows:
-        banded = isinstance(row, Message) and row.refresh
+        banded = isinstance(row, Arrow) and row.refresh
         if banded and start is None:
             start, y = y + 6, y + 40
         elif not banded and start is not None:
@@ -109,20 +109,20 @@ def _row(plan: Layout, row: Row, top: float) -> float:
     plan.rows.append(placed)
     if isinstance(row, Pause | Gap):
         return top + 2 * PILL
-    return placed.arrow + (18 if isinstance(row, Message) else 12)
+    return placed.arrow + (18 if isinstance(row, Arrow) else 12)
 
 
 def _lines(row: Row, room: float) -> tuple[tuple[Item, ...], ...]:
-    if isinstance(row, Message):
+    if isinstance(row, Arrow):
         return _wrapped(_items(row), room)
-    if isinstance(row, Note):
+    if isinstance(row, Aside):
         text = row.text if row.actor == "storage" else f"{row.actor}: {row.text}"
         return ((Item(shorten(text, 28 if row.actor == "storage" else 60), "note"),),)
     assert isinstance(row, Pause | Gap)
     return ((Item(row.words, "pause"),),)
 
 
-def _items(message: Message) -> list[Item]:
+def _items(message: Arrow) -> list[Item]:
     items = [Item(message.call, "call")] if message.call else []
     if message.shape == "repeated":
         items.append(Item("repeated", "again"))

@@ -63,7 +63,7 @@ Steps = Iterable[Step]
 
 
 @dataclass(frozen=True)
-class Message:
+class Arrow:
     """One arrow: a request toward a server, or the server's answer."""
 
     shape: Shape
@@ -81,7 +81,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Note:
+class Aside:
     """A step beside the exchanges; `inward` when it brings something to the client."""
 
     text: str
@@ -103,7 +103,7 @@ class Gap:
     words: str
 
 
-Row = Message | Note | Pause | Gap
+Row = Arrow | Aside | Pause | Gap
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from tutorial_lib.diagram import svg, text
-from tutorial_lib.diagram.model import Block, Message, Picture, Steps
+from tutorial_lib.diagram.model import Arrow, Block, Picture, Steps
 from tutorial_lib.diagram.story import tell
 from tutorial_lib.diagram.words import shorten
 
@@ -55,10 +55,10 @@ def _spoken(block: Block) -> str:
     """A block in a line: what was asked, what was answered."""
     said: list[str] = []
     for row in block.rows:
-        if isinstance(row, Message) and row.outward:
+        if isinstance(row, Arrow) and row.outward:
             tag = "refresh: " if row.refresh else "repeated: " if row.shape == "repeated" else ""
             said.append(f"{tag}{row.label}" if said or not block.title or row.call else "")
-        elif isinstance(row, Message):
+        elif isinstance(row, Arrow):
             said.append(row.label)
     return ", ".join([block.title, *filter(None, said)]).removeprefix(", ")
 

@@ -11,11 +11,11 @@ from typing import NamedTuple, TypeGuard
 from tutorial_lib.diagram import words
 from tutorial_lib.diagram.calls import Call, Sent, blocks, calls, shorten
 from tutorial_lib.diagram.model import (
+    Arrow,
+    Aside,
     Block,
     ExchangeLike,
     Gap,
-    Message,
-    Note,
     NoteLike,
     Pause,
     Picture,
@@ -104,7 +104,7 @@ def _block(
         for one in call.sent:
             events += _events(one, pauses, gaps, call if len(mixed) > 1 else None)
     rows = list(_in_order(events))
-    first = next((index for index, row in enumerate(rows) if not isinstance(row, Note)), 0)
+    first = next((index for index, row in enumerate(rows) if not isinstance(row, Aside)), 0)
     while first < len(rows) and isinstance(rows[first], Pause):
         yield rows.pop(first)  # type: ignore[misc]
     if rows and all(isinstance(row, Gap) for row in rows):
@@ -144,11 +144,11 @@ def _events(
     yield Event(one.ended, one.place, 2, _answer(one, tag))
 
 
-def _request(one: Sent, tag: str | None) -> Message:
+def _request(one: Sent, tag: str | None) -> Arrow:
     exchange = one.exchange
     spent = words.spent(exchange)
     header = (words.credential(exchange.credential),)
-    return Message(
+    return Arrow(
         shape="repeated" if exchange.repeats else "request",
         label=_label(exchange),
         details=spent if spent and exchange.credential.kind == "none" else header + spent,
@@ -158,10 +158,10 @@ def _request(one: Sent, tag: str | None) -> Message:
     )
 
 
-def _answer(one: Sent, tag: str | None) -> Message:
+def _answer(one: Sent, tag: str | None) -> Arrow:
     exchange = one.exchange
     code = (words.clean(exchange.code, 32),) if exchange.code else ()
-    return Message(
+    return Arrow(
         shape=_shape(exchange.status),
         label=words.status(exchange),
         details=code + words.issued(exchange),
@@ -184,9 +184,9 @@ def _label(exchange: ExchangeLike) -> str:
     return f"{words.clean(exchange.method, 12)} {words.relative(exchange.path)}"
 
 
-def _note(note: NoteLike) -> Note:
+def _note(note: NoteLike) -> Aside:
     inward = note.text.startswith("load")
-    return Note(words.clean(note.text, 48), words.clean(note.actor, 16), inward)
+    return Aside(words.clean(note.text, 48), words.clean(note.actor, 16), inward)
 
 
 def _title(mixed: Sequence[Call]) -> str:

@@ -19,7 +19,7 @@ from tutorial_lib.diagram.layout import (
     length,
     width,
 )
-from tutorial_lib.diagram.model import Gap, Message, Note, Pause, Picture
+from tutorial_lib.diagram.model import Arrow, Aside, Gap, Pause, Picture
 from tutorial_lib.diagram.paper import Item, Paper
 
 __all__ = ["draw", "width"]
@@ -75,15 +75,15 @@ def _lanes(pen: Paper, plan: Layout) -> None:
 
 
 def _row(pen: Paper, plan: Layout, placed: Placed) -> None:
-    if isinstance(placed.row, Message):
+    if isinstance(placed.row, Arrow):
         _message(pen, plan, placed, placed.row)
-    elif isinstance(placed.row, Note):
+    elif isinstance(placed.row, Aside):
         _note(pen, plan, placed, placed.row)
     else:
         _divider(pen, plan, placed, placed.row)
 
 
-def _message(pen: Paper, plan: Layout, placed: Placed, message: Message) -> None:
+def _message(pen: Paper, plan: Layout, placed: Placed, message: Arrow) -> None:
     client, server = plan.lanes["client"], plan.lanes[message.lane]
     for number, items in enumerate(placed.lines):
         x = client + 18 if message.outward else plan.lanes["API"] - 18 - length(items)
@@ -138,7 +138,7 @@ def _cross(pen: Paper, x: float, y: float, half: float, ink: str) -> None:
     pen.line(x - half, y + half, x + half, y - half, ink)
 
 
-def _note(pen: Paper, plan: Layout, placed: Placed, note: Note) -> None:
+def _note(pen: Paper, plan: Layout, placed: Placed, note: Aside) -> None:
     """A step between client and storage, or the words of any other actor."""
     y, (item,) = placed.top + 14, placed.lines[0]
     if note.actor != "storage":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutorial_lib.diagram.model import Block, Gap, Message, Note, Pause, Picture, Row
+from tutorial_lib.diagram.model import Arrow, Aside, Block, Gap, Pause, Picture, Row
 from tutorial_lib.diagram.words import columns, shorten
 
 MARGIN = "    "
@@ -38,7 +38,7 @@ def _block(block: Block, width: int, beside: bool) -> Iterator[str]:
         yield _between(f"  {block.title}", width, beside)
     refreshing = False
     for row in block.rows:
-        banded = isinstance(row, Message) and row.refresh
+        banded = isinstance(row, Arrow) and row.refresh
         if banded and not refreshing:
             yield _between(_stretched("  [ refresh ] ", ". ", width - 2), width, beside)
         if refreshing and not banded:
@@ -50,21 +50,21 @@ def _block(block: Block, width: int, beside: bool) -> Iterator[str]:
 
 
 def _row(row: Row, width: int, beside: bool) -> str:
-    if isinstance(row, Message):
+    if isinstance(row, Arrow):
         return _arrow(row, width, beside)
-    if isinstance(row, Note):
+    if isinstance(row, Aside):
         return _between(f"  * {row.actor}: {row.text}", width, beside)
     return _divider(row, width)
 
 
-def _arrow(message: Message, width: int, beside: bool) -> str:
+def _arrow(message: Arrow, width: int, beside: bool) -> str:
     """One arrow; one that concerns the stranger runs on through the API's lane."""
     far = message.lane != "API"
     said = _stroke(message, width + (BESIDE + 1 if far else 0))
     return f"{MARGIN}|{said}|" if far or not beside else f"{MARGIN}|{said}|{' ' * BESIDE}|"
 
 
-def _stroke(message: Message, width: int) -> str:
+def _stroke(message: Arrow, width: int) -> str:
     words = sentence(message, width - 8)
     if message.shape == "dropped":
         return _padded(f"          x-- {words} ", "-", width)
@@ -74,7 +74,7 @@ def _stroke(message: Message, width: int) -> str:
     return "<" + _padded(f"{(stroke * 2)[:2]} {words} ", stroke, width - 1)
 
 
-def sentence(message: Message, room: int = 200) -> str:
+def sentence(message: Arrow, room: int = 200) -> str:
     """An arrow's words on one line, such as "401 refused, token_not_valid"."""
     said = [message.label, *message.details]
     if message.fault:
@@ -115,6 +115,6 @@ def _heads(picture: Picture, width: int) -> str:
 
 def _width(picture: Picture) -> int:
     rows = [row for part in picture.parts if isinstance(part, Block) for row in part.rows]
-    said = [columns(sentence(row)) + 12 for row in rows if isinstance(row, Message)]
-    said += [columns(f"{row.actor}: {row.text}") + 6 for row in rows if isinstance(row, Note)]
+    said = [columns(sentence(row)) + 12 for row in rows if isinstance(row, Arrow)]
+    said += [columns(f"{row.actor}: {row.text}") + 6 for row in rows if isinstance(row, Aside)]
     return min(max([NARROW, *said]), WIDE)

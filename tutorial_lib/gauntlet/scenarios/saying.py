@@ -15,7 +15,7 @@ from ..verdict import TOKEN, expect
 from .refreshing import REFRESH, ROTATION
 
 
-class Listener(logging.Handler):
+class LogLines(logging.Handler):
     """Keeps every log line."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Listener(logging.Handler):
 @scene(19, "everything that is said", alone=True, **ROTATION)
 def nothing_is_said(stage: Stage) -> str:
     """Login, refresh, refusal, a broken refresh, logout: logged at DEBUG, and every error read."""
-    listener, root, printed = Listener(), logging.getLogger(), io.StringIO()
+    listener, root, printed = LogLines(), logging.getLogger(), io.StringIO()
     level = root.level
     root.addHandler(listener)
     root.setLevel(logging.DEBUG)
