@@ -15,33 +15,18 @@ COURSE_METHOD = "pbkdf2:sha256:5000"
 #: Slow on purpose: for accounts that somebody really uses.
 REAL_METHOD = "pbkdf2:sha256:600000"
 
-#: The course's own accounts: username, hash (made beforehand), active.
-COURSE_ACCOUNTS = (
-    (
-        "ada",
-        "pbkdf2:sha256:5000$course-fdee430d4$"
-        "de82bc40459facb5436e77ff4198b01bc71a7e33a704a04676cfbd2470086023",
-        True,
-    ),
-    (
-        "grace",
-        "pbkdf2:sha256:5000$course-e010fd1ce$"
-        "7251f6538f20d2a3ac4d295a0f40cdda94d96aa685223f8937fd5e57de0cea7f",
-        True,
-    ),
-    (
-        "小明",
-        "pbkdf2:sha256:5000$course-df3ea25a4$"
-        "3bb180215fde54a925b4e9c90c893f27a5048f20df91a51326ef6a532b0407fa",
-        True,
-    ),
-    (
-        "mallory",
-        "pbkdf2:sha256:5000$course-c0a497761$"
-        "abbc063ada73933c2a15a3e9cbb7b06ee4d37cb5a071c622b1b4ddad16bfbd0f",
-        False,
-    ),
-)
+#: The course's own accounts: salt and hash of each password, made beforehand.
+COURSE_ACCOUNTS = {
+    "ada": "course-fdee430d4$"
+    "de82bc40459facb5436e77ff4198b01bc71a7e33a704a04676cfbd2470086023",
+    "grace": "course-e010fd1ce$"
+    "7251f6538f20d2a3ac4d295a0f40cdda94d96aa685223f8937fd5e57de0cea7f",
+    "小明": "course-df3ea25a4$"
+    "3bb180215fde54a925b4e9c90c893f27a5048f20df91a51326ef6a532b0407fa",
+    "mallory": "course-c0a497761$"
+    "abbc063ada73933c2a15a3e9cbb7b06ee4d37cb5a071c622b1b4ddad16bfbd0f",
+}
+INACTIVE = ("mallory",)
 
 
 @dataclass(frozen=True)
@@ -88,9 +73,9 @@ class Accounts:
 
     def add_course_accounts(self) -> None:
         """Add the accounts that the course speaks of, except those that exist."""
-        for username, password_hash, active in COURSE_ACCOUNTS:
+        for username, salted_hash in COURSE_ACCOUNTS.items():
             if username not in self:
-                self._insert(username, password_hash, active)
+                self._insert(username, f"{COURSE_METHOD}${salted_hash}", username not in INACTIVE)
 
     def disable(self, username: str) -> None:
         """Make an account inactive; raises KeyError when there is none."""

@@ -1,6 +1,6 @@
 """What the journal holds: exchanges, the messages they consist of, notes beside them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tutorial_lib.plain_text import clean
 
@@ -32,15 +32,15 @@ class Exchange:
 
     number: int
     time: float
-    method: str
-    path: str
-    credential: Credential
-    status: int | None
-    code: str | None
-    repeats: int | None
-    fault: str | None
-    began: float
-    ended: float
+    method: str = "?"
+    path: str = "(could not be read)"
+    credential: Credential = field(default_factory=Credential)
+    status: int | None = None
+    code: str | None = None
+    repeats: int | None = None
+    fault: str | None = None
+    began: float = 0.0
+    ended: float = 0.0
     server: str = "API"
     spent: str | None = None
     issued: tuple[str, ...] = ()

@@ -23,7 +23,10 @@ MOST_CHARACTERS = 5_000_000
 
 @dataclass
 class Slot:
-    """The place of one step among the others: taken when it begins, filled when it ends."""
+    """The place of one step among the others: taken when it begins, filled when it ends.
+
+    `key` is the same for requests that are the same.
+    """
 
     home: list["Slot"]
     number: int = 0
@@ -138,12 +141,11 @@ class Journal:
                     return earlier.number
         return None
 
-    def finish(self, slot: Slot, exchange: Exchange, key: object) -> None:
+    def finish(self, slot: Slot, exchange: Exchange) -> None:
         """Fill the place of an exchange that ended."""
         with self._lock:
-            slot.key = key
             if exchange.status == 401 and slot.home is self._slots:
-                self._refused.setdefault(key, []).append(exchange)
+                self._refused.setdefault(slot.key, []).append(exchange)
             self._fill(slot, exchange, _weight(exchange))
             self._finished.notify_all()
         self._callbacks.call()

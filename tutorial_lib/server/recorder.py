@@ -24,12 +24,6 @@ Guard = Callable[[Environ], str | None]
 
 LONGEST_METHOD = 24  # characters
 
-#: What is written down of a request that could not be read.
-UNREAD: dict[str, Any] = {
-    "method": "?", "path": "(could not be read)", "credential": Credential(), "status": None,
-    "code": None, "repeats": None, "fault": None,
-}  # fmt: skip
-
 
 class Recorder:
     """An app whose exchanges are written into a journal; it holds no lock while the app runs.
@@ -55,42 +49,33 @@ class Recorder:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         now, slot, answer = self._clock.now(), self._journal.arrive(), WholeAnswer()
-        known: dict[str, Any] = {
+        facts: dict[str, Any] = {
             "number": slot.number,
             "time": now,
             "began": time.monotonic(),
             "server": self._journal.server,
         }
         try:
-            self._take(slot, known, answer, environ)
+            self._take(environ, slot, facts, answer)
         finally:
-            if slot.step is None:  # Something raised that nobody foresaw.
-                unread = Exchange(**known, **UNREAD, ended=time.monotonic())
-                self._journal.finish(slot, unread, None)
+            self._journal.finish(slot, Exchange(**facts, ended=time.monotonic()))
         start_response(answer.status_line, answer.headers)
         return [answer.content]
 
     def _take(
-        self, slot: "Slot", known: dict[str, Any], answer: "WholeAnswer", environ: Environ
+        self, environ: Environ, slot: "Slot", facts: dict[str, Any], answer: "WholeAnswer"
     ) -> None:
-        """Let the app answer, unless the guard refuses, and write down what was said."""
+        """Let the app answer, unless the guard refuses, and gather the facts of the exchange."""
         refusal = self._guard(environ)
         body, redactor = _read_body(environ), Redactor(self._secrets)
-        key = None if refusal else _key(environ, body)
-        arrival = self._arrival(environ, body, key)
-        request = redactor.request(environ, body)
+        slot.key = None if refusal else _key(environ, body)
+        facts.update(self._arrival(environ, body, slot.key))
+        facts["request"] = redactor.request(environ, body)
         try:
             answer.take(refusing(refusal) if refusal else self._app, environ)
         finally:
-            exchange = Exchange(
-                **known,
-                **arrival,
-                **answer.outcome(redactor, environ["REQUEST_METHOD"]),
-                fault=environ.get(FAULT),
-                ended=time.monotonic(),
-                request=request,
-            )
-            self._journal.finish(slot, exchange, key)
+            facts["fault"] = environ.get(FAULT)
+            facts.update(answer.outcome(redactor, environ["REQUEST_METHOD"]))
 
     def _arrival(self, environ: Environ, body: bytes, key: object) -> dict[str, Any]:
         """Return the facts of an exchange that stand when its request has come."""

@@ -58,7 +58,7 @@ class Redactor:
 
     def request(self, environ: Environ, body: bytes) -> Message:
         """Return what the client said."""
-        for name, value in _query(environ):
+        for name, value in parse_qsl(environ.get("QUERY_STRING", "")):
             if self._secrecy(name):
                 self._remember(value)
         fields = _fields(environ)
@@ -273,11 +273,6 @@ def _cut(text: str) -> str:
     if len(text) <= LONGEST_KEPT:
         return text
     return f"{text[:LONGEST_KEPT]}… ({len(text):,} characters)"
-
-
-def _query(environ: Environ) -> list[tuple[str, str]]:
-    query = environ.get("QUERY_STRING")
-    return parse_qsl(query) if query else []
 
 
 def _fields(environ: Environ) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in DURATIONS:
-            _check_duration(name, getattr(self, name), shortest=SHORTEST.get(name, timedelta(0)))
+            _check_duration(name, getattr(self, name))
         for name in SWITCHES:
             _check_switch(name, getattr(self, name))
         for name in PATHS:
@@ -73,10 +73,6 @@ class Settings:
 DURATIONS = (
     "access_token_lifetime", "refresh_token_lifetime", "leeway", "rotation_overlap",
 )  # fmt: skip
-SHORTEST = {
-    "access_token_lifetime": timedelta(seconds=1),
-    "refresh_token_lifetime": timedelta(seconds=1),
-}
 SWITCHES = ("rotate_refresh_tokens", "blacklist_after_rotation", "reuse_detection")
 PATHS = ("api_prefix", "login_path", "refresh_path", "verify_path", "blacklist_path")
 NAMES = ("username_field", "password_field", "access_field", "refresh_field")
@@ -90,7 +86,8 @@ def check_names(settings: Mapping[str, Any]) -> None:
         raise TypeError(f"No setting is called {unknown[0]!r}. There are: {', '.join(known)}.")
 
 
-def _check_duration(name: str, value: object, *, shortest: timedelta) -> None:
+def _check_duration(name: str, value: object) -> None:
+    shortest = timedelta(seconds=1 if name.endswith("_lifetime") else 0)
     if not isinstance(value, timedelta):
         raise ValueError(f"{name} must be a timedelta(minutes=…) or the like, not {value!r}.")
     if value < shortest:

@@ -3,7 +3,6 @@
 import os
 import secrets
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any
 
 import jwt
@@ -159,12 +158,7 @@ class TutorialServer:
     def __enter__(self) -> "TutorialServer":
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.stop()
 
     def __repr__(self) -> str:
