@@ -1,4 +1,10 @@
-"""The embedded API that the course talks to. It knows nothing of the client."""
+"""The embedded API that the course talks to. It knows nothing of the client.
+
+The way of a request: `listener` accepts its `connection` (without a socket it begins here, at
+`TutorialServer.wsgi`); `recorder` asks `same_origin` whether it may come in, and writes into the
+`journal` what was said, as `redaction` lets it be seen; `faults` spoil it when told to; `app`
+finds the resource, has the request read by `parsing`, and asks `accounts` and `tokens`.
+"""
 
 from .accounts import Accounts
 from .clock import Clock, CourseClock, OffsetClock, SystemClock

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from tutorial_lib.secrets_in_text import without
 
-from .credentials import ISSUED, fingerprint, peek, remembering
+from .credentials import fingerprint, kind_of, peek, remembering
 from .exchange import Message
 from .wsgi import Environ
 
@@ -229,8 +229,7 @@ def _basic(credentials: str) -> str:
 
 
 def _named(token: str) -> str:
-    kind = peek(token).get("token_type")
-    return f"({kind if kind in ISSUED else 'garbage'} {fingerprint(token)})"
+    return f"({kind_of(token) or 'garbage'} {fingerprint(token)})"
 
 
 def _leaves(value: Any) -> Iterator[str]:
