@@ -6,7 +6,7 @@ It knows nothing of sockets, so it can be called without one.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, request
@@ -211,11 +211,12 @@ def create_app(resources: Resources, prefix: str) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     for resource in resources:
-        app.view_functions[prefix + resource.path] = partial(resources.answer, resource)
+        url = prefix + resource.path
+        app.view_functions[url] = lambda resource=resource: resources.answer(resource)
     app.url_map = _url_map(tuple(app.view_functions))
     app.before_request(_add_slash)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, partial(_unforeseen, resources))
+    app.register_error_handler(Exception, lambda error: _unforeseen(resources, error))
     return app
 
 

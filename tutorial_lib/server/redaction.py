@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from tutorial_lib.secrets_in_text import without
 
-from .credentials import fingerprint, kind_of, peek, remembering
+from .credentials import ISSUED, fingerprint, peek, remembering
 from .exchange import Message
 from .wsgi import Environ
 
@@ -58,7 +58,8 @@ class Redactor:
 
     def request(self, environ: Environ, body: bytes) -> Message:
         """Return what the client said."""
-        for name, value in parse_qsl(environ.get("QUERY_STRING", "")):
+        query = environ.get("QUERY_STRING")
+        for name, value in parse_qsl(query) if query else ():
             if self._secrecy(name):
                 self._remember(value)
         fields = _fields(environ)
@@ -229,7 +230,8 @@ def _basic(credentials: str) -> str:
 
 
 def _named(token: str) -> str:
-    return f"({kind_of(token) or 'garbage'} {fingerprint(token)})"
+    kind = peek(token).get("token_type")
+    return f"({kind if kind in ISSUED else 'garbage'} {fingerprint(token)})"
 
 
 def _leaves(value: Any) -> Iterator[str]:
