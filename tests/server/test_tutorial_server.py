@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -109,14 +109,17 @@ def test_a_port_that_is_taken_is_one_clear_line(server):
 
 
 def test_a_server_without_a_port_of_its_own_takes_another(tmp_path):
-    file = tmp_path / "server.sqlite"
-    with server_with(file) as server:
-        port = int(server.url.rpartition(":")[2])
-    with ExitStack() as taken:
-        with suppress(OSError):  # another program has taken it meanwhile
-            taken.enter_context(socket.create_server(("127.0.0.1", port)))
-        server = taken.enter_context(server_with(file))
-        assert not server.url.endswith(f":{port}")
+    for number in count():
+        file = tmp_path / f"server-{number}.sqlite"
+        with server_with(file) as server:
+            port = int(server.url.rpartition(":")[2])
+        try:
+            taken = socket.create_server(("127.0.0.1", port))
+        except OSError:  # another program has taken it meanwhile, and may let it go
+            continue
+        with taken, server_with(file) as server:
+            assert not server.url.endswith(f":{port}")
+            return
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
