@@ -15,7 +15,7 @@ from typing import Any
 
 import requests
 
-from tutorial_lib.client.peek import peek
+from tutorial_lib.client import peek
 
 LACKS = {
     17: "the library has no login of its own",

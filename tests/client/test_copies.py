@@ -50,10 +50,15 @@ def test_a_session_is_not_copied_and_says_what_to_do(
         copied(kind(API))
 
 
-@every_way
+@pytest.mark.parametrize("copied", [copy.deepcopy, pickled])
 def test_what_makes_its_token_calls_is_not_copied(copied: Callable[[Any], Any]) -> None:
     with pytest.raises(TypeError, match="ApiSession"):
         copied(TokenCalls())
+
+
+def test_a_shallow_copy_of_what_makes_token_calls_shares_the_connections() -> None:
+    calls = TokenCalls()
+    assert copy.copy(calls)._session is calls._session
 
 
 @every_way

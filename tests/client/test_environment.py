@@ -1,9 +1,13 @@
 """Proxies and certificates: what the environment, the session and the call say."""
 
+from typing import Any
+
 import pytest
 import requests
 
-from tutorial_lib.client import ApiSession
+from tutorial_lib.client import ApiSession, AuthError
+
+from .wire import Wire
 
 
 @pytest.fixture(autouse=True)
@@ -12,10 +16,22 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def test_token_calls_use_the_session_s_certificates(session: ApiSession) -> None:
-    session.verify = "company.pem"
-    settings = session._calls.merge_environment_settings("https://h/", {}, None, None, None)
-    assert settings["verify"] == "company.pem"
+class Noting(Wire):
+    """Notes with which settings a request is sent."""
+
+    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+        self.settings = settings
+        return super().send(request)
+
+
+def test_token_calls_use_the_session_s_certificates_and_proxies() -> None:
+    session, wire = ApiSession("https://h/"), Noting()
+    session.mount("https://", wire)
+    session.verify, session.proxies = "company.pem", {"https": "http://session:1"}
+    with pytest.raises(AuthError):
+        session.login("ada", "lovelace-1843")
+    assert wire.settings["verify"] == "company.pem"
+    assert wire.settings["proxies"]["https"] == "http://session:1"
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tutorial_lib.client import ApiSession, FileStorage, MemoryStorage, TokenStorage
-from tutorial_lib.client.locks import ProcessLock
+from tutorial_lib.client.file_storage import ProcessLock
 from tutorial_lib.client.single_flight import SingleFlight
 from tutorial_lib.server import TutorialServer
 

@@ -101,7 +101,7 @@ def test_a_folder_for_its_locks_that_cannot_be_made_is_told_before_a_password_is
 def test_a_lock_that_stays_taken_is_a_storage_error(
     backend: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutorial_lib.client.keyring_storage.SHORT_WAIT", 0.05)
+    monkeypatch.setattr("tutorial_lib.client.file_storage.SHORT_WAIT", 0.05)
     taken, over = threading.Event(), threading.Event()
 
     def hold() -> None:

@@ -14,7 +14,7 @@ from tutorial_lib.client import (
     UserState,
     peek,
 )
-from tutorial_lib.client.peek import lifetime
+from tutorial_lib.client.refresh import lifetime
 from tutorial_lib.server import TutorialServer
 
 from .conftest import PASSWORD

@@ -1,5 +1,6 @@
 """The client is a folder that can be copied into any project."""
 
+import importlib
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,22 @@ def test_copied_alone_into_an_empty_folder_it_works(tmp_path: Path) -> None:
     run = [sys.executable, "-W", "error", "-c", USE]
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.parametrize(
+    "module, names",
+    [
+        ("environment", ["EnvironmentSession"]),
+        ("peek", ["peek", "lifetime"]),
+        ("renewal", ["TokenRefused"]),
+        ("token_calls", ["TokenCalls", "is_bearer_token", "json_object"]),
+    ],
+)
+def test_what_notebooks_and_pieces_of_earlier_days_import_is_there(
+    module: str, names: list[str]
+) -> None:
+    found = importlib.import_module(f"tutorial_lib.client.{module}")
+    assert [getattr(found, name).__name__ for name in names] == names
 
 
 @pytest.mark.slow

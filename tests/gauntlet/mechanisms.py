@@ -9,9 +9,8 @@ from unittest import mock
 import requests
 
 from tutorial_lib.client import LoginRequired, RefreshFailed, StorageError, refresh, renewal
-from tutorial_lib.client.environment import EnvironmentSession
 from tutorial_lib.client.session import ApiSession
-from tutorial_lib.client.token_calls import TokenCalls, json_object
+from tutorial_lib.client.token_calls import EnvironmentSession, TokenCalls, json_object
 
 _repeat = refresh.repeat
 _is_token_refused = refresh.is_token_refused
@@ -135,13 +134,14 @@ def wait_for_ever(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
 
 
 def follow_redirects(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
-    return self.post(url, json=payload, timeout=timeout)
+    return requests.post(url, json=payload, timeout=timeout)
 
 
 def carry_the_header(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
-    state = self._owner.storage.load()
+    state = self._session.storage.load()
     headers = {"Authorization": f"Bearer {state.access}"} if state else {}
-    return self.post(url, json=payload, headers=headers, timeout=timeout, allow_redirects=False)
+    send = requests.post
+    return send(url, json=payload, headers=headers, timeout=timeout, allow_redirects=False)
 
 
 def hide_the_network(self: Any, request: Any, **settings: Any) -> Any:

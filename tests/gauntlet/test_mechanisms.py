@@ -124,11 +124,11 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     "logging out tells the server": ({"session.ApiSession._end": yes}, {13, 25}),
     "the former login is ended": ({"session.ApiSession.login": without.log_in_over_a_login}, {25}),
     "a .netrc is kept away": (
-        {"environment.EnvironmentSession.rebuild_auth": requests.Session.rebuild_auth},
+        {"token_calls.EnvironmentSession.rebuild_auth": requests.Session.rebuild_auth},
         {26, 27},
     ),
     "TLS to other machines": ({"endpoints._refuse_plain_http": without.nothing}, {28}),
-    "past the proxy": ({"environment.is_plain_loopback": no}, {28}),
+    "past the proxy": ({"token_calls.is_plain_loopback": no}, {28}),
     "no token in an address": ({"bearer.SHORTEST_SECRET": 10**9}, {28}),
     "one login is not another": ({"storage.UserState.is_same_login": yes}, {9, 29}),
     "a stored login has its API": ({"storage.UserState.belongs_to": yes}, {30}),
@@ -138,7 +138,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
 QUESTIONS = {
     "endpoints.Api.is_token_call",
     "endpoints.Api.owns",
-    "environment.is_plain_loopback",
+    "token_calls.is_plain_loopback",
     "storage.UserState.is_same_login",
     "storage.UserState.belongs_to",
 }

@@ -4,6 +4,9 @@ Stands alone: copy this folder into a project of your own. It needs requests and
 keyring with platformdirs for `KeyringStorage`.
 """
 
+import sys
+
+from . import refresh, token_calls
 from .bearer import BearerAuth
 from .endpoints import Endpoints
 from .errors import (
@@ -18,11 +21,14 @@ from .errors import (
 from .file_storage import FileStorage
 from .keyring_storage import KeyringStorage
 from .login import TokenPair, login, validate_credentials
-from .peek import peek
-from .refresh import RefreshingBearerAuth, is_token_refused
+from .refresh import RefreshingBearerAuth, is_token_refused, peek
 from .session import ApiSession
 from .storage import MemoryStorage, TokenStorage
 from .user_state import UserState
+
+# Notebooks and pieces that were saved earlier import from these two.
+sys.modules[f"{__name__}.environment"] = token_calls
+sys.modules[f"{__name__}.peek"] = refresh
 
 __all__ = [
     "ApiSession",

@@ -46,15 +46,11 @@ class BearerAuth(AuthBase):
 
         Raises `AuthError` where a token of it stands in the address.
         """
-        state = self.stored()
+        state = self.storage.current()
         if state is None or not state.belongs_to(self.api.origin):
             return None
         _refuse_in_address(url, state.access, state.refresh)
         return state if self.api.takes_token(url) else None
-
-    def stored(self) -> UserState | None:
-        """Return the stored login, whatever API it belongs to."""
-        return self.storage.load()
 
 
 def put_token(request: requests.PreparedRequest, access: str) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from .errors import StorageError, StorageWarning
-from .locks import ProcessLock
-from .storage import SHORT_WAIT, TokenStorage
+from .forking import begin_anew_after_fork
+from .storage import TokenStorage
 from .user_state import UserState
 
+SHORT_WAIT = 10.0  # seconds: what happens under the short lock takes milliseconds
 OWNER_ONLY = 0o600
 OWNER_CAN_WRITE = 0o200
 LARGEST_FILE = 1 << 20  # bytes: two tokens take a thousand
@@ -25,10 +29,53 @@ REMEDIES = {
     errno.EROFS: "Choose a folder that can be written to.",
     errno.ENOSPC: "Free some space on that disk.",
     errno.EDQUOT: "Free some space on that disk.",
+    errno.ETIMEDOUT: "Try again, and see whether that disk can be reached.",
 }
+ON_A_LOCAL_DISK = "Keep the login in a folder of your own on a local disk."
 
 
-class FileStorage(TokenStorage):
+class SharedStorage(TokenStorage):
+    """A storage that processes share: two lock files keep them apart.
+
+    `beside` names the lock files, which lie beside it. `remedy` is what to do where a lock
+    cannot be had at all.
+    """
+
+    def __init__(self, beside: Path, remedy: str = ON_A_LOCAL_DISK) -> None:
+        self._lock = ProcessLock(_beside(beside, ".lock"), remedy)
+        self._refresh_lock = ProcessLock(_beside(beside, ".refresh.lock"), remedy)
+        self._known: tuple[object, UserState | None] | None = None
+
+    def load(self) -> UserState | None:
+        """Return the login, or `None`; the store is asked again only when it has changed."""
+        known = self._known
+        if known is None or known[0] != self._signature():
+            return self.fresh()
+        return self._what_counts(lambda: known[1])
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the short lock, against threads and processes."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._lock.held(SHORT_WAIT))
+            except TimeoutError as error:
+                raise StorageError(
+                    f"The stored login could not be locked: {error} "
+                    "Try again, and see whether a program that uses it hangs."
+                ) from error
+            yield
+
+    def refreshing(self, timeout: float) -> AbstractContextManager[None]:
+        """Hold the long lock, against threads and processes; `TimeoutError` when it is taken."""
+        return self._refresh_lock.held(timeout)
+
+    def _signature(self) -> object:
+        """Return what changes with the store, where that is seen without asking it."""
+        return None
+
+
+class FileStorage(SharedStorage):
     """Keeps the login in a file and survives a restart.
 
     The file is replaced as a whole, so a writer killed at any moment leaves the old login or
@@ -40,20 +87,11 @@ class FileStorage(TokenStorage):
     def __init__(self, path: str | os.PathLike[str]) -> None:
         # A link is followed here: replacing it would put a file where the link was.
         self.path = Path(os.path.realpath(os.path.expanduser(path)))
-        self._lock = ProcessLock(self._beside(".lock"))
-        self._refresh_lock = ProcessLock(self._beside(".refresh.lock"))
-        self._known: tuple[object, UserState | None] | None = None
-
-    def load(self) -> UserState | None:
-        """Return the login, or `None`; the file is read again only when it has changed."""
-        known = self._known
-        if known is not None and known[0] == self._signature():
-            return known[1] if self._pending is None else self._counting(lambda: known[1])
-        return self.fresh()
+        super().__init__(self.path)
 
     def save(self, state: UserState) -> None:
         """Write a login, whole or not at all."""
-        with self._telling("saved"):
+        with self._storage_errors("saved"):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.lock():
             self._read()
@@ -66,22 +104,10 @@ class FileStorage(TokenStorage):
             return
         with self.lock():
             self._read()
-            with self._telling("deleted"):
+            with self._storage_errors("deleted"):
                 self._new_file.unlink(missing_ok=True)
                 self.path.unlink(missing_ok=True)
             self._pending = None
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the short lock, against threads and processes."""
-        with ExitStack() as stack:
-            with self._telling("locked"):
-                stack.enter_context(self._lock.held(SHORT_WAIT))
-            yield
-
-    def refreshing(self, timeout: float) -> AbstractContextManager[None]:
-        """Hold the long lock, against threads and processes; `TimeoutError` when it is taken."""
-        return self._refresh_lock.held(timeout)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy the path and no login: the copy opens the same file."""
@@ -91,20 +117,11 @@ class FileStorage(TokenStorage):
         """Open the file and return the login that lies in it now, or `None`."""
         if not self.path.parent.is_dir():
             return None
-        with self._lock_for_reading():
+        with ExitStack() as stack:
+            with suppress(CannotLock):  # a folder that takes no lock file takes no writer either
+                stack.enter_context(self.lock())
             self._known = (self._signature(), state := self._read())
         return state
-
-    @contextmanager
-    def _lock_for_reading(self) -> Iterator[None]:
-        with ExitStack() as stack:
-            # A folder that takes no lock file takes no writer either.
-            with self._telling("locked"), suppress(StorageError):
-                stack.enter_context(self._lock.held(SHORT_WAIT))
-            yield
-
-    def _beside(self, ending: str) -> Path:
-        return self.path.with_name(self.path.name + ending)
 
     def _signature(self) -> tuple[int, int, int] | None:
         try:
@@ -114,7 +131,7 @@ class FileStorage(TokenStorage):
         return (found.st_mtime_ns, found.st_size, found.st_ino)
 
     def _read(self) -> UserState | None:
-        with self._telling("read"):
+        with self._storage_errors("read"):
             try:
                 with open(self.path, "rb") as file:
                     text = file.read(LARGEST_FILE)
@@ -127,9 +144,9 @@ class FileStorage(TokenStorage):
             return None
 
     def _set_aside(self) -> None:
-        names = (self._beside(f".damaged-{number}") for number in itertools.count(1))
+        names = (_beside(self.path, f".damaged-{number}") for number in itertools.count(1))
         aside = next(name for name in names if not name.exists())
-        with self._telling("set aside, although it is damaged"):
+        with self._storage_errors("set aside, although it is damaged"):
             self.path.rename(aside)
         warnings.warn(
             f"{self.path.name} was damaged: it is kept as {aside.name}, and nobody is logged in.",
@@ -138,7 +155,7 @@ class FileStorage(TokenStorage):
         )
 
     def _write(self, state: UserState) -> None:
-        with self._telling("saved"):
+        with self._storage_errors("saved"):
             self._refuse_read_only()
             self._new_file.unlink(missing_ok=True)
             try:
@@ -151,7 +168,7 @@ class FileStorage(TokenStorage):
 
     @property
     def _new_file(self) -> Path:
-        return self._beside(".new")
+        return _beside(self.path, ".new")
 
     def _refuse_read_only(self) -> None:
         # POSIX would let a new file take a read-only one's place.
@@ -177,18 +194,71 @@ class FileStorage(TokenStorage):
                 os.close(descriptor)
 
     @contextmanager
-    def _telling(self, what: str) -> Iterator[None]:
+    def _storage_errors(self, what: str) -> Iterator[None]:
         try:
             yield
         except OSError as error:
             if isinstance(error, StorageError):
                 raise
             reason = (error.strerror or str(error)).rstrip(".")
-            message = f"{str(self.path)!r} could not be {what}: {reason}. {_remedy(error)}"
+            remedy = REMEDIES.get(error.errno or 0, "Choose another file.")
+            message = f"{str(self.path)!r} could not be {what}: {reason}. {remedy}"
             raise StorageError(message) from error
 
 
-def _remedy(error: OSError) -> str:
-    if isinstance(error, TimeoutError):
-        return "Try again, and see whether a program that uses this file hangs."
-    return REMEDIES.get(error.errno or 0, "Choose another file.")
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+class CannotLock(StorageError):
+    """Here no lock can be had, by nobody: the folder or the file system takes none."""
+
+
+class ProcessLock:
+    """Keeps a section of code to one thread of one process; entered again by its holder freely.
+
+    The operating system drops it when its holder dies, so a crash leaves nothing locked. Its
+    folder is made where there is none. The child of a fork has a lock of its own on the same file.
+    """
+
+    def __init__(self, path: Path, remedy: str = ON_A_LOCAL_DISK) -> None:
+        self.path, self._remedy = path, remedy
+        self._begin_anew()
+        begin_anew_after_fork(self)
+
+    def _begin_anew(self) -> None:
+        self._threads = threading.RLock()
+        # Threads queue at the RLock, so that only processes poll. A file system without real
+        # locks raises instead of falling back to a lock file that a crash would leave behind.
+        self._processes = FileLock(
+            self.path, mode=0o600, poll_interval=0.005, fallback_to_soft=False
+        )
+
+    @contextmanager
+    def held(self, timeout: float) -> Iterator[None]:
+        """Hold the lock; `TimeoutError` when it is not free within `timeout` seconds."""
+        threads, processes = self._threads, self._processes  # what a fork meanwhile replaces
+        if not threads.acquire(timeout=timeout):
+            raise TimeoutError(f"{self.path.name} was held for {timeout:g} s by another thread.")
+        try:
+            self._acquire_file(processes, timeout)
+            try:
+                yield
+            finally:
+                processes.release()
+        finally:
+            threads.release()
+
+    def _acquire_file(self, processes: FileLock, timeout: float) -> None:
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            processes.acquire(timeout=timeout)
+        except Timeout:
+            raise TimeoutError(
+                f"{self.path.name} was held for {timeout:g} s by another process."
+            ) from None
+        except OSError as error:
+            raise CannotLock(
+                f"{self.path.name} cannot be locked ({error.strerror or type(error).__name__}). "
+                f"{self._remedy}"
+            ) from error

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .errors import StorageError, StorageWarning
-from .locks import ProcessLock
-from .storage import SHORT_WAIT, TokenStorage
+from .file_storage import SharedStorage
 from .user_state import UserState
 
 T = TypeVar("T")
 SHORTEST_ENTRY = 1280  # characters that every keyring keeps; more is too much for Windows
 
 
-class KeyringStorage(TokenStorage):
+class KeyringStorage(SharedStorage):
     """Keeps the login where the operating system keeps passwords (the `keyring` package).
 
     The keyring is asked once and whenever a token is refused, never for each request. Raises
@@ -38,16 +36,7 @@ class KeyringStorage(TokenStorage):
         entry = hashlib.sha256(f"{service}\0{name}".encode()).hexdigest()[:16]
         folder = platformdirs.user_state_path("tutorial-lib-client")
         remedy = f"Make {str(folder)!r} a folder that you may write to, or use FileStorage."
-        self._lock = ProcessLock(folder / f"{entry}.lock", remedy)
-        self._refresh_lock = ProcessLock(folder / f"{entry}.refresh.lock", remedy)
-        self._known: tuple[UserState | None] | None = None
-
-    def load(self) -> UserState | None:
-        """Return the login, or `None`; the keyring is asked the first time only."""
-        known = self._known
-        if known is None:
-            return self.fresh()
-        return known[0] if self._pending is None else self._counting(lambda: known[0])
+        super().__init__(folder / entry, remedy)
 
     def save(self, state: UserState) -> None:
         """Keep a login."""
@@ -61,29 +50,13 @@ class KeyringStorage(TokenStorage):
                 f"{error} This login has {len(text):,} characters; Windows keeps "
                 f"{SHORTEST_ENTRY:,} in an entry."
             ) from None
-        self._known = (state,)
+        self._known = (self._signature(), state)
 
     def clear(self) -> None:
         """Forget the login."""
         if self._ask(self._keyring.get_password, self.service, self.name) is not None:
             self._ask(self._keyring.delete_password, self.service, self.name)
-        self._known = (None,)
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the short lock, against threads and processes."""
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(self._lock.held(SHORT_WAIT))
-            except TimeoutError as error:
-                raise StorageError(
-                    f"{error} Try again, and see whether a program that uses this keyring hangs."
-                ) from error
-            yield
-
-    def refreshing(self, timeout: float) -> AbstractContextManager[None]:
-        """Hold the long lock, against threads and processes; `TimeoutError` when it is taken."""
-        return self._refresh_lock.held(timeout)
+        self._known = (self._signature(), None)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy the entry's name and no login: the copy asks the keyring itself."""
@@ -93,7 +66,7 @@ class KeyringStorage(TokenStorage):
         """Ask the keyring for the login that lies in it now."""
         saved = self._ask(self._keyring.get_password, self.service, self.name)
         state = None if saved is None else self._parse(saved)
-        self._known = (state,)
+        self._known = (self._signature(), state)
         return state
 
     def _parse(self, saved: str) -> UserState | None:

@@ -9,7 +9,7 @@ import requests
 
 from .endpoints import Api
 from .errors import AuthError, LoginFailed
-from .token_calls import TokenCalls, flaw, json_object
+from .token_calls import EnvironmentSession, TokenCalls, json_object, why_no_tokens
 
 MINIMUM_PASSWORD_LENGTH = 6
 
@@ -44,8 +44,8 @@ def login(api_url: str, username: str, password: str, *, timeout: float = 5.0) -
     machine, `TypeError` for what is no text, and the network's or the server's own error when
     there is no verdict at all. `timeout` is in seconds.
     """
-    with TokenCalls() as calls:
-        return obtain_tokens(calls, Api(api_url), username, password, timeout)
+    with EnvironmentSession() as session:
+        return obtain_tokens(TokenCalls(session), Api(api_url), username, password, timeout)
 
 
 def obtain_tokens(
@@ -100,7 +100,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _pair(response: requests.Response) -> TokenPair:
-    if fault := flaw(response, "access", "refresh"):
+    if fault := why_no_tokens(response, "access", "refresh"):
         raise AuthError(
             f"The login was answered {fault}. "
             "Check the API's address and its login path, the trailing slash too."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import math
 import re
 import time
 from collections.abc import Callable
@@ -16,7 +19,6 @@ from requests.utils import rewind_body
 from .bearer import BearerAuth, put_token, token_on
 from .endpoints import Endpoints
 from .errors import BodyNotRepeatable, RefreshFailed
-from .peek import lifetime
 from .renewal import Renewal
 from .storage import TokenStorage
 from .token_calls import TokenCalls, json_object
@@ -76,10 +78,6 @@ class RefreshingBearerAuth(BearerAuth):
             put_token(request, state.access)
             request.register_hook("response", partial(self._on_response, state))
         return request
-
-    def stored(self) -> UserState | None:
-        """Return the stored login, or newer tokens of it that the store has not taken yet."""
-        return self.storage.current()
 
     def _on_response(
         self, state: UserState, response: requests.Response, **settings: Any
@@ -170,3 +168,30 @@ def _wind_back(request: requests.PreparedRequest) -> None:
             "The access token had expired and was refreshed, but this request's body could be "
             "read only once. Make the call again; a body of bytes or a file is repeated for you."
         ) from None
+
+
+def peek(token: str) -> dict[str, Any]:
+    """Return the claims that a token carries, unverified, or `{}` where there are none to read.
+
+    To a client a token is usually opaque (RFC 6749 section 1.4): nothing may be decided by these
+    claims that the server does not decide again. They serve to guess when a refresh is due.
+    """
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def lifetime(token: str) -> float | None:
+    """Return for how many seconds a token was issued (`exp` less `iat`), where it says so."""
+    claims = peek(token)
+    issued, expires = claims.get("iat"), claims.get("exp")
+    if not isinstance(issued, int | float) or not isinstance(expires, int | float):
+        return None
+    try:
+        life = float(expires) - float(issued)
+    except OverflowError:
+        return None
+    return life if 0 < life < math.inf else None

@@ -15,7 +15,7 @@ from .endpoints import Api
 from .errors import LoginRequired, RefreshFailed, StorageError
 from .single_flight import SingleFlight
 from .storage import TokenStorage
-from .token_calls import TokenCalls, flaw, json_object
+from .token_calls import TokenCalls, json_object, why_no_tokens
 from .user_state import UserState
 
 
@@ -124,7 +124,7 @@ class Renewal:
             raise TokenRefused
         # No new refresh token means: keep the one you have (RFC 6749 section 6).
         names = ("access", "refresh") if answer.get("refresh") else ("access",)
-        if fault := flaw(response, *names):
+        if fault := why_no_tokens(response, *names):
             raise _no_use(fault, response, self._now)
         return answer
 

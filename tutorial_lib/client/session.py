@@ -10,13 +10,12 @@ from typing import Any
 import requests
 
 from .endpoints import Endpoints
-from .environment import EnvironmentSession
 from .errors import StorageError
 from .login import obtain_tokens
 from .refresh import RefreshingBearerAuth, whole_history
 from .renewal import end_login
 from .storage import MemoryStorage, TokenStorage
-from .token_calls import TokenCalls
+from .token_calls import EnvironmentSession, TokenCalls
 from .user_state import UserState
 
 MOST_SWAPS = 100  # as many refreshes would have to end within a moment

@@ -13,16 +13,15 @@ from .errors import StorageError, StorageWarning
 from .forking import begin_anew_after_fork
 from .user_state import UserState
 
-SHORT_WAIT = 10.0  # seconds: what happens under the short lock takes milliseconds
 OWN_LOCKS = ("_short_lock", "_long_lock")
 UNREADABLE = object()  # what lies in a store that gives an error when it is asked
 
 
 class Pending(NamedTuple):
-    """A login, or none, that a store did not take, and what may lie there in its place."""
+    """A login, or none, that a store did not take, and what may lie there that it replaces."""
 
     login: UserState | None
-    over: frozenset[object]
+    replaces: frozenset[object]
 
 
 class TokenStorage(ABC):
@@ -46,14 +45,14 @@ class TokenStorage(ABC):
 
     def current(self) -> UserState | None:
         """Return what counts, as `load` has it, or what is kept here until it can be written."""
-        return self._whole(self.load()) if self._pending is None else self._counting(self.load)
+        return self._what_counts(self.load)
 
     def fresh(self) -> UserState | None:
         """Return what counts at this moment, without any cache; try again to write what is kept."""
         if self._pending is not None:
             with suppress(Exception), self.lock():
                 self._catch_up()
-        return self._counting(self._stored_now)
+        return self._what_counts(self._stored_now)
 
     def replace(self, expected: UserState | None, new: UserState | None) -> bool:
         """Swap one login for another, or for none, only if the expected one is still there.
@@ -75,7 +74,7 @@ class TokenStorage(ABC):
             try:
                 self._write_down(new)
             except Exception as error:
-                return self._keep_pending(expected, new, error, self._lies())
+                return self._keep_pending(expected, new, error, self._stored_core())
             except BaseException as error:  # Ctrl-C: whoever it was that hung is not asked again
                 return self._keep_pending(expected, new, error, UNREADABLE)
             self._set_pending(None)
@@ -97,20 +96,17 @@ class TokenStorage(ABC):
         """Load what lies in the store, without any cache."""
         return self.load()
 
-    def _counting(self, look: Callable[[], UserState | None]) -> UserState | None:
+    def _what_counts(self, look: Callable[[], UserState | None]) -> UserState | None:
         pending = self._pending
         try:
             stored = look()
         except Exception:
-            if pending is None or UNREADABLE not in pending.over:
+            if pending is None or UNREADABLE not in pending.replaces:
                 raise
             return pending.login
-        is_over = pending is not None and _core(stored) in pending.over
-        return pending.login if pending and is_over else self._whole(stored)
-
-    def _whole(self, stored: UserState | None) -> UserState | None:
-        """Return a login with what the storage does not keep of it, where it was saved here."""
-        written = self._written
+        if pending is not None and _core(stored) in pending.replaces:
+            return pending.login
+        written = self._written  # with what the storage does not keep of it
         return written if written is not None and _core(stored) == _core(written) else stored
 
     def _write_down(self, new: UserState | None) -> None:
@@ -147,35 +143,35 @@ class TokenStorage(ABC):
             raise error
         pending = self._pending
         is_kept = pending is not None and _core(pending.login) == _core(expected)
-        over = pending.over if pending and is_kept else frozenset([_core(expected)])
-        self._set_pending(Pending(new, over.union(left)))
+        replaces = pending.replaces if pending and is_kept else frozenset([_core(expected)])
+        self._set_pending(Pending(new, replaces.union(left)))
         if new is None or not isinstance(error, Exception):
             raise error
         self._warn(error)
         return True
 
-    def _lies(self) -> object:
+    def _stored_core(self) -> object:
         try:
             return _core(self._stored_now())
         except Exception:
             return UNREADABLE
 
     def _put_back(self, former: UserState | None) -> None:
-        if self._lies() != _core(former):
+        if self._stored_core() != _core(former):
             with suppress(Exception):
                 self.clear() if former is None else self.save(former)
 
     def _catch_up(self) -> None:
         """Write what is kept here, unless somebody else has written there meanwhile."""
-        pending, lies = self._pending, self._lies()
-        if pending is None or (lies is UNREADABLE and lies not in pending.over):
+        pending, stored = self._pending, self._stored_core()
+        if pending is None or (stored is UNREADABLE and stored not in pending.replaces):
             return
         try:
-            if lies in pending.over:
+            if stored in pending.replaces:
                 self._write_down(pending.login)
             self._set_pending(None)
         except Exception:
-            self._set_pending(pending._replace(over=pending.over | {self._lies()}))
+            self._set_pending(pending._replace(replaces=pending.replaces | {self._stored_core()}))
 
     def _set_pending(self, pending: Pending | None) -> None:
         vars(self)["_pending"] = pending  # a frozen dataclass is a storage too

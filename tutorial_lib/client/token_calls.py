@@ -1,70 +1,62 @@
-"""The calls to the token endpoints: nothing of the caller's session rides along."""
+"""The calls to login, refresh and logout, and the session whose connections they travel over."""
 
 from __future__ import annotations
 
 import codecs
+import json
+import os
 import re
 import sys
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+import threading
+from typing import Any, NoReturn
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.utils import default_headers, get_environ_proxies
 from urllib3 import Retry
 
-from .environment import EnvironmentSession
+from .endpoints import is_plain_loopback, origin
+from .forking import begin_anew_after_fork
 
+Timeout = float | tuple[float, float]  # seconds: to connect and to read, one number for both
 BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEARER_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 
 
-class TokenCalls(EnvironmentSession):
-    """Posts to login, refresh and logout: no header, hook or cookie, no redirect, no retry.
+class TokenCalls:
+    """Posts to login, refresh and logout over a session's connections, each call once.
 
-    A refresh that carried its session's own auth would answer its own 401 with a refresh, and one
-    that is sent twice burns a rotated token. With an `owner` the calls travel over the owner's
-    connections, proxies and certificates, each of them once, whatever its adapters repeat.
+    Of the session they take connections, proxies and certificates, and nothing else: no header,
+    hook or cookie, no redirect, no retry. A refresh that carried the session's own auth would
+    answer its own 401 with a refresh, and one that is sent twice burns a rotated token.
     """
 
-    def __init__(self, owner: EnvironmentSession | None = None) -> None:
-        super().__init__()
-        self.auth = _no_auth
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._owner = owner
+    def __init__(self, session: requests.Session | None = None) -> None:
+        self._session = EnvironmentSession() if session is None else session
 
-    def call(self, url: str, payload: dict[str, str], *, timeout: float) -> requests.Response:
-        """Post a JSON object and return the answer; wait at most `timeout` seconds for it."""
-        return self.post(url, json=payload, timeout=timeout, allow_redirects=False)
+    def call(self, url: str, payload: dict[str, str], *, timeout: Timeout) -> requests.Response:
+        """Post a JSON object and return the answer; `timeout` is in seconds.
 
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send a request and forget its body: it holds a password or a refresh token."""
-        if isinstance(request.body, bytes):
-            request.body = OneSending(request.body)
+        Its body is forgotten then: it holds a password or a refresh token.
+        """
+        headers = {**default_headers(), "Content-Type": "application/json"}
+        body = OneSending(json.dumps(payload).encode())
+        request = requests.Request("POST", url, headers, data=body, auth=_no_auth).prepare()
+        place = str(request.url)
         try:
-            return super().send(request, **kwargs)
+            settings = self._session.merge_environment_settings(place, {}, False, None, None)
+            adapter = without_retries(self._session.get_adapter(place))
+            response = adapter.send(request, timeout=timeout, **settings)
+            _ = response.content  # read whole: its connection serves the next call
+            return response
         except Repeated as error:
             raise requests.ConnectionError(str(error), request=request) from None
         finally:
             request.body = None
 
-    def get_adapter(self, url: Any) -> Any:
-        """Use the owner's connections, where there is one."""
-        if self._owner is not None:
-            return without_retries(self._owner.get_adapter(url))
-        return without_retries(super().get_adapter(url))
-
-    def merge_environment_settings(
-        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
-    ) -> Any:
-        """Use the owner's proxies and certificates, where there is one."""
-        merge = super().merge_environment_settings
-        if self._owner is not None:
-            merge = self._owner.merge_environment_settings
-        return merge(url, proxies, stream, verify, cert)
-
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Stand where an auth object stands, so that requests does not ask `.netrc` for one."""
+    """Stand where an auth object stands, so that nobody is named by the address."""
     return request
 
 
@@ -95,19 +87,88 @@ def without_retries(adapter: BaseAdapter) -> BaseAdapter:
     return twin
 
 
-def flaw(response: requests.Response, *names: str) -> str | None:
+class EnvironmentSession(requests.Session):
+    """A session that honours proxies, `NO_PROXY` and CA bundle, read once per origin and kept.
+
+    Reading them anew for each request is a quarter of what a small call costs. A redirect never
+    asks `.netrc`: requests would put it in place of a bearer header, and send it to wherever the
+    redirect leads. From the first request the session's own `auth` keeps it away: set one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._environments: dict[str, tuple[dict[str, str], str | None]] = {}
+        begin_anew_after_fork(self)
+
+    def _begin_anew(self) -> None:
+        # Two processes on one connection would read each other's answers. What a thread of the
+        # parent may have locked is kept, unused: even to throw it away would take its lock.
+        adapters = [one for one in self.adapters.values() if isinstance(one, HTTPAdapter)]
+        self._left_to_parent = [(one.poolmanager, one.proxy_manager) for one in adapters]
+        for adapter in adapters:
+            # An adapter that was unpickled has the same settings and no connection.
+            adapter.__setstate__(adapter.__getstate__())
+        vars(self.cookies)["_cookies_lock"] = threading.RLock()
+
+    def __getstate__(self) -> NoReturn:
+        """Refuse to be copied: what makes a session one is its connections and its refreshes."""
+        raise TypeError(
+            f"A session of the type {type(self).__name__} cannot be copied or pickled. "
+            "Make another ApiSession on the same storage: both stay logged in."
+        )
+
+    def merge_environment_settings(
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        """Merge what a call states with what the session and the environment say."""
+        known_proxies, ca_bundle = self._environment(url) if self.trust_env else ({}, None)
+        verify = self.verify if verify is None else verify
+        return {
+            "proxies": {**self.proxies, **known_proxies, **(proxies or {})},
+            "stream": self.stream if stream is None else stream,
+            "verify": ca_bundle or True if verify is True else verify,
+            "cert": self.cert if cert is None else cert,
+        }
+
+    def _environment(self, url: str) -> tuple[dict[str, str], str | None]:
+        """Return the proxies for an address and the CA bundle to trust."""
+        key = origin(url)
+        if key not in self._environments:
+            # A proxy is another machine: plain HTTP that may go to loopback only must not pass one.
+            proxies = {} if is_plain_loopback(url) else dict(get_environ_proxies(url))
+            bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+            self._environments[key] = (proxies, bundle or None)
+        return self._environments[key]
+
+    def rebuild_proxies(self, prepared_request: Any, proxies: Any) -> dict[str, str]:
+        """After a redirect, take the proxies that the new origin asks for."""
+        if is_plain_loopback(prepared_request.url):
+            return dict(proxies or {})
+        rebuilt: dict[str, str] = super().rebuild_proxies(prepared_request, proxies)
+        return rebuilt
+
+    def rebuild_auth(self, prepared_request: Any, response: Any) -> None:
+        """After a redirect, keep the header on the same origin only, as it was sent last."""
+        headers = prepared_request.headers
+        headers.pop("Authorization", None)
+        sent = response.request.headers.get("Authorization")
+        if sent and origin(response.request.url) == origin(prepared_request.url):
+            headers["Authorization"] = sent
+
+
+def why_no_tokens(response: requests.Response, *names: str) -> str | None:
     """Say why an answer does not hold the named tokens, none of it quoted; `None` if it does."""
     status, answer = response.status_code, json_object(response)
     if not 200 <= status < 300:
         return f"with {status}"
     if not answer and response.content.startswith(BYTE_ORDER_MARKS):
         return f"with {status} and a byte order mark (BOM), which JSON has none of (RFC 8259)"
-    faults = (fault for name in names if (fault := _fault(name, answer.get(name))))
+    faults = (fault for name in names if (fault := _why_no_token(name, answer.get(name))))
     fault = next(faults, None)
     return fault and f"with {status}, but {fault}"
 
 
-def _fault(name: str, value: object) -> str | None:
+def _why_no_token(name: str, value: object) -> str | None:
     if value is None:
         return f"without a token: there is no `{name}`"
     if is_bearer_token(value):

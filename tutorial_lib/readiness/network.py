@@ -86,7 +86,7 @@ def _answer_once(listener: socket.socket) -> None:
 def _status(url: str) -> int | None:
     import requests
 
-    from tutorial_lib.client.environment import EnvironmentSession
+    from tutorial_lib.client.token_calls import EnvironmentSession
 
     with EnvironmentSession() as session:
         session.auth = lambda request: request  # where an auth stands, no netrc file is asked

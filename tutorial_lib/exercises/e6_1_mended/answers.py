@@ -432,7 +432,7 @@ class Mended(Worked):
     def call(self, method, path, **request):
         from time import time
 
-        from tutorial_lib.client.peek import lifetime
+        from tutorial_lib.client.refresh import lifetime
 
         state = self.storage.load()
         if state is not None:

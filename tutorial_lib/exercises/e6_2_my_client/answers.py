@@ -10,11 +10,11 @@ import requests
 from tutorial_lib import ApiSession, BearerAuth, FileStorage, LoginRequired, MemoryStorage
 from tutorial_lib import RefreshFailed, RefreshingBearerAuth, UserState, exercise
 from tutorial_lib.client.bearer import token_on
-from tutorial_lib.client.environment import EnvironmentSession
 from tutorial_lib.client.login import obtain_tokens
 from tutorial_lib.client.refresh import is_token_refused, repeat, whole_history
 from tutorial_lib.client.renewal import TokenRefused
-from tutorial_lib.client.token_calls import TokenCalls, is_bearer_token, json_object
+from tutorial_lib.client.token_calls import EnvironmentSession, TokenCalls
+from tutorial_lib.client.token_calls import is_bearer_token, json_object
 
 Mended = exercise("6.1").piece()
 
