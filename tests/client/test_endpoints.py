@@ -1,5 +1,8 @@
 """Which addresses belong to an API."""
 
+import math
+from typing import Any
+
 import pytest
 
 from tutorial_lib.client import ApiSession, Endpoints
@@ -94,8 +97,11 @@ def test_plain_http_elsewhere_can_be_allowed_in_words() -> None:
     assert not ApiSession("http://api.example/", allow_plain_http=True).is_logged_in
 
 
-@pytest.mark.parametrize("timeout", [0, -1, None])
-def test_no_timeout_is_no_option(timeout: float) -> None:
+@pytest.mark.parametrize(
+    "timeout",
+    [0, -1, None, math.inf, math.nan, "5", (3, None), (0, 5), (3, math.inf), (3,), (1, 2, 3)],
+)
+def test_no_timeout_is_no_option(timeout: Any) -> None:
     with pytest.raises(ValueError, match="timeout"):
         ApiSession("https://h/", timeout=timeout)
 

@@ -69,6 +69,32 @@ def test_a_refusal_in_another_shape_is_a_refusal_still(
     assert caught.value.errors == {}
 
 
+@pytest.mark.parametrize(
+    "body, errors",
+    [
+        ({"detail": {"reason": ["Locked."], "code": "x"}}, {"detail": ["Locked."]}),
+        ({"errors": [{"detail": "Locked."}, "Wait."]}, {"errors": ["Locked.", "Wait."]}),
+        ({"form": {"username": [["Too short.", 7]]}}, {"form": ["Too short."]}),
+        ({"detail": {"said": f"not {PASSWORD}"}}, {"detail": ["(not shown)"]}),
+        ({"detail": {PASSWORD: ["Wrong."]}}, {"detail": ["Wrong."]}),
+    ],
+)
+def test_the_server_s_words_are_found_however_deep_they_lie(
+    server: TutorialServer, body: object, errors: dict[str, list[str]]
+) -> None:
+    server.faults.next("token/", status=401, body=body)
+    with pytest.raises(LoginFailed) as caught:
+        login(server.api_url, "ada", PASSWORD)
+    assert caught.value.errors == errors
+    assert str(caught.value).endswith(": " + " ".join(*errors.values()))
+
+
+def test_an_answer_of_any_depth_is_a_refusal_still(server: TutorialServer) -> None:
+    server.faults.next("token/", status=401, body=b'{"a":' * 900 + b'"Locked."' + b"}" * 900)
+    with pytest.raises(LoginFailed, match="Locked"):
+        login(server.api_url, "ada", PASSWORD)
+
+
 def test_a_server_that_quotes_the_password_does_not_get_it_into_the_error(
     server: TutorialServer,
 ) -> None:

@@ -132,6 +132,13 @@ def test_token_calls_keep_no_cookie(server: TutorialServer) -> None:
     assert "Cookie" not in calls.call(url, {}, timeout=HANG).request.headers
 
 
+def test_a_timeout_may_be_two_as_in_requests(server: TutorialServer) -> None:
+    session = ApiSession(server.api_url, timeout=(HANG, 0.05))
+    server.faults.next("token/", delay=HANG)
+    with pytest.raises(requests.ReadTimeout):
+        session.login("ada", PASSWORD)
+
+
 def test_a_timeout_of_one_call_is_taken(server: TutorialServer, logged_in: ApiSession) -> None:
     server.faults.next("me/", delay=HANG)
     with pytest.raises(requests.Timeout):

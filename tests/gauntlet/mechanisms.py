@@ -133,15 +133,20 @@ def wait_for_ever(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
     return _call(self, url, payload, timeout=None)  # type: ignore[arg-type]
 
 
+def post(calls: TokenCalls, url: str, payload: Any, **settings: Any) -> Any:
+    session = EnvironmentSession()
+    session.auth, session.adapters = (lambda request: request), calls._session.adapters
+    return session.post(url, json=payload, **settings)
+
+
 def follow_redirects(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
-    return requests.post(url, json=payload, timeout=timeout)
+    return post(self, url, payload, timeout=timeout)
 
 
 def carry_the_header(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
     state = self._session.storage.load()
     headers = {"Authorization": f"Bearer {state.access}"} if state else {}
-    send = requests.post
-    return send(url, json=payload, headers=headers, timeout=timeout, allow_redirects=False)
+    return post(self, url, payload, headers=headers, timeout=timeout, allow_redirects=False)
 
 
 def hide_the_network(self: Any, request: Any, **settings: Any) -> Any:

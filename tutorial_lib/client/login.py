@@ -9,7 +9,7 @@ import requests
 
 from .endpoints import Api
 from .errors import AuthError, LoginFailed
-from .token_calls import EnvironmentSession, TokenCalls, json_object, why_no_tokens
+from .token_calls import EnvironmentSession, Timeout, TokenCalls, json_object, why_no_tokens
 
 MINIMUM_PASSWORD_LENGTH = 6
 
@@ -37,7 +37,7 @@ def validate_credentials(username: str, password: str) -> dict[str, list[str]]:
     return errors
 
 
-def login(api_url: str, username: str, password: str, *, timeout: float = 5.0) -> TokenPair:
+def login(api_url: str, username: str, password: str, *, timeout: Timeout = 5.0) -> TokenPair:
     """Trade a user name and a password for two tokens (SimpleJWT's `POST token/`).
 
     Raises `LoginFailed` when the server refuses them, `ValueError` for plain HTTP to another
@@ -49,7 +49,7 @@ def login(api_url: str, username: str, password: str, *, timeout: float = 5.0) -
 
 
 def obtain_tokens(
-    calls: TokenCalls, api: Api, username: str, password: str, timeout: float
+    calls: TokenCalls, api: Api, username: str, password: str, timeout: Timeout
 ) -> TokenPair:
     """Post the credentials to an API's login endpoint and read its answer."""
     credentials = {"username": username, "password": password}
@@ -79,14 +79,13 @@ def _refusal(response: requests.Response, password: str) -> LoginFailed:
 
 def _messages(answer: dict[str, Any], password: str) -> dict[str, list[str]]:
     """Bring the server's words into one shape: a list of texts for each field."""
-    fields = {_hidden(name, password): _texts(value) for name, value in answer.items()}
-    fields.pop("code", None)
     # A server that quotes the password back must not get it into a message of ours.
-    return {
-        name: [_hidden(text, password) for text in texts]
-        for name, texts in fields.items()
-        if texts
+    fields = {
+        _hidden(name, password): [_hidden(text, password) for text in _texts(value)]
+        for name, value in answer.items()
+        if name != "code"
     }
+    return {name: texts for name, texts in fields.items() if texts}
 
 
 def _hidden(text: str, password: str) -> str:
@@ -94,9 +93,17 @@ def _hidden(text: str, password: str) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    return [
-        text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
-    ]
+    """Return every text in a value, however deep it lies, the codes left out."""
+    texts, stack = [], [value]
+    while stack:
+        match stack.pop():
+            case str(text):
+                texts.append(text)
+            case list(inner):
+                stack += reversed(inner)
+            case dict(inner):
+                stack += reversed([each for name, each in inner.items() if name != "code"])
+    return texts
 
 
 def _pair(response: requests.Response) -> TokenPair:

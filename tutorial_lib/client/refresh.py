@@ -21,7 +21,7 @@ from .endpoints import Endpoints
 from .errors import BodyNotRepeatable, RefreshFailed
 from .renewal import Renewal
 from .storage import TokenStorage
-from .token_calls import TokenCalls, json_object
+from .token_calls import Timeout, TokenCalls, json_object
 from .user_state import UserState
 
 REFUSED = "refused"  # on a repeated answer: the one that it stands for
@@ -58,7 +58,7 @@ class RefreshingBearerAuth(BearerAuth):
         api_url: str,
         *,
         endpoints: Endpoints | None = None,
-        timeout: float = 5.0,
+        timeout: Timeout = 5.0,
         refresh_ahead: float | None = None,
         now: Callable[[], float] = time.time,
         calls: TokenCalls | None = None,

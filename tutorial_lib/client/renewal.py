@@ -15,7 +15,7 @@ from .endpoints import Api
 from .errors import LoginRequired, RefreshFailed, StorageError
 from .single_flight import SingleFlight
 from .storage import TokenStorage
-from .token_calls import TokenCalls, json_object, why_no_tokens
+from .token_calls import Timeout, TokenCalls, json_object, longest_wait, why_no_tokens
 from .user_state import UserState
 
 
@@ -31,15 +31,12 @@ class Renewal:
         api: Api,
         storage: TokenStorage,
         calls: TokenCalls,
-        timeout: float,
+        timeout: Timeout,
         now: Callable[[], float],
     ) -> None:
-        if not timeout or timeout <= 0:
-            raise ValueError("timeout must be a number of seconds above 0.")
         self._api, self._storage, self._calls, self._now = api, storage, calls, now
         self._timeout = timeout
-        # A refresh may take its timeout twice, to connect and to read.
-        self._patience = 2 * timeout + 1
+        self._patience = longest_wait(timeout) + 1
         self._flights: SingleFlight[UserState] = SingleFlight()
 
     def __getstate__(self) -> NoReturn:
@@ -129,7 +126,7 @@ class Renewal:
         return answer
 
 
-def end_login(calls: TokenCalls, api: Api, refresh: str, timeout: float) -> bool:
+def end_login(calls: TokenCalls, api: Api, refresh: str, timeout: Timeout) -> bool:
     """Have the server end a refresh token; `False` when it could not be told."""
     try:
         return calls.call(api.logout_url, {"refresh": refresh}, timeout=timeout).ok

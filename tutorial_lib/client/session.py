@@ -15,7 +15,7 @@ from .login import obtain_tokens
 from .refresh import RefreshingBearerAuth, whole_history
 from .renewal import end_login
 from .storage import MemoryStorage, TokenStorage
-from .token_calls import EnvironmentSession, TokenCalls
+from .token_calls import EnvironmentSession, Timeout, TokenCalls
 from .user_state import UserState
 
 MOST_SWAPS = 100  # as many refreshes would have to end within a moment
@@ -24,8 +24,8 @@ MOST_SWAPS = 100  # as many refreshes would have to end within a moment
 class ApiSession(EnvironmentSession):
     """A `requests.Session` for one API: addresses below its root, a timeout, a login.
 
-    Log in once; the header, the refresh and the retry are taken care of. `timeout` (seconds)
-    holds for each call that states none of its own.
+    Log in once; the header, the refresh and the retry are taken care of. `timeout` (seconds,
+    or a pair as in requests) holds for each call that states none of its own.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class ApiSession(EnvironmentSession):
         api_url: str,
         *,
         storage: TokenStorage | None = None,
-        timeout: float = 5.0,
+        timeout: Timeout = 5.0,
         endpoints: Endpoints | None = None,
         refresh_ahead: float | None = None,
         now: Callable[[], float] = time.time,

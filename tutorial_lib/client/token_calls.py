@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import os
 import re
 import sys
@@ -18,7 +19,7 @@ from urllib3 import Retry
 from .endpoints import is_plain_loopback, origin
 from .forking import begin_anew_after_fork
 
-Timeout = float | tuple[float, float]  # seconds: to connect and to read, one number for both
+Timeout = float | tuple[float, float]  # seconds to connect and to read, or one number for both
 BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEARER_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 
@@ -154,6 +155,18 @@ class EnvironmentSession(requests.Session):
         sent = response.request.headers.get("Authorization")
         if sent and origin(response.request.url) == origin(prepared_request.url):
             headers["Authorization"] = sent
+
+
+def longest_wait(timeout: Timeout) -> float:
+    """Return for how many seconds a call may last: to connect, and then to read.
+
+    Raises `ValueError` for what is no limit.
+    """
+    parts = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    limits = [part for part in parts if isinstance(part, int | float) and 0 < part < math.inf]
+    if len(limits) != 2 or len(parts) != 2:
+        raise ValueError("timeout must be a number of seconds above 0, or two of them in a tuple.")
+    return sum(limits)
 
 
 def why_no_tokens(response: requests.Response, *names: str) -> str | None:
