@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from typing import Any
 from unittest import mock
 
 import requests
 
-from tutorial_lib.client import LoginRequired, RefreshFailed, StorageError, refresh, renewal
+from tutorial_lib.client import (
+    LoginRequired,
+    RefreshFailed,
+    StorageError,
+    refresh,
+    renewal,
+    token_calls,
+)
 from tutorial_lib.client.session import ApiSession
 from tutorial_lib.client.token_calls import EnvironmentSession, TokenCalls, json_object
 
@@ -133,10 +141,13 @@ def wait_for_ever(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
     return _call(self, url, payload, timeout=None)  # type: ignore[arg-type]
 
 
-def post(calls: TokenCalls, url: str, payload: Any, **settings: Any) -> Any:
-    session = EnvironmentSession()
-    session.auth, session.adapters = (lambda request: request), calls._session.adapters
-    return session.post(url, json=payload, **settings)
+def post(calls: TokenCalls, url: str, payload: Any, headers: Any = None, **settings: Any) -> Any:
+    session, body = EnvironmentSession(), token_calls.OneSending(json.dumps(payload).encode())
+    session.auth = lambda request: request
+    for prefix, adapter in calls._session.adapters.items():
+        session.mount(prefix, token_calls.without_retries(adapter))
+    headers = {"Content-Type": "application/json", **(headers or {})}
+    return session.post(url, data=body, headers=headers, **settings)
 
 
 def follow_redirects(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
@@ -146,7 +157,7 @@ def follow_redirects(self: Any, url: str, payload: Any, *, timeout: float) -> An
 def carry_the_header(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
     state = self._session.storage.load()
     headers = {"Authorization": f"Bearer {state.access}"} if state else {}
-    return post(self, url, payload, headers=headers, timeout=timeout, allow_redirects=False)
+    return post(self, url, payload, headers, timeout=timeout, allow_redirects=False)
 
 
 def hide_the_network(self: Any, request: Any, **settings: Any) -> Any:
