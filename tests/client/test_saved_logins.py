@@ -36,6 +36,40 @@ any_time = settings(deadline=None, database=None)
 FIELDS = ["username", "access", "refresh", "origin", "login_id", "obtained_at"]
 
 
+# As it lies on the disks of those who are logged in: to the byte.
+WRITTEN_IN_2026 = """{
+ "version": 1,
+ "username": "ada",
+ "access": "header.access.signature",
+ "refresh": "header.refresh.signature",
+ "origin": "https://api.example:443",
+ "login_id": "0123456789abcdef",
+ "obtained_at": 1764374400.25
+}"""
+
+
+def test_a_login_that_was_written_in_2026_is_read_and_written_alike(path: Path) -> None:
+    path.write_text(WRITTEN_IN_2026)
+    state = FileStorage(path).load()
+    assert state == UserState(
+        username="ada",
+        access="header.access.signature",
+        refresh="header.refresh.signature",
+        origin="https://api.example:443",
+        login_id="0123456789abcdef",
+        obtained_at=1764374400.25,
+    )
+    FileStorage(path).save(state)
+    assert path.read_text() == WRITTEN_IN_2026
+
+
+def test_programs_of_two_versions_lock_the_same_files(path: Path) -> None:
+    storage = FileStorage(path)
+    with storage.lock(), storage.refreshing(1):
+        names = {one.name for one in path.parent.iterdir()}
+    assert names == {"user_state.json.lock", "user_state.json.refresh.lock"}
+
+
 @any_time
 @given(STATES)
 def test_every_login_that_can_be_is_read_as_it_was_written(state: UserState) -> None:

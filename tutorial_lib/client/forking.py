@@ -8,26 +8,26 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 
-class Begun(Protocol):
+class OfOneProcess(Protocol):
     """Something that belongs to one process: a lock, a call under way, a connection."""
 
     def _begin_anew(self) -> None: ...
 
 
-_begun: WeakValueDictionary[int, Begun] = WeakValueDictionary()
+_of_this_process: WeakValueDictionary[int, OfOneProcess] = WeakValueDictionary()
 
 
-def begin_anew_after_fork(thing: Begun) -> None:
+def begin_anew_after_fork(thing: OfOneProcess) -> None:
     """Have a thing begin anew in each child of a `fork()`; a second time does nothing.
 
     Of the parent's threads the child has only the one that forked. A lock that another held, or
     a call that it was making, would never be done there; a connection would be two's.
     """
-    _begun[id(thing)] = thing
+    _of_this_process[id(thing)] = thing
 
 
 def _after_fork() -> None:
-    for thing in list(_begun.values()):
+    for thing in list(_of_this_process.values()):
         with suppress(Exception):  # what cannot begin anew keeps no other thing from it
             thing._begin_anew()
 

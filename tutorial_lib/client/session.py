@@ -43,7 +43,7 @@ class ApiSession(EnvironmentSession):
         self.storage = MemoryStorage() if storage is None else storage
         self.timeout = timeout
         self._now = now
-        self._calls = TokenCalls(self)
+        self._calls = TokenCalls(self)  # over this session's connections
         self.auth = self._bearer = RefreshingBearerAuth(
             self.storage,
             api_url,
@@ -100,13 +100,13 @@ class ApiSession(EnvironmentSession):
     @property
     def username(self) -> str | None:
         """Who is logged in, or `None`."""
-        state = self._present()
+        state = self._own_login(self.storage.current())
         return state.username if state else None
 
     @property
     def is_logged_in(self) -> bool:
         """Whether a login is kept here; whether it still counts, only the server knows."""
-        return self._present() is not None
+        return self.username is not None
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """Prepare a request, its address taken below the API's root."""
@@ -137,9 +137,6 @@ class ApiSession(EnvironmentSession):
     def _end(self, state: UserState | None) -> bool:
         state = self._own_login(state)
         return state is None or end_login(self._calls, self._api, state.refresh, self.timeout)
-
-    def _present(self) -> UserState | None:
-        return self._own_login(self.storage.current())
 
     def _own_login(self, state: UserState | None) -> UserState | None:
         return state if state is not None and state.belongs_to(self._api.origin) else None

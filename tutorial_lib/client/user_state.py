@@ -74,7 +74,7 @@ class UserState:
         """
         try:
             saved = json.loads(text)
-            refuse_newer(saved["version"])
+            _refuse_newer(saved["version"])
             state = cls(**{name: saved[name] for name in cls.__dataclass_fields__ if name in saved})
             state.check()
         except (KeyError, TypeError, RecursionError):
@@ -92,7 +92,7 @@ def _moment(value: Any) -> Any:
         return UNKNOWN
 
 
-def refuse_newer(version: int) -> None:
+def _refuse_newer(version: int) -> None:
     """Raise `StorageError` for a saved login that this version would not understand."""
     if version > VERSION:
         raise StorageError(
