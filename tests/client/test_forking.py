@@ -128,7 +128,7 @@ def test_a_lock_that_another_thread_holds_is_free_in_the_child(
 
 
 def test_a_lock_on_a_file_stays_the_parent_s(path: Path, elsewhere: Callable[[Any], None]) -> None:
-    lock = ProcessLock(path)
+    lock = ProcessLock(path, "")
     elsewhere(lock.held(1))
 
     def take_it() -> None:
@@ -136,12 +136,12 @@ def test_a_lock_on_a_file_stays_the_parent_s(path: Path, elsewhere: Callable[[An
             pass
 
     assert in_a_child(take_it).endswith("by another process.")
-    with pytest.raises(TimeoutError, match="another process"), ProcessLock(path).held(0.05):
+    with pytest.raises(TimeoutError, match="another process"), ProcessLock(path, "").held(0.05):
         pass
 
 
 def test_a_lock_on_a_file_is_free_for_the_parent_when_the_child_has_had_it(path: Path) -> None:
-    lock = ProcessLock(path)
+    lock = ProcessLock(path, "")
 
     def take_it() -> str:
         with lock.held(1):

@@ -29,21 +29,16 @@ REMEDIES = {
     errno.EROFS: "Choose a folder that can be written to.",
     errno.ENOSPC: "Free some space on that disk.",
     errno.EDQUOT: "Free some space on that disk.",
-    errno.ETIMEDOUT: "Try again, and see whether that disk can be reached.",
+    errno.ETIMEDOUT: "Try again.",
 }
-ON_A_LOCAL_DISK = "Keep the login in a folder of your own on a local disk."
 
 
 class SharedStorage(TokenStorage):
-    """A storage that processes share: two lock files keep them apart.
+    """A storage that processes share: two lock files beside a path keep them apart."""
 
-    `beside` names the lock files, which lie beside it. `remedy` is what to do where a lock
-    cannot be had at all.
-    """
-
-    def __init__(self, beside: Path, remedy: str = ON_A_LOCAL_DISK) -> None:
-        self._lock = ProcessLock(_beside(beside, ".lock"), remedy)
-        self._refresh_lock = ProcessLock(_beside(beside, ".refresh.lock"), remedy)
+    def __init__(self, path: Path, remedy: str) -> None:
+        self._lock = ProcessLock(Path(f"{path}.lock"), remedy)
+        self._refresh_lock = ProcessLock(Path(f"{path}.refresh.lock"), remedy)
         self._known: tuple[object, UserState | None] | None = None
 
     def load(self) -> UserState | None:
@@ -60,10 +55,9 @@ class SharedStorage(TokenStorage):
             try:
                 stack.enter_context(self._lock.held(SHORT_WAIT))
             except TimeoutError as error:
-                raise StorageError(
-                    f"The stored login could not be locked: {error} "
-                    "Try again, and see whether a program that uses it hangs."
-                ) from error
+                remedy = "Try again, and see whether a program that uses it hangs."
+                message = f"The stored login could not be locked: {error} {remedy}"
+                raise StorageError(message) from error
             yield
 
     def refreshing(self, timeout: float) -> AbstractContextManager[None]:
@@ -87,7 +81,7 @@ class FileStorage(SharedStorage):
     def __init__(self, path: str | os.PathLike[str]) -> None:
         # A link is followed here: replacing it would put a file where the link was.
         self.path = Path(os.path.realpath(os.path.expanduser(path)))
-        super().__init__(self.path)
+        super().__init__(self.path, "Keep the login in a folder of your own on a local disk.")
 
     def save(self, state: UserState) -> None:
         """Write a login, whole or not at all."""
@@ -144,7 +138,7 @@ class FileStorage(SharedStorage):
             return None
 
     def _set_aside(self) -> None:
-        names = (_beside(self.path, f".damaged-{number}") for number in itertools.count(1))
+        names = (Path(f"{self.path}.damaged-{number}") for number in itertools.count(1))
         aside = next(name for name in names if not name.exists())
         with self._storage_errors("set aside, although it is damaged"):
             self.path.rename(aside)
@@ -168,7 +162,7 @@ class FileStorage(SharedStorage):
 
     @property
     def _new_file(self) -> Path:
-        return _beside(self.path, ".new")
+        return Path(f"{self.path}.new")
 
     def _refuse_read_only(self) -> None:
         # POSIX would let a new file take a read-only one's place.
@@ -206,10 +200,6 @@ class FileStorage(SharedStorage):
             raise StorageError(message) from error
 
 
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
-
-
 class CannotLock(StorageError):
     """Here no lock can be had, by nobody: the folder or the file system takes none."""
 
@@ -219,9 +209,10 @@ class ProcessLock:
 
     The operating system drops it when its holder dies, so a crash leaves nothing locked. Its
     folder is made where there is none. The child of a fork has a lock of its own on the same file.
+    `remedy` is what to do where no lock can be had at all.
     """
 
-    def __init__(self, path: Path, remedy: str = ON_A_LOCAL_DISK) -> None:
+    def __init__(self, path: Path, remedy: str) -> None:
         self.path, self._remedy = path, remedy
         self._begin_anew()
         begin_anew_after_fork(self)
@@ -240,25 +231,20 @@ class ProcessLock:
         threads, processes = self._threads, self._processes  # what a fork meanwhile replaces
         if not threads.acquire(timeout=timeout):
             raise TimeoutError(f"{self.path.name} was held for {timeout:g} s by another thread.")
-        try:
+        with ExitStack() as acquired:
+            acquired.callback(threads.release)
             self._acquire_file(processes, timeout)
-            try:
-                yield
-            finally:
-                processes.release()
-        finally:
-            threads.release()
+            acquired.callback(processes.release)
+            yield
 
     def _acquire_file(self, processes: FileLock, timeout: float) -> None:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             processes.acquire(timeout=timeout)
         except Timeout:
-            raise TimeoutError(
-                f"{self.path.name} was held for {timeout:g} s by another process."
-            ) from None
+            said = f"{self.path.name} was held for {timeout:g} s by another process."
+            raise TimeoutError(said) from None
         except OSError as error:
-            raise CannotLock(
-                f"{self.path.name} cannot be locked ({error.strerror or type(error).__name__}). "
-                f"{self._remedy}"
-            ) from error
+            reason = error.strerror or type(error).__name__
+            message = f"{self.path.name} cannot be locked ({reason}). {self._remedy}"
+            raise CannotLock(message) from error

@@ -9,7 +9,7 @@ import requests
 
 from .endpoints import Api
 from .errors import AuthError, LoginFailed
-from .token_calls import EnvironmentSession, Timeout, TokenCalls, json_object, why_no_tokens
+from .token_calls import EnvironmentSession, TimeLimit, TokenCalls, json_object, why_no_tokens
 
 MINIMUM_PASSWORD_LENGTH = 6
 
@@ -37,7 +37,7 @@ def validate_credentials(username: str, password: str) -> dict[str, list[str]]:
     return errors
 
 
-def login(api_url: str, username: str, password: str, *, timeout: Timeout = 5.0) -> TokenPair:
+def login(api_url: str, username: str, password: str, *, timeout: TimeLimit = 5.0) -> TokenPair:
     """Trade a user name and a password for two tokens (SimpleJWT's `POST token/`).
 
     Raises `LoginFailed` when the server refuses them, `ValueError` for plain HTTP to another
@@ -49,7 +49,7 @@ def login(api_url: str, username: str, password: str, *, timeout: Timeout = 5.0)
 
 
 def obtain_tokens(
-    calls: TokenCalls, api: Api, username: str, password: str, timeout: Timeout
+    calls: TokenCalls, api: Api, username: str, password: str, timeout: TimeLimit
 ) -> TokenPair:
     """Post the credentials to an API's login endpoint and read its answer."""
     credentials = {"username": username, "password": password}

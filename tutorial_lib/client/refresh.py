@@ -21,7 +21,7 @@ from .endpoints import Endpoints
 from .errors import BodyNotRepeatable, RefreshFailed
 from .renewal import Renewal
 from .storage import TokenStorage
-from .token_calls import Timeout, TokenCalls, json_object
+from .token_calls import TimeLimit, TokenCalls, json_object
 from .user_state import UserState
 
 REFUSED = "refused"  # on a repeated answer: the one that it stands for
@@ -58,7 +58,7 @@ class RefreshingBearerAuth(BearerAuth):
         api_url: str,
         *,
         endpoints: Endpoints | None = None,
-        timeout: Timeout = 5.0,
+        timeout: TimeLimit = 5.0,
         refresh_ahead: float | None = None,
         now: Callable[[], float] = time.time,
         calls: TokenCalls | None = None,
@@ -147,7 +147,10 @@ def whole_history(answer: requests.Response) -> requests.Response:
 
 
 def _renew_cookies(request: requests.PreparedRequest, refusal: requests.Response) -> None:
-    """Send what the jar holds now, where what was sent came out of it."""
+    """Send the jar's cookies with the refusal's, where what was sent came out of the jar.
+
+    The jar is the request's own, as in requests' digest auth: a copy of the session's.
+    """
     jar = request._cookies
     if jar is None:
         return

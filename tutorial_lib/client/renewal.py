@@ -15,7 +15,7 @@ from .endpoints import Api
 from .errors import LoginRequired, RefreshFailed, StorageError
 from .single_flight import SingleFlight
 from .storage import TokenStorage
-from .token_calls import Timeout, TokenCalls, json_object, longest_wait, why_no_tokens
+from .token_calls import TimeLimit, TokenCalls, json_object, longest_wait, why_no_tokens
 from .user_state import UserState
 
 
@@ -31,7 +31,7 @@ class Renewal:
         api: Api,
         storage: TokenStorage,
         calls: TokenCalls,
-        timeout: Timeout,
+        timeout: TimeLimit,
         now: Callable[[], float],
     ) -> None:
         self._api, self._storage, self._calls, self._now = api, storage, calls, now
@@ -126,7 +126,7 @@ class Renewal:
         return answer
 
 
-def end_login(calls: TokenCalls, api: Api, refresh: str, timeout: Timeout) -> bool:
+def end_login(calls: TokenCalls, api: Api, refresh: str, timeout: TimeLimit) -> bool:
     """Have the server end a refresh token; `False` when it could not be told."""
     try:
         return calls.call(api.logout_url, {"refresh": refresh}, timeout=timeout).ok

@@ -15,7 +15,7 @@ from .login import obtain_tokens
 from .refresh import RefreshingBearerAuth, whole_history
 from .renewal import end_login
 from .storage import MemoryStorage, TokenStorage
-from .token_calls import EnvironmentSession, Timeout, TokenCalls
+from .token_calls import EnvironmentSession, TimeLimit, TokenCalls
 from .user_state import UserState
 
 MOST_SWAPS = 100  # as many refreshes would have to end within a moment
@@ -33,7 +33,7 @@ class ApiSession(EnvironmentSession):
         api_url: str,
         *,
         storage: TokenStorage | None = None,
-        timeout: Timeout = 5.0,
+        timeout: TimeLimit = 5.0,
         endpoints: Endpoints | None = None,
         refresh_ahead: float | None = None,
         now: Callable[[], float] = time.time,

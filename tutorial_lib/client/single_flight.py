@@ -6,7 +6,6 @@ import copy
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Generic, TypeVar
 
 from .forking import begin_anew_after_fork
@@ -54,7 +53,7 @@ class SingleFlight(Generic[T]):
     def _follow(self, flight: Future[T], timeout: float) -> T:
         try:
             return flight.result(timeout)
-        except FutureTimeout:
+        except TimeoutError:
             raise TimeoutError(f"Another thread was not done within {timeout:g} s.") from None
         except Exception as error:
             # Each thread gets an error of its own: a raised one collects its thread's traceback.

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import threading
+from numbers import Real
 from typing import Any, NoReturn
 
 import requests
@@ -19,7 +20,7 @@ from urllib3 import Retry
 from .endpoints import is_plain_loopback, origin
 from .forking import begin_anew_after_fork
 
-Timeout = float | tuple[float, float]  # seconds to connect and to read, or one number for both
+TimeLimit = float | tuple[float, float]  # seconds to connect and to read, or one number for both
 BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEARER_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 
@@ -35,7 +36,7 @@ class TokenCalls:
     def __init__(self, session: requests.Session | None = None) -> None:
         self._session = EnvironmentSession() if session is None else session
 
-    def call(self, url: str, payload: dict[str, str], *, timeout: Timeout) -> requests.Response:
+    def call(self, url: str, payload: dict[str, str], *, timeout: TimeLimit) -> requests.Response:
         """Post a JSON object and return the answer; `timeout` is in seconds.
 
         Its body is forgotten then: it holds a password or a refresh token.
@@ -157,16 +158,15 @@ class EnvironmentSession(requests.Session):
             headers["Authorization"] = sent
 
 
-def longest_wait(timeout: Timeout) -> float:
+def longest_wait(timeout: TimeLimit) -> float:
     """Return for how many seconds a call may last: to connect, and then to read.
 
     Raises `ValueError` for what is no limit.
     """
-    parts = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-    limits = [part for part in parts if isinstance(part, int | float) and 0 < part < math.inf]
-    if len(limits) != 2 or len(parts) != 2:
+    both = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    if len(both) != 2 or not all(isinstance(one, Real) and 0 < one < math.inf for one in both):
         raise ValueError("timeout must be a number of seconds above 0, or two of them in a tuple.")
-    return sum(limits)
+    return sum(both)
 
 
 def why_no_tokens(response: requests.Response, *names: str) -> str | None:

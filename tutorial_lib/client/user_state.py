@@ -41,11 +41,11 @@ class UserState:
 
     def is_same_login(self, other: UserState | None) -> bool:
         """Tell whether another state is this login, perhaps with newer tokens."""
-        return other is not None and (self.login_id, self.username, self.origin) == (
-            other.login_id,
-            other.username,
-            other.origin,
-        )
+        return other is not None and self._identity == other._identity
+
+    @property
+    def _identity(self) -> tuple[str, str, str]:
+        return (self.login_id, self.username, self.origin)
 
     def check(self) -> None:
         """Raise `TypeError` for a login that could be written and not be read again."""
