@@ -35,11 +35,6 @@ def backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryKeyring:
     return memory
 
 
-def fail(backend: MemoryKeyring, deed: str, error: Exception) -> None:
-    backend.trouble.error = error
-    backend.trouble.fails = lambda _, what: what == deed
-
-
 def deeds(storage: KeyringStorage) -> dict[str, Callable[[], object]]:
     return {"load": storage.fresh, "save": lambda: storage.save(NEWER), "clear": storage.clear}
 
@@ -51,7 +46,7 @@ def test_whatever_a_backend_raises_is_a_storage_error_without_its_words(
 ) -> None:
     storage = KeyringStorage("course")
     storage.save(ADA)
-    fail(backend, deed, error)
+    backend.trouble.begin(deed, error)
     with pytest.raises(StorageError, match=r"The keyring refused: \w+.*or use FileStorage") as said:
         deeds(storage)[deed]()
     shown = "".join(traceback.format_exception(said.value))
@@ -60,7 +55,7 @@ def test_whatever_a_backend_raises_is_a_storage_error_without_its_words(
 
 @pytest.mark.parametrize("error", RAW[:3], ids=repr)
 def test_the_number_of_an_error_is_told(backend: MemoryKeyring, error: Exception) -> None:
-    fail(backend, "save", error)
+    backend.trouble.begin("save", error)
     with pytest.raises(StorageError, match=rf"{type(error).__name__} {error.args[0]}\."):
         KeyringStorage("course").save(ADA)
 
@@ -69,7 +64,7 @@ def test_the_number_of_an_error_is_told(backend: MemoryKeyring, error: Exception
 def test_that_an_entry_may_be_too_long_is_said_where_it_may_be(
     backend: MemoryKeyring, length: int, words: str
 ) -> None:
-    fail(backend, "save", OSError(1783))
+    backend.trouble.begin("save", OSError(1783))
     state = type(ADA)(username="ada", access="a" * length, refresh="r")
     with pytest.raises(StorageError) as said:
         KeyringStorage("course").save(state)
@@ -79,7 +74,7 @@ def test_that_an_entry_may_be_too_long_is_said_where_it_may_be(
 def test_a_keyring_that_takes_no_tokens_leaves_none_alive(
     server: TutorialServer, backend: MemoryKeyring
 ) -> None:
-    fail(backend, "save", OSError(1783))
+    backend.trouble.begin("save", OSError(1783))
     session = ApiSession(server.api_url, storage=KeyringStorage("course"))
     with pytest.raises(StorageError):
         session.login("ada", PASSWORD)

@@ -20,7 +20,7 @@ from tutorial_lib.server import TutorialServer
 
 from .conftest import PASSWORD
 from .learners import PlainFile, ThreeMethods
-from .troubled import KINDS, OUTLIVING, BackendError, Place, call, tokens
+from .troubled import KINDS, OUTLIVING, BackendError, Place, call, logged_in_with, tokens
 
 TROUBLES = [StorageError("Wait."), OSError(1783), BackendError("a token?"), KeyError("kept")]
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -95,17 +95,15 @@ def test_a_rotated_token_that_is_not_taken_for_long_is_kept_and_written_at_last(
     server: TutorialServer, tmp_path: Path, kind: str, error: Exception
 ) -> None:
     place = Place(kind, tmp_path)
-    session = ApiSession(server.api_url, storage=place.storage())
-    session.login("ada", PASSWORD)
-    place.trouble.error = error
-    place.trouble.fails = lambda _, deed: deed == "save"
+    session = logged_in_with(server, place.storage())
+    place.trouble.begin("save", error)
     for _ in range(3):
         with pytest.warns(StorageWarning, match="lives in this process only"):
             call(server, session)
         session.get("me/").raise_for_status()
     asked = [exchange.status for exchange in server.journal.to("me/")]
     assert asked == [401, 200, 200] * 3
-    place.trouble.fails = lambda *_: False
+    place.trouble.end()
     call(server, session)
     if kind in OUTLIVING:
         call(server, ApiSession(server.api_url, storage=place.storage()))
@@ -119,8 +117,7 @@ def test_a_rotated_token_outlives_a_store_that_cannot_be_asked_for_a_moment(
 ) -> None:
     place = Place(kind, tmp_path)
     storage = place.storage()
-    session = ApiSession(server.api_url, storage=storage)
-    session.login("ada", PASSWORD)
+    session = logged_in_with(server, storage)
     replace = storage.replace
 
     def in_trouble(expected: UserState | None, new: UserState | None) -> bool:
@@ -128,9 +125,9 @@ def test_a_rotated_token_outlives_a_store_that_cannot_be_asked_for_a_moment(
             if deed == "lock":
                 patch.setattr(storage, "lock", failing)
             else:
-                place.trouble.fails = lambda _, what: what == "load"
+                place.trouble.begin("load")
             done = replace(expected, new)
-        place.trouble.fails = lambda *_: False
+        place.trouble.end()
         return done
 
     def failing() -> Any:
@@ -160,8 +157,7 @@ def test_a_save_that_destroys_what_was_there_loses_no_rotated_token(
     server: TutorialServer, tmp_path: Path
 ) -> None:
     storage = FullDisk(tmp_path / "login.json")
-    session = ApiSession(server.api_url, storage=storage)
-    session.login("ada", PASSWORD)
+    session = logged_in_with(server, storage)
     storage.is_full = True
     for _ in range(2):
         with pytest.warns(StorageWarning):
@@ -176,8 +172,7 @@ def test_a_login_that_cannot_be_saved_leaves_the_former_one_as_it_was(
     server: TutorialServer, tmp_path: Path
 ) -> None:
     storage = FullDisk(tmp_path / "login.json")
-    session = ApiSession(server.api_url, storage=storage)
-    session.login("ada", PASSWORD)
+    session = logged_in_with(server, storage)
     save = storage.save
 
     def fails_once(state: UserState) -> None:
@@ -198,12 +193,11 @@ def test_another_s_logout_wins_over_what_is_kept_in_memory(
 ) -> None:
     place = Place(kind, tmp_path)
     storage = place.storage()
-    session = ApiSession(server.api_url, storage=storage)
-    session.login("ada", PASSWORD)
-    place.trouble.fails = lambda _, deed: deed == "save"
+    session = logged_in_with(server, storage)
+    place.trouble.begin("save")
     with pytest.warns(StorageWarning):
         call(server, session)
-    place.trouble.fails = lambda *_: False
+    place.trouble.end()
     other = place.storage() if kind in OUTLIVING else storage
     other.clear()
     assert storage.fresh() is None and storage.current() is None
@@ -215,17 +209,15 @@ def test_a_login_that_cannot_be_deleted_has_ended_all_the_same(
     server: TutorialServer, tmp_path: Path, kind: str, error: Exception
 ) -> None:
     place = Place(kind, tmp_path)
-    session = ApiSession(server.api_url, storage=place.storage())
-    session.login("ada", PASSWORD)
-    place.trouble.error = error
-    place.trouble.fails = lambda _, deed: deed == "clear"
+    session = logged_in_with(server, place.storage())
+    place.trouble.begin("clear", error)
     with pytest.raises(StorageError if kind == "keyring" else type(error)):
         session.logout()
     given, ended = tokens(server)
     assert given == ended and not session.is_logged_in
     session.get("me/")
     assert server.journal.to("me/")[-1].credential.kind == "none"
-    place.trouble.fails = lambda *_: False
+    place.trouble.end()
     assert session.logout() and place.storage().load() is None
 
 
@@ -235,11 +227,9 @@ def test_a_refused_refresh_is_a_login_to_make_though_the_old_one_cannot_be_delet
     server: TutorialServer, tmp_path: Path, kind: str, error: Exception
 ) -> None:
     place = Place(kind, tmp_path)
-    session = ApiSession(server.api_url, storage=place.storage())
-    session.login("ada", PASSWORD)
+    session = logged_in_with(server, place.storage())
     server.clock.advance(days=2)
-    place.trouble.error = error
-    place.trouble.fails = lambda _, deed: deed == "clear"
+    place.trouble.begin("clear", error)
     with pytest.raises(LoginRequired):
         session.get("me/")
     assert not session.is_logged_in
@@ -249,14 +239,12 @@ def test_the_interrupt_of_a_save_that_hangs_loses_no_rotated_token(
     server: TutorialServer, tmp_path: Path
 ) -> None:
     place = Place("a learner's file", tmp_path)
-    session = ApiSession(server.api_url, storage=place.storage())
-    session.login("ada", PASSWORD)
-    place.trouble.error = KeyboardInterrupt()  # type: ignore[assignment]
-    place.trouble.fails = lambda _, deed: deed == "save"
+    session = logged_in_with(server, place.storage())
+    place.trouble.begin("save", KeyboardInterrupt())
     server.clock.advance(minutes=31)
     with pytest.raises(KeyboardInterrupt):
         session.get("me/")
-    place.trouble.fails = lambda *_: False
+    place.trouble.end()
     call(server, session)
 
 
@@ -265,12 +253,10 @@ def test_what_is_warned_of_holds_nothing_of_what_a_storage_raised(
 ) -> None:
     place = Place("a learner's file", tmp_path)
     storage = place.storage()
-    session = ApiSession(server.api_url, storage=storage)
-    session.login("ada", PASSWORD)
+    session = logged_in_with(server, storage)
     state = storage.load()
     assert state is not None
-    place.trouble.error = ValueError(f"cannot keep {state.refresh}")
-    place.trouble.fails = lambda _, deed: deed == "save"
+    place.trouble.begin("save", ValueError(f"cannot keep {state.refresh}"))
     with pytest.warns(StorageWarning) as said:
         call(server, session)
     assert [str(word.message) for word in said] == [

@@ -18,7 +18,7 @@ from tutorial_lib.server import TutorialServer
 
 from .conftest import PASSWORD
 from .learners import PlainFile
-from .troubled import call, tokens
+from .troubled import call, logged_in_with, tokens
 
 
 class NotWritten(PlainFile):
@@ -59,8 +59,7 @@ def test_one_that_begins_to_swallow_loses_no_rotated_token(
     rotating_server: TutorialServer, path: Path
 ) -> None:
     storage = PlainFile(path)
-    session = ApiSession(rotating_server.api_url, storage=storage)
-    session.login("ada", PASSWORD)
+    session = logged_in_with(rotating_server, storage)
     storage.save = lambda state: None  # type: ignore[method-assign]
     for _ in range(2):
         with pytest.warns(StorageWarning, match="does not give back"):
@@ -71,8 +70,7 @@ def test_a_login_that_is_not_deleted_is_told_and_has_ended(
     rotating_server: TutorialServer, path: Path
 ) -> None:
     storage = PlainFile(path)
-    session = ApiSession(rotating_server.api_url, storage=storage)
-    session.login("ada", PASSWORD)
+    session = logged_in_with(rotating_server, storage)
     storage.clear = lambda: None  # type: ignore[method-assign]
     with pytest.raises(StorageError, match="does not let go of what was deleted"):
         session.logout()

@@ -22,6 +22,7 @@ from tutorial_lib.client import (
 )
 from tutorial_lib.server import TutorialServer
 
+from .conftest import PASSWORD
 from .learners import PlainFile, ThreeMethods
 
 
@@ -33,10 +34,20 @@ class Trouble:
     """Counts what is done with a store, and says which of it goes wrong."""
 
     def __init__(self) -> None:
-        self.error: Exception = StorageError("The store is in trouble. Wait.")
+        self.error: BaseException = StorageError("The store is in trouble. Wait.")
         self.comes_late = False
         self.done: Counter[str] = Counter()
-        self.fails: Callable[[Counter[str], str], bool] = lambda done, deed: False
+        self.fails: Callable[[Counter[str], str], bool]
+        self.end()
+
+    def begin(self, deed: str, error: BaseException | None = None) -> None:
+        """Have every such deed fail from now on, and with that error."""
+        self.error = error or self.error
+        self.fails = lambda _, done: done == deed
+
+    def end(self) -> None:
+        """Have nothing fail any more."""
+        self.fails = lambda *_: False
 
     @contextmanager
     def around(self, deed: str) -> Iterator[None]:
@@ -144,6 +155,13 @@ class Place:
         }[self.kind]()
         made.trouble = self.trouble
         return made  # type: ignore[no-any-return]
+
+
+def logged_in_with(server: TutorialServer, storage: TokenStorage) -> ApiSession:
+    """A session that is logged in and keeps it in that storage."""
+    session = ApiSession(server.api_url, storage=storage)
+    session.login("ada", PASSWORD)
+    return session
 
 
 def call(server: TutorialServer, session: ApiSession) -> None:
