@@ -104,8 +104,7 @@ class RefreshingBearerAuth(BearerAuth):
             return state
 
     def _is_due(self, state: UserState) -> bool:
-        life = lifetime(state.access)
-        if self._refresh_ahead is None or life is None:
+        if self._refresh_ahead is None or (life := lifetime(state.access)) is None:
             return False
         # Measured from when the token came, by the clock that is asked now: the server's clock
         # may differ. Not in the first half of a life: a short one would be spent refreshing.
