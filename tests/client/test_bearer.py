@@ -1,11 +1,22 @@
 """The header: when it is there, and what it is."""
 
+from pathlib import Path
+
 import pytest
 import requests
 
-from tutorial_lib.client import ApiSession, BearerAuth, MemoryStorage, UserState
+from tutorial_lib.client import (
+    ApiSession,
+    BearerAuth,
+    MemoryStorage,
+    StorageWarning,
+    UserState,
+)
 from tutorial_lib.client.bearer import token_on
 from tutorial_lib.server import TutorialServer
+
+from .learners import PlainFile
+from .logins import ADA, NEWER, full_disk
 
 
 @pytest.mark.parametrize(
@@ -27,3 +38,12 @@ def test_a_short_token_may_stand_in_an_address_by_chance(server: TutorialServer)
     session = ApiSession(server.api_url, storage=storage)
     session.auth = BearerAuth(storage, server.api_url)
     assert session.post("echo/").status_code == 401
+
+
+def test_newer_tokens_that_the_storage_could_not_take_are_sent(path: Path) -> None:
+    storage = PlainFile(path)
+    storage.save(ADA)
+    storage.save = full_disk  # type: ignore[assignment, method-assign]
+    with pytest.warns(StorageWarning):
+        storage.replace(ADA, NEWER)
+    assert BearerAuth(storage, "https://h/").login_for("https://h/me/") == NEWER
