@@ -128,3 +128,41 @@ def test_a_pipe_in_a_piece_s_place_is_not_waited_for(capsys: pytest.CaptureFixtu
     os.mkfifo(pieces.folder() / "double.py")
     assert pieces.kept("double") is None
     assert "my_client/double.py cannot be used" in capsys.readouterr().out
+
+
+ORDINARY = {
+    "a pattern": "PATTERN = re.compile('a+', re.I)",
+    "a logger": "PATTERN = logging.getLogger('mine')",
+    "a lock": "PATTERN = threading.Lock()",
+    "a lock for one thread": "PATTERN = threading.RLock()",
+    "a time": "PATTERN = timedelta(minutes=3)",
+    "a path": "PATTERN = Path('here')",
+}
+
+
+@pytest.mark.parametrize("beside", ORDINARY.values(), ids=ORDINARY)
+def test_what_stands_beside_a_function_in_any_program_is_kept(beside: str, own: Path) -> None:
+    needs = "import logging, re, threading\nfrom datetime import timedelta\n"
+    before = f"{needs}from pathlib import Path\n{beside}"
+    piece = written("def double(n):\n    return PATTERN, n", before=before)
+    keep("double", piece)
+    found, number = kept("double")(7)
+    assert (type(found), number) == (type(piece(7)[0]), 7)
+
+
+def test_a_pattern_that_may_hold_a_token_is_not_kept() -> None:
+    before = f"import re\nPATTERN = re.compile('{'a' * 200}')"
+    with pytest.raises(CannotKeep, match="PATTERN"):
+        standing_alone("double", written("def double(n):\n    return PATTERN, n", before=before))
+
+
+def test_a_piece_that_cannot_be_loaded_takes_the_place_of_no_good_one(own: Path) -> None:
+    keep("Mine", written("class Mine:\n    def one(self):\n        return 1", "Mine"))
+    before = "class Mine:\n    def one(self): ...\n"
+    source = "class Mine(Mine):\n    def two(self):\n        return 2"
+    built_on_itself = written(source, "Mine", before)
+    with pytest.raises(CannotKeep) as refused:
+        keep("Mine", built_on_itself)
+    assert refused.value.id == "cannot-load"
+    assert kept("Mine")().one() == 1
+    assert [path.name for path in (own / "my_client").iterdir()] == ["Mine.py"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from dataclasses import replace
 from functools import cache
 from types import ModuleType
@@ -22,6 +23,10 @@ from .words import Words, quotable
 LONGEST_FACT = 120  # characters
 NOT_GIVEN = object()  # what `check` is called with when it is called with nothing
 WORKED = "worked."  # modules with worked solutions begin so
+
+
+class EndedTheProgram(Exception):
+    """The answer told Python to end; what it raised is the cause."""
 
 
 class Exercise(Shown):
@@ -91,25 +96,32 @@ class Exercise(Shown):
             return Outcome(self.id, "untried", words("untried-message"))
         if (getattr(answer, "__module__", None) or "").startswith(WORKED):
             return Outcome(self.id, "untried", words("worked-version"))
-        if not callable(answer):
-            return Outcome(
-                self.id, "wrong", words("not-callable", name=self.piece_name), "not-callable"
-            )
+        if unfit := self._unfit(answer):
+            return Outcome(self.id, "wrong", words(unfit, name=self.piece_name), unfit)
         checker = Checker(answer)
         try:
             with checker:
-                within(self._check.limit, lambda: self._check.judge(checker))
+                within(self._check.limit, lambda: self._judged_by(checker))
         except NotYet as not_yet:
             message = self._message(not_yet)
             return Outcome(self.id, "wrong", message, not_yet.id, steps=checker.steps)
         except TooLong:
             message = words("too-long", seconds=f"{self._check.limit:g}")
             return Outcome(self.id, "error", message, "too-long", steps=checker.steps)
+        except EndedTheProgram as ended:
+            return self._stopped(ended.__cause__ or ended, answer, checker)
         except Exception as error:
             return self._stopped(error, answer, checker)
         return Outcome(self.id, "right", self.words("right"), steps=checker.steps)
 
-    def _stopped(self, error: Exception, answer: Any, checker: Checker) -> Outcome:
+    def _judged_by(self, checker: Checker) -> None:
+        try:
+            self._check.judge(checker)
+        except (SystemExit, KeyboardInterrupt) as error:
+            raise EndedTheProgram from error  # the answer's own, and not the learner's Ctrl-C
+        checker.expect_no_secret_told()
+
+    def _stopped(self, error: BaseException, answer: Any, checker: Checker) -> Outcome:
         """The learner's own error with the learner's own line, or an answer of no use."""
         words, place = Words("engine"), place_of(error, answer)
         name, text = fact(type(error).__name__), fact(str(error))
@@ -126,6 +138,8 @@ class Exercise(Shown):
 
     def _message(self, not_yet: NotYet) -> str:
         facts = {name: fact(text) for name, text in not_yet.facts.items()}
+        if not_yet.id.startswith("secret-"):
+            return Words("engine")(not_yet.id)
         return self.words(f"wrong/{not_yet.id}", **facts)
 
     def _kept(self, answer: Any, outcome: Outcome) -> Outcome:
@@ -135,12 +149,20 @@ class Exercise(Shown):
         try:
             pieces.keep(self.piece_name, answer)
         except pieces.CannotKeep as error:
-            note = words("cannot-keep", name=fact(str(error)))
+            note = words(error.id, name=fact(error.about))
         except OSError as error:
             note = words("cannot-write", reason=fact(error.strerror or "unknown"))
         else:
             return outcome
         return Outcome(self.id, "right", outcome.message, notes=(note,), steps=outcome.steps)
+
+    def _unfit(self, answer: Any) -> str:
+        """The id of the message for what cannot be the answer, whatever it does; "" for none."""
+        if inspect.iscoroutinefunction(answer):
+            return "async"
+        if f"class {self.piece_name}" in self.answers.start and not isinstance(answer, type):
+            return "no-class" if inspect.isroutine(answer) else "instance"
+        return "" if callable(answer) else "not-callable"
 
     def _is_untried(self, answer: Any) -> bool:
         if answer is None or answer is Ellipsis:

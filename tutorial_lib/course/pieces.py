@@ -6,10 +6,13 @@ import ast
 import builtins
 import dis
 import linecache
+import logging
 import os
+import re
 import sys
-from collections.abc import Iterator
-from datetime import datetime
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -24,12 +27,25 @@ PACKAGE = "my_client"
 FOLDER_VARIABLE = "JWT_COURSE_CLIENT"
 OURS = ("__main__", "worked.", f"{PACKAGE}.")  # modules whose sources are not to be imported
 CONSTANTS = (int, float, bool, type(None))
+# What stands beside a function in any program, and how it is made anew.
+ORDINARY: dict[type, Callable[[Any], tuple[str, str]]] = {
+    re.Pattern: lambda it: ("import re", f"re.compile({it.pattern!r}, {int(it.flags)})"),
+    logging.Logger: lambda it: ("import logging", f"logging.getLogger({it.name!r})"),
+    type(threading.Lock()): lambda it: ("import threading", "threading.Lock()"),
+    type(threading.RLock()): lambda it: ("import threading", "threading.RLock()"),
+    timedelta: lambda it: ("import datetime", repr(it)),
+    Path: lambda it: ("import pathlib", f"pathlib.Path({str(it)!r})"),
+}
 LARGEST = 1_000_000  # bytes of a piece
 LONGEST_TEXT = 80  # characters of a constant; whatever is longer may be a token
 
 
 class CannotKeep(Exception):
-    """A piece that cannot stand alone; names what it would need."""
+    """A piece that cannot stand alone: the id of the message, and what it is about."""
+
+    def __init__(self, id: str, about: str) -> None:
+        super().__init__(about)
+        self.id, self.about = id, about
 
 
 def folder() -> Path:
@@ -49,9 +65,18 @@ def keep(name: str, piece: Any) -> Path:
     path = folder() / f"{name}.py"
     text = f'"""{name}, as I wrote it in the course."""\n\n{standing_alone(name, piece)}'
     own_folder(path.parent, PACKAGE)
+    _load(name, text, path)
     beside = path.with_name(f".{uuid4().hex}.saving")  # two notebooks may write at once
     put_in_place(path, text.encode(), beside=beside)
     return path
+
+
+def _load(name: str, text: str, path: Path) -> None:
+    """Raise CannotKeep where a file with this text could not be loaded."""
+    try:
+        getattr(module(f"{PACKAGE}.{name}", text, str(path)), name)
+    except Exception as error:
+        raise CannotKeep("cannot-load", f"{type(error).__name__}: {error}") from error
 
 
 def kept(name: str) -> Any:
@@ -94,6 +119,11 @@ def _gather(name: str, value: Any, imports: dict[str, str], sources: dict[str, s
         imports[name] = _import(name, value.__name__)
     elif _is_constant(value):
         sources[name] = f"{name} = {value!r}"
+    elif ordinary := next((ORDINARY[kind] for kind in ORDINARY if isinstance(value, kind)), None):
+        imported, made = ordinary(value)
+        if len(made) > LONGEST_TEXT + len("pathlib.Path()"):
+            raise CannotKeep("cannot-keep", name)
+        imports[imported], sources[name] = imported, f"{name} = {made}"
     elif isinstance(value, FunctionType | type) and value.__module__.startswith(OURS):
         source = source_of(value)
         sources[name] = ""  # first, since helpers may use each other
@@ -117,7 +147,7 @@ def _import_from(name: str, value: Any) -> str:
     except (ImportError, AttributeError, ValueError):
         found = None
     if not home or found is not value:
-        raise CannotKeep(name)
+        raise CannotKeep("cannot-keep", name)
     return f"from {home} import {own}" + ("" if own == name else f" as {name}")
 
 
@@ -174,7 +204,7 @@ def source_of(value: Any) -> str:
         for node in ast.walk(_parsed(text)):
             if getattr(node, "name", None) == value.__name__ and _spans(node, code):
                 return _segment(text, node)
-    raise CannotKeep(value.__name__)
+    raise CannotKeep("no-source", value.__name__)
 
 
 def _own_codes(value: Any) -> list[CodeType]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import inspect
 import io
 import linecache
+import logging
+import re
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
@@ -32,6 +35,8 @@ ELSEWHERE: dict[str, Any] = {
 HOME = "API"  # how a server is called that has no name of its own
 CAP = 60  # requests, after which a server answers 429
 LIMIT = 8.0  # seconds
+PIECE = 10  # characters of a secret that are too many to be seen
+JWT = re.compile(r"ey[\w-]{8,}\.[\w-]{8,}[\w.-]*")
 
 Judge = Callable[..., None]  # of a Checker
 
@@ -93,23 +98,80 @@ class Attempt:
             raise self.error
 
 
-class Overheard:
-    """What the learner's code printed, and how it sent its requests."""
+class Overheard(logging.Handler):
+    """What the learner's code said while it was checked, and how it sent its requests."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.printed = io.StringIO()
+        self.logged: list[str] = []
+        self.warned: list[warnings.WarningMessage] = []
+        self.raised: list[BaseException] = []
         self.addresses: list[str] = []
         self.timeouts: list[Any] = []
+        self.secrets: set[str] = {*PEOPLE.values()}
 
-    def around(self, send: Callable[..., Any]) -> Callable[..., Any]:
-        """Return requests' `send`, noting what it is called with."""
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one record as it would be written."""
+        self.logged.append(self.format(record))
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear everything, and let nothing of it out; all is as before when the block has ended."""
+        root = logging.getLogger()
+        handlers, level = root.handlers, root.level
+        with (
+            redirect_stdout(self.printed),
+            redirect_stderr(self.printed),
+            warnings.catch_warnings(record=True) as self.warned,
+            mock.patch.object(requests.Session, "send", self._around(requests.Session.send)),
+        ):
+            warnings.simplefilter("always")
+            root.handlers = [self]
+            root.setLevel(logging.DEBUG)
+            try:
+                yield
+            finally:
+                root.handlers = handlers
+                root.setLevel(level)
+
+    def _around(self, send: Callable[..., Any]) -> Callable[..., Any]:
+        """Return requests' `send`, noting what it is called with and which tokens came."""
 
         def noted(session: Any, request: Any, **settings: Any) -> Any:
             self.addresses.append(request.url)
             self.timeouts.append(settings.get("timeout"))
-            return send(session, request, **settings)
+            response = send(session, request, **settings)
+            if not settings.get("stream"):
+                self.secrets.update(_issued(response))
+            return response
 
         return noted
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What was said, by how it was said."""
+        return {
+            "printed": self.printed.getvalue(),
+            "log": "\n".join(self.logged),
+            "warning": "\n".join(str(one.message) for one in self.warned),
+            "error": "\n".join(f"{type(one).__name__}: {one}" for one in self.raised),
+        }
+
+    def leaks(self, text: str) -> bool:
+        """Whether a piece of a secret stands in a text, or anything that looks like a token."""
+        pieces = {text[at : at + PIECE] for at in range(len(text) - PIECE + 1)}
+        said = (secret[at : at + PIECE] for secret in self.secrets for at in _begins(secret))
+        return bool(JWT.search(text)) or not pieces.isdisjoint(said)
+
+
+def _issued(response: Any) -> set[str]:
+    """The tokens in an answer, without their first part: that is the same in all."""
+    return {token.partition(".")[2] for token in JWT.findall(response.text)}
+
+
+def _begins(secret: str) -> range:
+    return range(len(secret) - PIECE + 1)
 
 
 class Checker:
@@ -117,12 +179,14 @@ class Checker:
 
     def __init__(self, answer: Any) -> None:
         self.answer = answer
+        self.heard = Overheard()
         self.steps: tuple[Any, ...] = ()
         self._shown: list[Any] = []
         self._told: tuple[Any, ...] | None = None
         self._exits = ExitStack()
 
     def __enter__(self) -> Checker:
+        self._exits.enter_context(self.heard.listening())
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -136,18 +200,6 @@ class Checker:
         server.faults.cap(CAP)
         self.show(server)
         return server
-
-    @contextmanager
-    def overheard(self) -> Iterator[Overheard]:
-        """Note what the learner's code prints, and which addresses and timeouts it asks with."""
-        heard = Overheard()
-        noted = heard.around(requests.Session.send)
-        with (
-            redirect_stdout(heard.printed),
-            redirect_stderr(heard.printed),
-            mock.patch.object(requests.Session, "send", noted),
-        ):
-            yield heard
 
     def show(self, server: Any) -> None:
         """Let the outcome's diagram show this server; without this it shows the newest.
@@ -174,6 +226,7 @@ class Checker:
         except NotYet:
             raise
         except Exception as error:
+            self.heard.raised.append(error)
             return Attempt(error=error)
 
     def refused_the_call(self, call: Attempt) -> bool:
@@ -188,6 +241,11 @@ class Checker:
         """End the check with a message unless what the exercise asks for was kept."""
         if not kept:
             self.wrong(id, **facts)
+
+    def expect_no_secret_told(self) -> None:
+        """End the check where a token or a password was printed, logged, warned of or raised."""
+        for how, text in self.heard.told.items():
+            self.expect(not self.heard.leaks(text), f"secret-{how}")
 
     def rule(self, number: int, make_client: MakeClient, id: str, *, title: str = "") -> None:
         """Put a client through a rule's scenes of the gauntlet, or one; end with the first fact."""

@@ -16,7 +16,7 @@ from tutorial_lib.client.refresh import repeat
 from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
 
-from .checker import ELSEWHERE, PEOPLE, Attempt, Checker, Overheard
+from .checker import ELSEWHERE, PEOPLE, Attempt, Checker
 
 REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
 SHORT = 0.15  # seconds: a timeout that a check really waits for
@@ -58,7 +58,7 @@ class Trade:
         """The refresh calls that reached the server."""
         return self.server.journal.to("token/refresh/")
 
-    def was_sent(self, came: Attempt, heard: Overheard) -> None:
+    def was_sent(self, came: Attempt) -> None:
         """End the check unless exactly one refresh was sent, as it should be."""
         expect, asked = self.checker.expect, tuple(self.server.journal)
         if came.error is not None and not asked:
@@ -69,7 +69,8 @@ class Trade:
         )
         call = asked[0]
         expect(call.credential.kind == "none", "header", fact=call.credential.kind)
-        expect(not any("?" in address for address in heard.addresses), "in-the-address")
+        addresses = self.checker.heard.addresses
+        expect(not any("?" in address for address in addresses), "in-the-address")
         expect(call.status in (200, 401), "body", fact=call.answer)
         expect(call.status == 200, "which-token", fact=call.answer)
         if came.error is not None:

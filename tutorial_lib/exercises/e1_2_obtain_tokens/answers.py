@@ -60,7 +60,7 @@ def obtain_tokens(api_url, username, password):
     return TokenPair(access=answer["access"], refresh=answer["refresh"])
 
 
-# %% wrong printed: the answer is printed
+# %% wrong secret-printed: the answer is printed
 # -     answer = response.json()
 # +     answer = response.json()
 # +     print(answer)

@@ -7,7 +7,7 @@ from typing import Any
 from tutorial_lib.client import (
     TokenPair,
 )
-from tutorial_lib.course.checking import PEOPLE, Checker, Overheard, check
+from tutorial_lib.course.checking import PEOPLE, Checker, check
 from tutorial_lib.course.checking.logins import asked_right
 from tutorial_lib.server import TutorialServer
 
@@ -19,18 +19,17 @@ STUMBLES = (LookupError, TypeError, AttributeError)  # nobody raises these to sa
 def obtain(checker: Checker) -> None:
     """One POST with a timeout, nothing of it printed, and an error for a refusal."""
     server = checker.server()
-    with checker.overheard() as heard:
-        _obtained(checker, server, heard)
-        for fault in ({}, {"status": 401, "body": {"detail": "登录失败"}}, {"status": 503}):
-            _refused(checker, server, fault)
-    checker.expect(heard.printed.getvalue().strip() == "", "printed")
-    checker.expect(None not in heard.timeouts, "no-timeout")
+    _obtained(checker, server)
+    for fault in ({}, {"status": 401, "body": {"detail": "登录失败"}}, {"status": 503}):
+        _refused(checker, server, fault)
+    checker.expect(None not in checker.heard.timeouts, "no-timeout")
 
 
-def _obtained(checker: Checker, server: TutorialServer, heard: Overheard) -> None:
+def _obtained(checker: Checker, server: TutorialServer) -> None:
     """A login that succeeds: one request, and its two tokens."""
     first = checker.attempt(lambda: checker.answer(server.api_url, *ME))
-    checker.expect(not any(ME[1] in address for address in heard.addresses), "in-the-address")
+    addresses = checker.heard.addresses
+    checker.expect(not any(ME[1] in address for address in addresses), "in-the-address")
     granted = [one for one in server.journal.to("token/") if one.status == 200]
     asked_right(checker, first, server.journal, bool(granted))
     if first.error:

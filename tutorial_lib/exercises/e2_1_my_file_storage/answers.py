@@ -176,7 +176,7 @@ class MyFileStorage(TokenStorage):
         self.state = None
 
 
-# %% wrong printed: a look at what is written
+# %% wrong secret-printed: a look at what is written
 # -         if not self.path.exists():
 # -             return None
 # -         return UserState.from_json(self.path.read_text(encoding="utf-8"))

@@ -17,15 +17,14 @@ from tutorial_lib.server.exchange import Exchange
 @check("log_out")
 def without_leftovers(checker: Checker) -> None:
     """Both halves of a logout; then the gauntlet's server that cannot be reached."""
-    with checker.overheard() as heard:
-        server, storage, done = _both_halves(checker)
-        make_client = partial(LearnersClient, log_out=checker.answer)
-        checker.rule(25, make_client, "server-gone", title="the server is gone")
-        checker.show(server)
-        _says_whether(checker, server, storage, done)
+    server, storage, done = _both_halves(checker)
+    make_client = partial(LearnersClient, log_out=checker.answer)
+    checker.rule(25, make_client, "server-gone", title="the server is gone")
+    checker.show(server)
+    _says_whether(checker, server, storage, done)
     credential = server.journal.to(LOGOUT)[0].credential
     checker.expect(credential.kind == "none", "header-carried", carried=credential)
-    checker.expect(None not in heard.timeouts, "no-timeout")
+    checker.expect(None not in checker.heard.timeouts, "no-timeout")
 
 
 def _both_halves(checker: Checker) -> tuple[TutorialServer, MemoryStorage, Attempt]:

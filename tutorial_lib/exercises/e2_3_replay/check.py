@@ -18,8 +18,7 @@ def copied_token(checker: Checker) -> None:
     server = checker.server()
     session = ApiSession(server.api_url)
     session.login("noor", PEOPLE["noor"])
-    with checker.overheard() as heard:
-        done = checker.attempt(lambda: checker.answer(session, server.api_url))
+    done = checker.attempt(lambda: checker.answer(session, server.api_url))
     checker.expect(not checker.refused_the_call(done), "other-arguments")
     _called_after_the_logout(checker, server, session, done)
     call = server.journal.to("me/")[-1]
@@ -30,7 +29,7 @@ def copied_token(checker: Checker) -> None:
     done.reraise()
     is_answer = isinstance(done.value, requests.Response) and done.value.status_code == 200
     checker.expect(is_answer, "no-answer", value=word_for(done.value))
-    checker.expect(None not in heard.timeouts, "no-timeout")
+    checker.expect(None not in checker.heard.timeouts, "no-timeout")
 
 
 def _called_after_the_logout(

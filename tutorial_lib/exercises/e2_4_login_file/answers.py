@@ -104,7 +104,7 @@ class LoginFile:
 # +             raise RuntimeError(f"{self.path.name} is damaged: log in again.") from None
 
 
-# %% wrong told-elsewhere: into the log in place of the error
+# %% wrong secret-log: into the log in place of the error
 # -         except ValueError:
 # +         except ValueError:
 # +             logging.getLogger("login").warning("damaged: %s", saved)

@@ -9,7 +9,7 @@ from typing import Any
 from tutorial_lib.course.checking import Attempt, Checker, check
 from tutorial_lib.course.checking.logins import NOOR, folder, word_for
 
-from .leaks import carried_by, chain, heard_all, leaks
+from .leaks import carried_by, chain, leaks
 
 MISTAKES = (NameError, AttributeError, TypeError)  # nobody raises these on purpose
 
@@ -17,7 +17,8 @@ MISTAKES = (NameError, AttributeError, TypeError)  # nobody raises these on purp
 @check("LoginFile")
 def finds_the_leak(checker: Checker) -> None:
     """It keeps a login as before; what it says of a damaged file holds nothing of it."""
-    with folder() as here, heard_all(checker) as told:
+    checker.heard.secrets |= {NOOR.access, NOOR.refresh}
+    with folder() as here:
         path = here / "noor-of-the-lab.json"
         file = _still_keeps(checker, path)
         checker.expect(not is_leaking(f"{file} {file!r}"), "in-the-repr")
@@ -26,7 +27,6 @@ def finds_the_leak(checker: Checker) -> None:
             path.write_bytes(damaged)
             loaded = checker.attempt(checker.answer(path).load)
             _tells_no_token(checker, path.name, loaded)
-    checker.expect(not is_leaking("\n".join(told)), "told-elsewhere")
 
 
 def is_leaking(text: str) -> bool:

@@ -169,7 +169,7 @@ def refresh(storage, api_url):
 # +     answer = requests.post(api_url + "token/refresh/", json={"refresh": state.refresh})
 
 
-# %% wrong printed: the answer is printed
+# %% wrong secret-printed: the answer is printed
 def refresh(storage, api_url):
     state = storage.load()
     body = {"refresh": state.refresh}

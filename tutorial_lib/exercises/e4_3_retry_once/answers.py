@@ -50,7 +50,7 @@ class RetryOnce(BearerAuth):
         return answer
 
 
-# %% wrong no-auth: a function in place of the class
+# %% wrong no-class: a function in place of the class
 def RetryOnce(response):
     return response
 

@@ -48,7 +48,7 @@ class OneRefresh:
             return self.renew()
 
 
-# %% wrong no-object: a function in place of the class
+# %% wrong no-class: a function in place of the class
 def OneRefresh(storage, api_url):
     return renew(storage, api_url)
 
@@ -301,7 +301,7 @@ class OneRefresh:
 # +             return renew(self.storage, self.api_url)
 
 
-# %% wrong printed: the tokens are printed
+# %% wrong secret-printed: the tokens are printed
 # -             if state.access != refused:
 # -                 return state.access
 # -             return self.renew()

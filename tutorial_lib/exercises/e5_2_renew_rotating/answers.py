@@ -216,7 +216,7 @@ def renew_rotating(storage, api_url, timeout=5):
 # +         received = ask(api_url, sent.refresh)
 
 
-# %% wrong printed: what came is printed
+# %% wrong secret-printed: what came is printed
 # -         raise LoginRequired("The login has ended: log in again.") from None
 # +         raise LoginRequired("The login has ended: log in again.") from None
 # +     print(received)

@@ -139,7 +139,7 @@ def keep_or_end(storage, api_url, sent, received):
     raise LoginRequired("Log in again.")
 
 
-# %% wrong printed: what came is printed
+# %% wrong secret-printed: what came is printed
 def keep_or_end(storage, api_url, sent, received):
     print(received)
     newest = received.get("refresh") or sent.refresh

@@ -33,14 +33,12 @@ from tutorial_lib.course.checking.sharing_client import (
 @check("keep_or_end")
 def logout_race(checker: Checker) -> None:
     """A refresh is answered; by then the login is there still, gone, or another one's."""
-    with checker.overheard() as heard:
-        still_there(checker, **ROTATION)
-        still_there(checker)
-        logged_out(checker)
-        someone_else(checker)
-        between_look_and_write(checker)
-        shared_with_others(checker)
-    checker.expect(not heard.printed.getvalue().strip(), "printed")
+    still_there(checker, **ROTATION)
+    still_there(checker)
+    logged_out(checker)
+    someone_else(checker)
+    between_look_and_write(checker)
+    shared_with_others(checker)
     make_client = partial(SharingClient, partial(Guard, partial(_asked_and_kept, checker)))
     checker.rule(13, make_client, "logged-in-again")
 

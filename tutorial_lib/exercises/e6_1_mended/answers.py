@@ -66,7 +66,7 @@ class Mended(ArticleClient):
                 requests.post(address, json=body, timeout=self.timeout)
 
 
-# %% wrong no-client: a function in place of the class
+# %% wrong no-class: a function in place of the class
 def Mended(api_url, path=None, timeout=5.0):
     return requests.Session()
 
