@@ -13,7 +13,7 @@ from tutorial_lib.widgets.panel import Panel
 from tutorial_lib.widgets.prose import prose
 
 from . import record
-from .exercise import Exercise
+from .exercise import Exercise, Help
 from .words import Words
 
 
@@ -37,7 +37,8 @@ class Card(Panel):
         parts = [element("div", title, self._state(looks), **looks("heading"))]
         parts.append(prose(exercise.words("task")))
         if looks.literal:
-            parts += [folded(name, text) for name, text in self._all_help()]
+            helps = [*exercise.numbered_hints(), exercise.titled_solution()]
+            parts += [folded(name, text) for name, text in helps]
         return element("div", *parts, **looks("card"))
 
     def summary(self) -> str:
@@ -49,11 +50,6 @@ class Card(Panel):
         if looks.literal or "right" not in record.load()["exercises"].get(self.exercise.id, {}):
             return ""
         return element("span", f" ✓ {self.words('right')}", **looks("chip", "good-tone"))
-
-    def _all_help(self) -> list[tuple[str, str]]:
-        hints = self.exercise.words.every("hints")
-        named = [(self.words("hint", number=str(n)), text) for n, text in enumerate(hints, 1)]
-        return [*named, (self.words("solution"), solution_text(self.exercise))]
 
     def _button(self, word: str, call: Any) -> ipywidgets.Button:
         button = ipywidgets.Button(description=self.words(word))
@@ -67,51 +63,34 @@ class Card(Panel):
         self._show(self.exercise.solution())
 
     def _reset(self) -> None:
-        self._show(Help([("", self.exercise.reset())]))
+        self._show(Help((("", self.exercise.reset()),)))
         self.refresh()
 
     def _show(self, help: Help) -> None:
-        self.help.value = str(help.draw(LIVE))
+        self.help.value = str(HelpPanel(help).draw(LIVE))
 
 
-class Help(Panel):
-    """Hints so far, or a solution: titles and texts below each other."""
+class HelpPanel(Panel):
+    """Hints or a solution below each other; its plain text is their own."""
 
-    def __init__(self, texts: list[tuple[str, str]]) -> None:
-        self.texts = texts
+    def __init__(self, help: Help) -> None:
+        self.help = help
         super().__init__()
-
-    @classmethod
-    def hints(cls, every: list[str], shown: int) -> Help:
-        """Show the first hints; the newest stands first."""
-        words = Words("engine")
-        numbered = [(words("hint", number=str(n)), text) for n, text in enumerate(every, 1)]
-        last = [("", words("no-more-hints"))] if shown == len(every) else []
-        return cls([*reversed(numbered[:shown]), *last])
-
-    @classmethod
-    def solution(cls, exercise: Exercise) -> Help:
-        """Show a solution and what to notice in it."""
-        return cls([(Words("engine")("solution"), solution_text(exercise))])
 
     def draw(self, looks: Looks) -> Markup:
         """Return the texts below each other."""
         parts = [
             element("div", element("div", title, **looks("heading")), prose(text), **looks("block"))
-            for title, text in self.texts
+            for title, text in self.help.texts
         ]
         return element("div", *parts, **looks("card"))
 
     def summary(self) -> str:
         """Return the titles."""
-        return ", ".join(title for title, _ in self.texts if title)
+        return repr(self.help)
 
-
-def solution_text(exercise: Exercise) -> str:
-    """Return a solution as Markdown, with a word about it where there is one."""
-    code = f"```python\n{exercise.answers.solution.rstrip()}\n```"
-    said = exercise.words("solution") if "solution" in exercise.words else ""
-    return f"{code}\n\n{said}".strip()
+    def __repr__(self) -> str:
+        return repr(self.help)
 
 
 def folded(title: str, text: str) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -23,6 +23,17 @@ from .words import Words, quotable
 LONGEST_FACT = 120  # characters
 NOT_GIVEN = object()  # what `check` is called with when it is called with nothing
 WORKED = "worked."  # modules with worked solutions begin so
+
+
+@dataclass(frozen=True, repr=False)
+class Help(Shown):
+    """Hints so far, or a solution: titles and texts below each other."""
+
+    texts: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        """Name the titles."""
+        return f"<Help: {', '.join(title for title, _ in self.texts if title)}>"
 
 
 class EndedTheProgram(Exception):
@@ -54,22 +65,31 @@ class Exercise(Shown):
             record.tried(self.id, outcome.kind)
         return replace(outcome, news=tuple(record.news()))
 
-    def hint(self) -> Any:
-        """Show the next hint, after the last one all of them."""
-        from .card import Help
-
+    def hint(self) -> Help:
+        """Show the next hint, after the last one all of them; the newest stands first."""
         every = self.words.every("hints")
         self.hints_shown = min(self.hints_shown + 1, len(every))
         record.hinted(self.id, self.hints_shown)
-        return Help.hints(every, self.hints_shown)
+        shown = self.numbered_hints()[: self.hints_shown]
+        last = [("", Words("engine")("no-more-hints"))] if len(shown) == len(every) else []
+        return Help((*reversed(shown), *last))
 
-    def solution(self) -> Any:
-        """Show a solution."""
-        from .card import Help
+    def numbered_hints(self) -> list[tuple[str, str]]:
+        """Return every hint under its number."""
+        words, every = Words("engine"), self.words.every("hints")
+        return [(words("hint", number=str(n)), text) for n, text in enumerate(every, 1)]
 
+    def solution(self) -> Help:
+        """Show a solution, with a word about it where there is one."""
         self.solution_shown = True
         record.looked_up(self.id)
-        return Help.solution(self)
+        return Help((self.titled_solution(),))
+
+    def titled_solution(self) -> tuple[str, str]:
+        """Return the solution as Markdown, under its title."""
+        code = f"```python\n{self.answers.solution.rstrip()}\n```"
+        said = self.words("solution") if "solution" in self.words else ""
+        return Words("engine")("solution"), f"{code}\n\n{said}".strip()
 
     def reset(self) -> str:
         """Put the exercise back: a kept piece is set aside, the start cell is offered anew."""

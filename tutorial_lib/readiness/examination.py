@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from tutorial_lib.shown import view_of
+
 from . import folders, kernel, network, software
 from .finding import WORDS, Finding, note
 
@@ -71,10 +73,9 @@ class Examination:
     def _repr_html_(self) -> str | None:
         """Return the twin; without ipywidgets there is none, and the plain text stands alone."""
         try:
-            from .view import view
+            return str(view_of(self))
         except ImportError:
             return None
-        return str(view(self))
 
 
 def doctor(*, details: bool = False) -> Examination:

@@ -440,3 +440,12 @@ class Mended(Worked):
             if time() - came >= lifetime(state.access) - 60:
                 self.refresh_token(state.access)
         return super().call(method, path, **request)
+
+
+# %% wrong no-client: a call under the name that requests has for it
+class Mended:
+    def login(self, username, password): ...
+
+    def request(self, method, path, **settings): ...
+
+    def logout(self): ...
