@@ -12,8 +12,10 @@ import requests
 
 from tests.course.asked import SOLUTION, asked, made, written
 from tests.waiting import HANG
+from tutorial_lib import validate_credentials
 from tutorial_lib.course.checking import PEOPLE, Check, Checker
-from tutorial_lib.course.exercise import Exercise
+from tutorial_lib.course.exercise import Exercise, exercise
+from tutorial_lib.course.own_work import finished_part
 
 NEEDS = "import logging, sys, warnings\nimport requests"
 LOGS_IN = """
@@ -120,3 +122,56 @@ def test_what_is_no_class_where_one_is_asked_for_is_named(given: str, id: str) -
     source = "class Twice:\n    def double(self):\n        ..."
     task = Exercise(replace(asked(start=source), check=Check("Twice", lambda checker: None)))
     assert task.check(written(f"{source}\ngiven = {given}", "given")).id == id
+
+
+FROM_LIBRARY = "from functools import partial\nfrom tutorial_lib import client\n"
+LIBRARY_S = "from tutorial_lib import validate_credentials, ApiSession\n"
+BORROWED = {
+    "itself": "double = validate_credentials",
+    "called": "def double(n):\n    return validate_credentials(n, n)",
+    "called by what it calls": (
+        "def ask(n):\n    return validate_credentials(n, n)\ndef double(n):\n    return ask(n)"
+    ),
+    "imported inside": (
+        "def double(n):\n    from tutorial_lib import validate_credentials as v\n    return v(n)"
+    ),
+    "of a module": "def double(n):\n    return client.validate_credentials(n, n)",
+    "with something given": "double = partial(validate_credentials, 'ada')",
+    "in a closure": (
+        "def make(f):\n    def double(n):\n        return f(n, n)\n    return double\n"
+        "double = make(validate_credentials)"
+    ),
+    "a class built on it": "class double(ApiSession):\n    pass",
+    "built on what is built on it": "class A(ApiSession): ...\nclass double(A): ...",
+    "inside of another object": (
+        "class double:\n    def __init__(self, url):\n        self.s = ApiSession(url)"
+    ),
+    "in a property": "class double:\n    @property\n    def s(self): return ApiSession('')",
+}
+OWN = {
+    "alone": SOLUTION,
+    "one of the same name": (
+        "def validate_credentials(n): return n\ndef double(n): return 2 * validate_credentials(n)"
+    ),
+    "its small parts": "from tutorial_lib import UserState\ndef double(n): UserState; return 2 * n",
+    "a word": "def double(n):\n    'validate_credentials'\n    return 2 * n",
+}
+
+
+@pytest.mark.parametrize("source", BORROWED.values(), ids=BORROWED)
+def test_a_finished_part_of_the_library_is_no_answer_of_one_s_own(source: str) -> None:
+    answer = written(source, before=FROM_LIBRARY + LIBRARY_S)
+    assert finished_part(answer, ("validate_credentials", "ApiSession")) in LIBRARY_S
+
+
+@pytest.mark.parametrize("source", OWN.values(), ids=OWN)
+def test_what_one_wrote_is_one_s_own(source: str) -> None:
+    answer = written(source, before=FROM_LIBRARY)
+    assert finished_part(answer, ("validate_credentials", "ApiSession")) == ""
+
+
+def test_a_finished_part_is_named_kindly_and_not_judged() -> None:
+    task = exercise("1.1")
+    outcome = task.check(validate_credentials)
+    assert (outcome.kind, outcome.id) == ("wrong", "finished")
+    assert "`validate_credentials` is the library's" in outcome.message

@@ -18,6 +18,7 @@ from .checking import Checker, place_of
 from .checking.checker import NotYet
 from .content import Content, content
 from .outcome import Outcome
+from .own_work import finished_part
 from .words import Words, quotable
 
 LONGEST_FACT = 120  # characters
@@ -118,6 +119,8 @@ class Exercise(Shown):
             return Outcome(self.id, "untried", words("worked-version"))
         if unfit := self._unfit(answer):
             return Outcome(self.id, "wrong", words(unfit, name=self.piece_name), unfit)
+        if part := finished_part(answer, self._check.finished):
+            return Outcome(self.id, "wrong", words("finished", name=part), "finished")
         checker = Checker(answer)
         try:
             with checker:

@@ -43,11 +43,15 @@ Judge = Callable[..., None]  # of a Checker
 
 @dataclass(frozen=True)
 class Check:
-    """One exercise's check: the piece that the learner writes, the judge, and its limit."""
+    """One exercise's check: the piece that the learner writes, the judge, and its limit.
+
+    `finished` names the parts of the library that do what the exercise asks for.
+    """
 
     piece: str
     judge: Judge
     limit: float = LIMIT
+    finished: tuple[str, ...] = ()
 
     def aimed_at(self, message: str) -> Check:
         """Return what is enough to see whether an answer gets this message.
@@ -59,12 +63,15 @@ class Check:
         return replace(self, judge=partial(self.judge, due=message))
 
 
-def check(piece: str, *, limit: float = LIMIT) -> Callable[[Judge], Check]:
+def check(
+    piece: str, *, limit: float = LIMIT, finished: tuple[str, ...] = ()
+) -> Callable[[Judge], Check]:
     """Make a function the judge of an exercise whose answer has this name.
 
-    It ends by itself for a right answer; `limit` in seconds holds for all of it.
+    It ends by itself for a right answer; `limit` in seconds holds for all of it. An answer that
+    uses a `finished` part of the library is told so, and not judged.
     """
-    return lambda judge: Check(piece, judge, limit)
+    return lambda judge: Check(piece, judge, limit, finished)
 
 
 class NotYet(Exception):

@@ -9,7 +9,7 @@ from tutorial_lib.course.checking import PEOPLE, Checker, check
 ME = ("noor", PEOPLE["noor"])
 
 
-@check("validate_credentials")
+@check("validate_credentials", finished=("validate_credentials",))
 def form_rules(checker: Checker) -> None:
     """A form that may be sent gets {}, each broken rule one message in a list."""
     empty = _form(checker, "", "")

@@ -15,7 +15,7 @@ ME = ("noor", PEOPLE["noor"])
 STUMBLES = (LookupError, TypeError, AttributeError)  # nobody raises these to say "refused"
 
 
-@check("obtain_tokens")
+@check("obtain_tokens", finished=("login", "ApiSession"))
 def obtain(checker: Checker) -> None:
     """One POST with a timeout, nothing of it printed, and an error for a refusal."""
     server = checker.server()

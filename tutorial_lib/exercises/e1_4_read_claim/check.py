@@ -14,7 +14,7 @@ from tutorial_lib.course.checking import PEOPLE, Checker, check
 ME = ("noor", PEOPLE["noor"])
 
 
-@check("read_claim")
+@check("read_claim", finished=("read_token",))
 def claim_by_hand(checker: Checker) -> None:
     """Any claim of any token, whatever its length, its letters and its value."""
     server = checker.server()

@@ -16,7 +16,7 @@ from tutorial_lib.course.checking.logins import JUN, NOOR, LearnersClient, folde
 PICKLED = b"\x80"  # how every pickle begins since protocol 2
 
 
-@check("MyFileStorage")
+@check("MyFileStorage", finished=("FileStorage", "KeyringStorage"))
 def survives_a_restart(checker: Checker) -> None:
     """Whole in the file, nowhere else, gone when cleared; then the gauntlet's restart."""
     checker.heard.secrets |= {NOOR.access, NOOR.refresh}

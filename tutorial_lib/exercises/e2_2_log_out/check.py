@@ -14,7 +14,7 @@ from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.exchange import Exchange
 
 
-@check("log_out")
+@check("log_out", finished=("ApiSession",))
 def without_leftovers(checker: Checker) -> None:
     """Both halves of a logout; then the gauntlet's server that cannot be reached."""
     server, storage, done = _both_halves(checker)

@@ -14,7 +14,7 @@ from .leaks import carried_by, chain, leaks
 MISTAKES = (NameError, AttributeError, TypeError)  # nobody raises these on purpose
 
 
-@check("LoginFile")
+@check("LoginFile", finished=("FileStorage",))
 def finds_the_leak(checker: Checker) -> None:
     """It keeps a login as before; what it says of a damaged file holds nothing of it."""
     checker.heard.secrets |= {NOOR.access, NOOR.refresh}

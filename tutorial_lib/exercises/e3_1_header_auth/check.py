@@ -12,7 +12,7 @@ from tutorial_lib.course.checking.auth_caller import (
 )
 
 
-@check("HeaderAuth")
+@check("HeaderAuth", finished=("BearerAuth", "RefreshingBearerAuth", "ApiSession"))
 def header(checker: Checker) -> None:
     """Each call carries the access token that the storage holds at that moment."""
     server, caller = set_out(checker, with_api_url=False)

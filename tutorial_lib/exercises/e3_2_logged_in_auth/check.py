@@ -16,7 +16,7 @@ from tutorial_lib.course.checking.auth_caller import (
 )
 
 
-@check("LoggedInAuth")
+@check("LoggedInAuth", finished=("BearerAuth", "RefreshingBearerAuth", "ApiSession"))
 def logged_in(checker: Checker) -> None:
     """No header before the login and none after it, the token in between."""
     server, caller = set_out(checker, with_api_url=False)

@@ -40,7 +40,7 @@ NO_TOKEN_CALLS = (
 )
 
 
-@check("MyBearerAuth")
+@check("MyBearerAuth", finished=("BearerAuth", "RefreshingBearerAuth", "ApiSession"))
 def own_origin_only(checker: Checker) -> None:
     """The token at home, and nothing for a stranger, a token call, or somebody logged out."""
     stranger = checker.server(name="stranger", signing_key="a key of the stranger's own, also long")

@@ -10,7 +10,7 @@ from tutorial_lib.course.checking import PEOPLE, Checker, check
 from .refusals import CASES, LOGIN, decided, refused_login
 
 
-@check("decide")
+@check("decide", finished=("is_token_refused",))
 def decision(checker: Checker) -> None:
     """Each answer, fetched from a server, gets the word that is due; nothing is sent for it."""
     server = checker.server()

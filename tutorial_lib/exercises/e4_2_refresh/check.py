@@ -10,7 +10,7 @@ from tutorial_lib.course.checking.refreshes import (
 )
 
 
-@check("refresh")
+@check("refresh", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
 def traded(checker: Checker) -> None:
     """One POST, with a timeout; what comes is kept and returned, what does not come stays."""
     trade = Trade(checker)

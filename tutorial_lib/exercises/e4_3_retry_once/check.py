@@ -17,7 +17,7 @@ from tutorial_lib.course.checking.refreshes import (
 REFUSED = {"status": 401, "body": {"code": "token_not_valid"}}
 
 
-@check("RetryOnce")
+@check("RetryOnce", finished=("RefreshingBearerAuth", "ApiSession"))
 def one_retry(checker: Checker) -> None:
     """Three requests for one call, whose caller gets the third's answer."""
     with answers_closed():

@@ -41,7 +41,7 @@ SCENES = {
 }
 
 
-@check("renew")
+@check("renew", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
 def every_end(checker: Checker) -> None:
     """The good end, the refused ones and the broken ones: what is said, and what is kept."""
     trade = Trade(checker)

@@ -12,7 +12,11 @@ from tutorial_lib.course.checking.sharing_client import (
 from .callers import OneAfterAnother, herd, its_own_method, late, made, nobody_there, show
 
 
-@check("OneRefresh", limit=15.0)
+@check(
+    "OneRefresh",
+    limit=15.0,
+    finished=("SingleFlight", "Renewal", "RefreshingBearerAuth", "ApiSession"),
+)
 def one_for_all(checker: Checker) -> None:
     """One caller alone, one after an error, sixteen at once, one who comes late, nobody there."""
     renewal = OneAfterAnother(checker)

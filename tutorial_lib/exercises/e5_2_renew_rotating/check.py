@@ -31,7 +31,7 @@ from tutorial_lib.server.faults import Held
 PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
 
 
-@check("renew_rotating")
+@check("renew_rotating", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
 def rotation_kept(checker: Checker) -> None:
     """The newest token is kept, whether or not one comes; a refusal is looked at twice."""
     with_rotation = _kept_twice(checker, "new-dropped", **ROTATION)

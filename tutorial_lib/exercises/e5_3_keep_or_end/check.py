@@ -30,7 +30,7 @@ from tutorial_lib.course.checking.sharing_client import (
 )
 
 
-@check("keep_or_end")
+@check("keep_or_end", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
 def logout_race(checker: Checker) -> None:
     """A refresh is answered; by then the login is there still, gone, or another one's."""
     still_there(checker, **ROTATION)

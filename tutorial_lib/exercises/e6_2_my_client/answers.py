@@ -124,7 +124,7 @@ class MyClient(BearerAuth):
         return received
 
 
-# %% wrong not-your-own: the chatbot's first answer, the library's client under another name
+# %% wrong finished: the chatbot's first answer, the library's client under another name
 class MyClient(ApiSession):
     def __init__(self, api_url, *, path=None, timeout=5.0):
         storage = MemoryStorage() if path is None else FileStorage(path)

@@ -1,0 +1,78 @@
+"""Whose work an answer is: the learner's, or that of a finished part of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import partial
+from types import CellType, CodeType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+import tutorial_lib
+
+LIBRARY = tutorial_lib.__name__
+
+
+def finished_part(answer: Any, names: Collection[str]) -> str:
+    """Return which of these parts of the library an answer leaves its work to, "" for none.
+
+    It may be the part itself, be built on it, or use it: in its own code or in what that calls.
+    """
+    seen: set[int] = set()
+    waiting = [answer]
+    while waiting:
+        found = waiting.pop()
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        if _is_the_library_s(found):
+            if getattr(found, "__name__", "") in names:
+                return str(found.__name__)
+        else:
+            waiting += _used_by(found, names)
+    return ""
+
+
+def _is_the_library_s(found: Any) -> bool:
+    home = getattr(found, "__module__", None)
+    return isinstance(found, type | FunctionType) and str(home).partition(".")[0] == LIBRARY
+
+
+def _used_by(found: Any, names: Collection[str]) -> Iterator[Any]:
+    """What stands behind a value, as far as it is the learner's."""
+    if isinstance(found, partial):
+        yield found.func
+    elif isinstance(found, MethodType):
+        yield from (found.__func__, type(found.__self__))
+    elif isinstance(found, staticmethod | classmethod):
+        yield found.__func__
+    elif isinstance(found, property):
+        yield from (found.fget, found.fset)
+    elif isinstance(found, CellType):
+        yield found.cell_contents
+    elif isinstance(found, type) and found is not object:
+        yield from (*found.__bases__, *vars(found).values())
+    elif isinstance(found, FunctionType):
+        yield getattr(found, "__wrapped__", None)
+        yield from found.__closure__ or ()
+        for code in _codes(found.__code__):
+            yield from _named_in(code, found.__globals__, names)
+    elif not isinstance(found, ModuleType) and callable(found):
+        yield type(found)
+
+
+def _named_in(code: CodeType, around: dict[str, Any], names: Collection[str]) -> Iterator[Any]:
+    used = [around[name] for name in code.co_names if name in around]
+    yield from (value for value in used if not isinstance(value, ModuleType))
+    modules = [value for value in used if isinstance(value, ModuleType)]
+    if any(name.partition(".")[0] == LIBRARY for name in code.co_names):
+        modules.append(tutorial_lib)  # imported inside of the function
+    for module in modules:
+        if module.__name__.partition(".")[0] == LIBRARY:
+            yield from (getattr(module, name, None) for name in names if name in code.co_names)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
