@@ -3,9 +3,11 @@
 import re
 from html.parser import HTMLParser
 
+import ipywidgets
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
 from markupsafe import Markup
 
 from tutorial_lib.widgets.html import cut, element, text
@@ -93,6 +95,16 @@ class Loud(Panel):
 
 def test_the_plain_text_of_a_panel_moves_no_cursor() -> None:
     assert Loud()._repr_mimebundle_()["text/plain"] == r"<Loud: \u001b[2J\u202e>"
+
+
+def test_a_panel_is_shown_with_its_twin_by_the_ipywidgets_of_colab_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Version 7 makes no bundle, and shows itself by a method that IPython prefers to one.
+    monkeypatch.delattr(ipywidgets.Widget, "_repr_mimebundle_", raising=False)
+    monkeypatch.setattr(ipywidgets.Widget, "_ipython_display_", print, raising=False)
+    shown, _ = DisplayFormatter().format(Loud())
+    assert {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"} <= shown.keys()
 
 
 def test_a_long_text_is_cut_and_says_how_long_it_was() -> None:

@@ -16,6 +16,7 @@ from .html import element
 from .looks import LIVE, TWIN, Looks, stylesheet
 
 WIDTH = "894px"  # a card with its padding and border
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Panel(ipywidgets.VBox):  # type: ignore[misc]
@@ -28,6 +29,8 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
 
     # ipywidgets closes a widget too whose `__init__` ended in an error.
     _stops: tuple[Callable[[], object], ...] = ()
+    # ipywidgets 7, which Colab has, would show itself without the twin.
+    _ipython_display_ = None
 
     def __init__(self, *controls: ipywidgets.Widget) -> None:
         self._drawing = threading.RLock()
@@ -70,8 +73,9 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the widget, with its twin for the saved notebook."""
-        bundle = super()._repr_mimebundle_(**options) or {}
-        return {**bundle, "text/plain": visible(repr(self)), "text/html": str(self.draw(TWIN))}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        twin = {"text/plain": visible(repr(self)), "text/html": str(self.draw(TWIN))}
+        return {WIDGET_VIEW: view, **twin}
 
 
 def wide() -> ipywidgets.Layout:
