@@ -84,6 +84,18 @@ def test_a_version_that_does_not_work_is_trouble(
     assert f'pip install "{name}{RANGES[name]}"' in finding.remedy
 
 
+COLABS = re.findall(r"^([\w-]+)==(\S+)", (ROOT / "requirements" / "colab.txt").read_text(), re.M)
+
+
+@pytest.mark.parametrize(("name", "version"), [pin for pin in COLABS if pin[0] in RANGES])
+def test_on_colab_its_own_versions_are_ready(
+    monkeypatch: pytest.MonkeyPatch, name: str, version: str
+) -> None:
+    installed(monkeypatch, name, version)
+    monkeypatch.setenv("COLAB_RELEASE_TAG", "release-colab")
+    assert found(software.packages, name).level == "ready"
+
+
 def test_a_missing_package_is_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     installed(monkeypatch, "flask", None)
     finding = found(software.packages, "flask")

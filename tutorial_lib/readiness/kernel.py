@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .finding import Finding, note, ready, trouble
-from .ranges import RANGES
+from .ranges import wanted
 from .software import SECONDS, begin, fits
 
 LAB_WIDGETS = Path("labextensions", "@jupyter-widgets", "jupyterlab-manager", "package.json")
@@ -51,8 +51,8 @@ def widgets() -> Finding:
     try:
         begin(lambda: setattr(widget, "width", "1px")).result(SECONDS)
     except (LookupError, TimeoutError) as error:
-        wanted = "ipykernel" + RANGES["ipykernel"]
-        return trouble("widgets", "dead", error=type(error).__name__, wanted=wanted)
+        asked = "ipykernel" + wanted("ipykernel")
+        return trouble("widgets", "dead", error=type(error).__name__, wanted=asked)
     finally:
         widget.close()
     return ready("widgets")

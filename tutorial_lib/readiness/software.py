@@ -10,7 +10,7 @@ from importlib import metadata
 from typing import TypeVar
 
 from .finding import Finding, note, ready, trouble
-from .ranges import NOT_NEEDED_HERE, PYTHON, RANGES
+from .ranges import NOT_NEEDED_HERE, PYTHON, RANGES, wanted
 
 # The course was written then: no clock of today is right and earlier.
 EARLIEST, LATEST = "2026-11-01", "2099-12-31"
@@ -67,16 +67,16 @@ def fits(name: str, version: str) -> bool:
     """Tell whether a version of a package is one that the course works with."""
     from packaging.specifiers import SpecifierSet
 
-    return SpecifierSet(RANGES[name]).contains(version, prereleases=True)
+    return SpecifierSet(wanted(name)).contains(version, prereleases=True)
 
 
 def _package(name: str) -> Finding:
-    is_needed, wanted = name not in NOT_NEEDED_HERE, name + RANGES[name]
+    is_needed, asked = name not in NOT_NEEDED_HERE, name + wanted(name)
     worse = trouble if is_needed else note
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
-        return worse("package", "missing" if is_needed else "not-here", subject=name, wanted=wanted)
+        return worse("package", "missing" if is_needed else "not-here", subject=name, wanted=asked)
     if not fits(name, version):
-        return worse("package", "other", subject=name, version=version, wanted=wanted)
+        return worse("package", "other", subject=name, version=version, wanted=asked)
     return ready("package", subject=name, version=version)
