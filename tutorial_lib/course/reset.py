@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Put a chapter back, or list them all; 1 when it cannot be done."""
-    shipped = Shipped(course())
     try:
+        shipped = Shipped(_course())
         said = reset(options.chapter, shipped) if options.chapter else listing(shipped)
     except CannotReset as error:
         print(error, file=sys.stderr)
@@ -74,6 +74,13 @@ def find(chapter: str, names: list[str]) -> str:
         chapters = ", ".join(name.partition("_")[0] for name in names)
         raise CannotReset(Words("reset")("unknown", chapter=chapter, chapters=chapters))
     return found[0]
+
+
+def _course() -> Path:
+    found = course()
+    if found is None:
+        raise CannotReset(Words("reset")("no-course"))
+    return found
 
 
 def _state(shipped: Shipped, name: str) -> str:

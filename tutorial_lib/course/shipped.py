@@ -1,4 +1,4 @@
-"""The notebooks as they were shipped: from git where it knows them, else as start.py laid them."""
+"""The notebooks as they were shipped: a wheel's own, else from git, else as start.py laid them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,23 @@ import tutorial_lib
 from .files import read
 
 FOLDER = "notebooks"
+PACKAGE = Path(tutorial_lib.__file__).resolve().parent
+PACKED = PACKAGE / FOLDER  # in a wheel; a checkout has them beside the package
+NEW = "-new"  # in the name of a version that jwt-course laid beside the learner's
 LAID_DOWN = Path(".venv", "shipped")  # start.py puts them there
 PATIENCE = 20.0  # seconds for git
 
 
-def course() -> Path:
-    """Return the course's folder, in which `notebooks` is."""
-    return Path(tutorial_lib.__file__).resolve().parent.parent
+def course() -> Path | None:
+    """Return the course's folder, in which `notebooks` is.
+
+    That is the checkout; for a course from a wheel the folder around this one, if there is one.
+    """
+    if not PACKED.is_dir():
+        return PACKAGE.parent
+    here, names = Path.cwd(), [path.name for path in PACKED.glob("*.ipynb")]
+    around = ((up, up / FOLDER / name) for up in (here, *here.parents) for name in names)
+    return next((up for up, notebook in around if notebook.is_file()), None)
 
 
 @dataclass(frozen=True)
@@ -33,19 +43,19 @@ class Shipped:
         """Return the notebooks' names, shipped ones and those that lie there."""
         listed = self._git("ls-tree", "--name-only", "HEAD", f"{FOLDER}/") or b""
         known = {line.rpartition("/")[2] for line in listed.decode(errors="replace").splitlines()}
-        for folder in (self.root / LAID_DOWN, self.root / FOLDER):
+        for folder in (PACKED, self.root / LAID_DOWN, self.root / FOLDER):
             known |= {path.name for path in folder.glob("*.ipynb")}
-        return sorted(name for name in known if name.endswith(".ipynb"))
+        return sorted(name for name in known if name.endswith(".ipynb") and NEW not in name)
 
     def content(self, name: str) -> bytes | None:
         """Return a notebook as it was shipped, None where nobody knows."""
-        return self._git("show", f"HEAD:./{FOLDER}/{name}") or self._laid_down(name)
+        own, laid_down = PACKED / name, self.root / LAID_DOWN / name
+        return _content(own) or self._committed(name) or _content(laid_down)
 
-    def _laid_down(self, name: str) -> bytes | None:
-        try:
-            return read(self.root / LAID_DOWN / name)
-        except OSError:
-            return None
+    def _committed(self, name: str) -> bytes | None:
+        """Return what git has from those who ship: learners commit too, nbgitpuller for them."""
+        theirs = self._git("merge-base", "HEAD", "@{upstream}") or b"HEAD"
+        return self._git("show", f"{theirs.decode().strip()}:./{FOLDER}/{name}")
 
     def _git(self, *arguments: str) -> bytes | None:
         """Return what git says about the checkout that the course is in, None where it cannot."""
@@ -60,6 +70,13 @@ class Shipped:
         except (OSError, subprocess.TimeoutExpired):
             return None
         return done.stdout if done.returncode == 0 else None
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return read(path)
+    except OSError:
+        return None
 
 
 def is_notebook(content: bytes) -> bool:
