@@ -15,6 +15,7 @@ The first start makes the folder .venv beside this file and needs the network; l
 import argparse
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import socket
@@ -156,6 +157,7 @@ def prepare(lock):
     """Make .venv hold what stands in `lock`. One that does is left as it is."""
     pins = installed_pins()
     if fingerprint(lock) in pins:
+        lay_down(newer(notebooks_in(SHIPPED)))
         return
     if pins == [fingerprint(COURSE)]:
         os.remove(STAMP)  # the test tools are added; killed on the way, it leaves no stamp
@@ -213,7 +215,23 @@ def make_venv():
 def as_shipped(upgraded):
     """The notebooks as they came: an earlier start's copies, those of today after an upgrade."""
     today = notebooks_in(NOTEBOOKS)  # a learner has changed them, where .venv is made anew
-    return today if upgraded else dict(today, **notebooks_in(SHIPPED))
+    known = notebooks_in(SHIPPED)
+    return today if upgraded else dict(today, **dict(known, **newer(known)))
+
+
+def newer(known):
+    """The notebooks of a version of the course that was unpacked over this one."""
+    today = notebooks_in(NOTEBOOKS).items()
+    return {name: it for name, it in today if it != known.get(name) and is_untouched(it)}
+
+
+def is_untouched(notebook):
+    """Whether it is as authors save it; Jupyter notes more, once a kernel has started."""
+    try:
+        noted = json.loads(notebook.decode("utf-8"))["metadata"]["language_info"]
+        return sorted(noted) == ["file_extension", "mimetype", "name"]
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def notebooks_in(folder):
@@ -228,7 +246,8 @@ def notebooks_in(folder):
 def lay_down(notebooks):
     """Keep copies where a reset finds them, for a course that is no git checkout."""
     try:
-        os.mkdir(SHIPPED)
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(SHIPPED)
         for name, content in notebooks.items():
             with open(os.path.join(SHIPPED, name), "wb") as copy:
                 copy.write(content)
