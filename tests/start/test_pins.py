@@ -14,6 +14,7 @@ from packaging.version import Version as Released
 from rattler import MatchSpec, Version, VersionSpec
 
 from tests.start.copies import ROOT
+from tutorial_lib.readiness.ranges import NOT_NEEDED_HERE, RANGES
 
 EXTRAS = r"(?:\[[a-z,-]+\])?"
 PIN = re.compile(rf"^([a-z0-9-]+){EXTRAS}==(\S+)", re.MULTILINE)
@@ -113,6 +114,12 @@ def test_each_dependency_of_environment_yml_has_a_comment_that_says_what_needs_i
     wanted = [line for line in lines if line.split()[1] in conda_specs() and "pip " not in line]
     assert len(wanted) == len(conda_specs()) - 1
     assert [line for line in wanted if not re.search(r"# .*(chapter|CI)", line)] == []
+
+
+def test_colab_has_all_that_the_course_needs_so_its_cell_installs_nothing_else() -> None:
+    colabs = dict(re.findall(r"^([\w-]+)==(\S+)", text("requirements/colab.txt"), re.MULTILINE))
+    assert RANGES.keys() - NOT_NEEDED_HERE <= colabs.keys()
+    assert "%pip install --quiet --no-deps " in text("docs/installing.md")
 
 
 def lowest(requirement: Requirement) -> Released:

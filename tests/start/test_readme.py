@@ -1,6 +1,7 @@
 """What the README shows is true."""
 
 import re
+import tomllib
 from contextlib import redirect_stdout
 from io import StringIO
 
@@ -12,6 +13,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 EXAMPLE = re.compile(r"```python\n(.*?)```\n+```text\n(.*?)```", re.DOTALL)
 CHAPTERS = sorted(f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb"))
 NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
+INSTALLING = (ROOT / "docs" / "installing.md").read_text("utf-8")
 LINK = re.compile(r"(?<!!)\[[^]]*\]\(([^)]+)\)")
 NAMED = re.compile(r"`((?:tests|tools|tutorial_lib|requirements|\.github)/[\w./-]+)`")
 
@@ -45,6 +47,17 @@ def test_its_first_sentence_says_how_many_chapters_there_are() -> None:
     to_come = f", {NUMBERS[rows - there].lower()} more to come" if rows > there else ""
     assert README.splitlines()[2].startswith(f"{NUMBERS[there]} Jupyter notebooks{to_come}: ")
     assert ("still to come" in README) == bool(to_come)
+
+
+def test_every_command_that_is_named_is_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = re.findall(r"`(jwt-[a-z]+)(?: [^`]*)?`", README + INSTALLING)
+    assert set(named) == project["scripts"].keys()
+
+
+def test_it_says_what_becomes_of_a_learner_s_work_when_a_newer_version_comes() -> None:
+    said = r"newer version.*my_client.*jwt-course.*git pull.*reset.*zip"
+    assert re.search(said, README, re.DOTALL)
 
 
 def test_its_pictures_are_there_in_light_and_dark() -> None:
