@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.start.test_start import TOKEN, WHOLE_LAB
 from tests.waiting import HANG
 
 pytestmark = pytest.mark.slow
+NOTEBOOKS = ROOT / "notebooks"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 ANSWER = """
 from tutorial_lib import exercise
@@ -71,9 +73,11 @@ def without_the_checkout(**changes: str) -> dict[str, str]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of a copy, since a checkout may hold a learner's or an author's own things."""
     folder = tmp_path_factory.mktemp("wheel")
-    for part in (*PARTS, "pyproject.toml", "README.md", "LICENSE"):
+    for part in (*PARTS, "pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, folder / part)
+    (folder / "notebooks" / ".ipynb_checkpoints").mkdir(exist_ok=True)
+    (folder / "notebooks" / ".ipynb_checkpoints" / "00-checkpoint.ipynb").touch()
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
     subprocess.run(build, cwd=folder, check=True, capture_output=True)
     return next((folder / "dist").iterdir())
@@ -111,10 +115,13 @@ def test_the_library_is_the_wheel_s_and_not_the_checkout_s(installed: Installed)
     assert "site-packages" in said and ascii(str(ROOT))[1:-1] not in said
 
 
-def test_every_chapter_and_every_message_is_in_it(wheel: Path) -> None:
-    listed = subprocess.check_output([sys.executable, "-m", "zipfile", "-l", str(wheel)], text=True)
-    shipped = [*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "tutorial_lib").rglob("*.toml")]
-    assert [path.name for path in shipped if f"/{path.name} " not in listed] == []
+def test_every_chapter_and_every_message_is_in_it_and_no_notebook_beside_them(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as opened:
+        files = set(opened.namelist())
+    chapters = {f"tutorial_lib/notebooks/{path.name}" for path in NOTEBOOKS.glob("*.ipynb")}
+    messages = (ROOT / "tutorial_lib").rglob("*.toml")
+    assert {file for file in files if file.endswith(".ipynb")} == chapters
+    assert {path.relative_to(ROOT).as_posix() for path in messages} <= files
 
 
 def test_exercise_0_1_is_judged_and_its_piece_and_progress_are_kept(installed: Installed) -> None:
@@ -128,7 +135,7 @@ def test_reset_finds_the_chapter_in_the_wheel_and_keeps_the_learner_s(installed:
     (mine,) = laid(installed).glob("02*.ipynb")
     mine.write_bytes(b"mine")
     installed.python("-m", "tutorial_lib", "reset", "02")
-    assert mine.read_bytes() == (ROOT / "notebooks" / mine.name).read_bytes()
+    assert mine.read_bytes() == (NOTEBOOKS / mine.name).read_bytes()
     assert [path.read_bytes() for path in (installed.own / "my_notebooks").iterdir()] == [b"mine"]
 
 
