@@ -47,7 +47,7 @@ class Installed:
             "PYTHONIOENCODING": "utf-8",
         }
         return subprocess.run(
-            [str(self.scripts / command[0]), *command[1:]],
+            [str(shutil.which(command[0], path=self.scripts)), *command[1:]],
             cwd=self.own,
             env=without_the_checkout(**own, **changes),
             capture_output=True,
