@@ -22,13 +22,13 @@ def free_port() -> int:
 
 
 def first_answer(url: str, seconds: float = HANG) -> str:
-    """What a URL answers, once there is a server that answers; URLError when none comes."""
+    """What a URL answers, once there is a server that answers; an error when none comes."""
     end = time.monotonic() + seconds
     while True:
         try:
             with build_opener(ProxyHandler({})).open(url) as answer:
                 return str(answer.read(), "utf-8")
-        except URLError:
+        except (URLError, ConnectionError):  # Jupyter opens its port once to see whether it is free
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)
