@@ -23,9 +23,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from tutorial_lib.gauntlet.command import from_command
 from tutorial_lib.gauntlet.library import LibraryClient
-from tutorial_lib.gauntlet.report import Report, Row
+from tutorial_lib.gauntlet.program_client import ProgramClients
+from tutorial_lib.gauntlet.report import Report, RuleRow
 from tutorial_lib.gauntlet.run import run
 from tutorial_lib.gauntlet.verdict import Verdict
 
@@ -79,7 +79,7 @@ def peer(name: str, module: str, factory: str, package: str) -> Subject:
 
 def program(name: str, command: str, package: str = "axios") -> Subject:
     """A client in another language, by the command that starts it."""
-    return Subject(name, package, "JavaScript", PROGRAM, lambda: from_command(command))
+    return Subject(name, package, "JavaScript", PROGRAM, lambda: ProgramClients(command))
 
 
 OURS = Subject(
@@ -123,7 +123,7 @@ def measure(subject: Subject, only: list[int]) -> Report:
         getattr(make, "close", lambda: None)()
 
 
-def _theirs(row: Row, make: Any) -> Row:
+def _theirs(row: RuleRow, make: Any) -> RuleRow:
     """Take a rule out that only the adapter's own code could keep or break."""
     lacking = getattr(make, "lacks", {}).get(row.rule.number)
     if lacking is None:

@@ -33,8 +33,8 @@ PLACES = {
     "tests/course/test_gate.py": "slow",
     "tests/course/test_reset.py": "slow",
     "tests/gauntlet/test_bad_clients.py": "slow",
-    "tests/gauntlet/test_command.py": "slow",
-    "tests/gauntlet/test_company.py": "slow",
+    "tests/gauntlet/test_program_client.py": "slow",
+    "tests/gauntlet/test_waiting_scenes.py": "slow",
     "tests/gauntlet/test_mechanisms.py": "slow",
     "tests/proof/": "slow",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tutorial_lib.gauntlet.conduct import children
+from tutorial_lib.gauntlet.processes import children
 
 OwnChildren = Callable[[], set[int]]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.waiting import HANG, wait_until
-from tutorial_lib.gauntlet import stage
+from tutorial_lib.gauntlet import client as calls
 from tutorial_lib.gauntlet.run import run
 
 from . import bad_clients as bad
@@ -78,7 +78,7 @@ def test_the_scene_fails_with_the_fact(
     monkeypatch: pytest.MonkeyPatch, client: type, fact: str
 ) -> None:
     # Only what hangs on purpose is given a second: a busy machine looks like nothing of the kind.
-    monkeypatch.setattr(stage, "remaining", lambda: 1.0 if "call was still" in fact else HANG)
+    monkeypatch.setattr(calls, "remaining", lambda: 1.0 if "call was still" in fact else HANG)
     limit = 1 if "it was still busy" in fact else HANG
     report = run(client, only=[NOT_ALLOWED], limit=limit)
     assert report.rows[0].outcome == "failed"
@@ -100,7 +100,7 @@ def test_the_other_scenes_go_on() -> None:
 def test_a_client_that_hangs_is_given_less_time_from_scene_to_scene(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tutorial_lib.gauntlet.company.SHORTEST_LIMIT", 0.2)
+    monkeypatch.setattr("tutorial_lib.gauntlet.run.SHORTEST_LIMIT", 0.2)
     rows = run(bad.WaitsInLogin, only=[10, 11], limit=0.5).rows
     limits = [scene.verdict.fact.split()[-2] for row in rows for scene in row.scenes]
     assert limits == ["0.5", "0.25", "0.2"]

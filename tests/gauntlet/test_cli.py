@@ -12,7 +12,7 @@ import pytest
 
 from tests.waiting import HANG, wait_until
 from tutorial_lib.gauntlet.cli import main
-from tutorial_lib.gauntlet.conduct import children
+from tutorial_lib.gauntlet.processes import children
 
 NAIVE = """
 from tutorial_lib.gauntlet.library import LibraryClient

@@ -7,7 +7,7 @@ import pytest
 
 from tutorial_lib.gauntlet import RULES
 from tutorial_lib.gauntlet.recorded import RECORD, RecordedClient, recorded
-from tutorial_lib.gauntlet.stage import PASSWORDS
+from tutorial_lib.gauntlet.scene import PASSWORDS
 from tutorial_lib.gauntlet.verdict import TOKEN, Outcome, Verdict
 
 ROOT = Path(__file__).parents[2]

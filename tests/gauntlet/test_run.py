@@ -7,9 +7,9 @@ import pytest
 
 from tutorial_lib.gauntlet import SCENARIOS
 from tutorial_lib.gauntlet.library import LibraryClient
-from tutorial_lib.gauntlet.report import Row
+from tutorial_lib.gauntlet.report import RuleRow
 from tutorial_lib.gauntlet.run import chosen, run
-from tutorial_lib.gauntlet.stage import Stage
+from tutorial_lib.gauntlet.scene import Scene
 from tutorial_lib.gauntlet.verdict import expect_error, failed, not_applicable
 
 
@@ -46,8 +46,8 @@ def test_a_rule_that_does_not_exist_is_refused() -> None:
 def test_each_row_is_told_in_its_turn_and_each_scene_before_it() -> None:
     told: list[Any] = []
     report = run(LibraryClient, only=[10, 11], on_scene=told.append, on_verdict=told.append)
-    assert [thing for thing in told if isinstance(thing, Row)] == list(report.rows)
-    assert [thing for thing in told if not isinstance(thing, Row)] == chosen([10, 11])
+    assert [thing for thing in told if isinstance(thing, RuleRow)] == list(report.rows)
+    assert [thing for thing in told if not isinstance(thing, RuleRow)] == chosen([10, 11])
 
 
 def test_a_client_that_breaks_a_rule_is_told_what_was_seen() -> None:
@@ -91,7 +91,7 @@ def test_a_rule_is_judged_by_its_worst_scene(
 
 
 def _scene(outcome: str) -> Any:
-    def play(stage: Stage) -> str:
+    def play(scene: Scene) -> str:
         if outcome == "failed":
             failed("seen")
         if outcome == "not applicable":

@@ -6,10 +6,9 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-from tutorial_lib.gauntlet.answers import checked
-from tutorial_lib.gauntlet.command import CommandClient
-from tutorial_lib.gauntlet.conduct import Conduct
 from tutorial_lib.gauntlet.program import Program
+from tutorial_lib.gauntlet.program_client import ProgramClient, checked
+from tutorial_lib.gauntlet.side_effects import SideEffects
 
 
 class Kept(Program):
@@ -41,7 +40,7 @@ class OneProgram:
         self._kept.end()
         self._next.end()
 
-    def scene(self) -> Callable[[Conduct], list[str]]:
+    def scene(self) -> Callable[[SideEffects], list[str]]:
         """Begin a scene, and return what ends the processes that are its own."""
         if self._kept.is_over or self._kept.fault:
             self._kept.end()
@@ -52,14 +51,14 @@ class OneProgram:
 
     def __call__(
         self, api_url: str, *, path: Path | None = None, timeout: float = 5.0
-    ) -> CommandClient:
+    ) -> ProgramClient:
         """Have the program make a client."""
         if self._present.environment != dict(os.environ):
             self._start()
         name, where = f"client-{next(self._names)}", None if path is None else str(path)
         words = {"client": name, "api_url": api_url, "path": where, "timeout": timeout}
         checked(self._present.ask(do="make", **words))
-        return CommandClient(self._present, name, api_url)
+        return ProgramClient(self._present, name, api_url)
 
     def restart(self) -> None:
         """Let the present process end: the next client is made in a new one."""

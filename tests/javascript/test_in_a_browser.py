@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwr
 
 from tests.waiting import HANG, wait_until
 from tools.javascript import FOLDER
-from tutorial_lib.gauntlet.stage import PASSWORDS
+from tutorial_lib.gauntlet.scene import PASSWORDS
 from tutorial_lib.server import TutorialServer
 
 expect.set_options(timeout=1000 * HANG)

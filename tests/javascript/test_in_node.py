@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tools.javascript import FOLDER
-from tutorial_lib.gauntlet.stage import PASSWORDS
+from tutorial_lib.gauntlet.scene import PASSWORDS
 from tutorial_lib.gauntlet.verdict import TOKEN
 from tutorial_lib.server import TutorialServer
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.javascript.one_program import OneProgram
-from tutorial_lib.gauntlet.client import Client
-from tutorial_lib.gauntlet.stage import PASSWORDS, together
+from tutorial_lib.gauntlet.client import Client, together
+from tutorial_lib.gauntlet.scene import PASSWORDS
 from tutorial_lib.server import TutorialServer
 
 Pair = tuple[Client, Client]

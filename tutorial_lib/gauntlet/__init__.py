@@ -4,7 +4,7 @@ from . import scenarios
 from .client import Client, MakeClient, Result
 from .rules import RULES, Rule
 from .scenario import SCENARIOS, Scenario
-from .stage import Stage
+from .scene import Scene
 from .verdict import Verdict
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Result",
     "Rule",
     "Scenario",
-    "Stage",
+    "Scene",
     "Verdict",
     "scenarios",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+import inspect
 import io
 import shutil
 import sys
@@ -11,12 +13,15 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from .command import CannotStart, from_command
-from .report import Report, Row, text
+from .client import MakeClient
+from .library import LibraryClient
+from .program_client import CannotStart, ProgramClients
+from .report import Report, RuleRow, text
 from .run import chosen, run
 from .scenario import Scenario
-from .subject import OWN, NoSubject, subject
 
+OWN = "library"
+SIGNATURE = "factory(api_url, *, path=None, timeout=5.0)"
 EXAMPLES = """\
 examples:
   python -m tutorial_lib.gauntlet library
@@ -33,11 +38,11 @@ STANDARD_OUTPUT = "-"
 
 
 class Misuse(Exception):
-    """The command line cannot be carried out; says what to do."""
+    """A command line that cannot be carried out; says what to do."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """A parser that says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
         """Raise it, so that there is one place where it is printed."""
@@ -45,7 +50,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Put a client through the rules; returns the exit status."""
+    """Put a client through the rules, and return the exit status."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -55,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         return _carry_out(options(arguments))
-    except (Misuse, NoSubject, CannotStart) as error:
+    except (Misuse, CannotStart) as error:
         print(f"gauntlet: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -72,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("subject", nargs="?", metavar="CLIENT", help=f"package.module:factory, or {OWN}")
+    add("client", nargs="?", metavar="CLIENT", help=f"package.module:factory, or {OWN}")
     add("--command", metavar="COMMAND", help="start this program, and ask it in lines of JSON")
     add("--name", metavar="NAME", help="what the client is called in the report")
     add("--only", metavar="RULES", default="", help="rules such as 1,12, instead of all")
@@ -85,12 +90,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read the command line; raises Misuse."""
+    """Return the command line as it was meant; raises Misuse."""
     asked = parser().parse_args(arguments)
-    if asked.json and asked.subject is None and asked.command is None:
+    if asked.json and asked.client is None and asked.command is None:
         # "--json library": the word behind it was meant to be the client.
-        asked.subject, asked.json = asked.json, STANDARD_OUTPUT
-    if (asked.subject is None) == (asked.command is None):
+        asked.client, asked.json = asked.json, STANDARD_OUTPUT
+    if (asked.client is None) == (asked.command is None):
         raise Misuse("Name one client: package.module:factory, or --command with a program.")
     asked.only = _rules(asked.only)
     for file in (asked.json, asked.html):
@@ -113,8 +118,8 @@ def _rules(said: str) -> list[int]:
 def _carry_out(asked: argparse.Namespace) -> int:
     prints_json = asked.json == STANDARD_OUTPUT
     screen = Screen(sys.stdout, asked, is_silent=prints_json)
-    with _maker(asked) as make_client:
-        name = asked.name or asked.command or asked.subject
+    with _clients(asked) as make_client:
+        name = asked.name or asked.command or asked.client
         report = run(
             make_client,
             only=asked.only,
@@ -131,10 +136,62 @@ def _carry_out(asked: argparse.Namespace) -> int:
     return 0 if report.is_clean else 1
 
 
-def _maker(asked: argparse.Namespace) -> AbstractContextManager[Any]:
+def _clients(asked: argparse.Namespace) -> AbstractContextManager[Any]:
     if asked.command is not None:
-        return from_command(asked.command)
-    return nullcontext(subject(asked.subject))
+        return ProgramClients(asked.command)
+    return nullcontext(client_named(asked.client))
+
+
+def client_named(name: str) -> MakeClient:
+    """Return what `package.module:factory` names, or the course's own client for `library`.
+
+    Raises Misuse.
+    """
+    if name == OWN:
+        return LibraryClient
+    module, colon, path = name.partition(":")
+    if not (module and colon and path):
+        raise Misuse(f"{name!r} names no client: write package.module:factory, or {OWN}.")
+    return _usable(_attribute(_module(module), path), path)
+
+
+def _module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and (name == error.name or name.startswith(f"{error.name}.")):
+            raise Misuse(
+                f"There is no module {name!r} here: run this from the folder that it lies in."
+            ) from error
+        raise Misuse(f"{name} needs {error.name!r}: install it.") from error
+    except (Exception, SystemExit) as error:
+        said = f"{type(error).__name__}: {error}".removesuffix(": ")
+        raise Misuse(f"Importing {name} raised {said}: mend it first.") from error
+
+
+def _attribute(module: Any, path: str) -> Any:
+    found = module
+    for part in path.split("."):
+        if not hasattr(found, part):
+            raise Misuse(f"{module.__name__} has no {path!r}: check its spelling.")
+        found = getattr(found, part)
+    return found
+
+
+def _usable(factory: Any, path: str) -> MakeClient:
+    if not callable(factory):
+        raise Misuse(
+            f"{path!r} cannot be called, it is of type {type(factory).__name__}: "
+            f"name a class or a function, {SIGNATURE}."
+        )
+    try:
+        inspect.signature(factory).bind("http://127.0.0.1/api/", path=None, timeout=5.0)
+    except TypeError as error:
+        raise Misuse(f"{path!r} must be {SIGNATURE}: called so, {error}.") from None
+    except ValueError:
+        pass  # it does not tell what it takes
+    made: MakeClient = factory
+    return made
 
 
 def _write(file: str | None, content: Any) -> None:
@@ -160,7 +217,7 @@ class Screen:
             self._stream.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
             self._stream.flush()
 
-    def row(self, row: Row) -> None:
+    def row(self, row: RuleRow) -> None:
         """Print a rule's row."""
         if not self._is_silent:
             said = text(row, diagrams=self._asked.diagrams, everything=self._asked.verbose)

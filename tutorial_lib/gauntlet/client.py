@@ -1,15 +1,21 @@
-"""What the gauntlet asks of a client, and how it hears what came of a call."""
+"""What the gauntlet asks of a client, and how a scene calls one and hears what came of it."""
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import requests
 
-from .verdict import Stop, not_applicable
+from .limits import remaining
+from .processes import end_if_forked
+from .verdict import SceneEnded, failed, not_applicable
 
 KNOWN_ERRORS = ("LoginFailed", "LoginRequired", "RefreshFailed")
 
@@ -61,11 +67,11 @@ class Result:
         if self.status is not None and getattr(self.response, "request", None) is None:
             not_applicable("its answers are not requests' own")
         if self.response is None:
-            raise Stop("failed", f"the caller got {self}")
+            failed(f"the caller got {self}")
         return self.response
 
     def __str__(self) -> str:
-        """Name the error or the status, or the kind of thing that came instead."""
+        """Return the error or the status, or the kind of thing that came instead."""
         if self.error or self.status is not None:
             return self.error or str(self.status)
         kind = type(self.returned).__name__
@@ -73,25 +79,70 @@ class Result:
 
 
 def result_of(call: Callable[[], object]) -> Result:
-    """Make a call and return what its caller gets."""
+    """Make a call, and return what its caller gets."""
     try:
         answer = call()
-    except Stop:
+    except SceneEnded:
         raise
     except NotImplementedError as error:
-        raise Stop("not applicable", str(error) or "the client has no such part") from error
+        not_applicable(str(error) or "the client has no such part")
     except BaseException as error:  # a client that calls sys.exit() is to fail, and no more
-        return Result(error=kind(error), raised=error)
+        return Result(error=error_name(error), raised=error)
     if not isinstance(answer, requests.Response):
         return Result(returned=answer)
     return Result(status=answer.status_code, response=answer)
 
 
-def kind(error: BaseException) -> str:
-    """Name an error as the gauntlet knows it: one of the client's three, network, or its class."""
+def error_name(error: BaseException) -> str:
+    """Return what the gauntlet calls an error: one of the client's three, network, or its class."""
     names = [base.__name__ for base in type(error).__mro__]
     for known in KNOWN_ERRORS:
         if known in names:
             return known
     network = (requests.ConnectionError, requests.Timeout, ConnectionError, TimeoutError)
     return "network" if isinstance(error, network) else type(error).__name__
+
+
+class PendingCall:
+    """A call in a thread of its own, whose result is asked for later."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        self._result: Future[Result] = Future()
+        self._process = os.getpid()
+        threading.Thread(target=self._make, args=(call,), daemon=True).start()
+
+    def _make(self, call: Callable[[], object]) -> None:
+        try:
+            self._result.set_result(result_of(call))
+        except SceneEnded as ended:
+            self._result.set_exception(ended)
+        end_if_forked(self._process)
+
+    @property
+    def result(self) -> Result:
+        """What came of it; a call that never ends fails the scene."""
+        limit = remaining()
+        try:
+            return self._result.result(limit)
+        except TimeoutError:
+            failed(f"a call was still waiting after {limit:.0f} s")
+
+
+def together(calls: list[Callable[[], object]]) -> list[Result]:
+    """Make calls at the same time, and return their results."""
+    return [pending.result for pending in [PendingCall(call) for call in calls]]
+
+
+def in_time(call: Callable[[], object]) -> Result:
+    """Make a call that must not hang, and return its result."""
+    return PendingCall(call).result
+
+
+def begin(client: Client, method: str, path: str, **request: Any) -> PendingCall:
+    """Let a client call the API in a thread of its own, and return the call."""
+    return PendingCall(partial(client.call, method, path, **request))
+
+
+def call(client: Client, method: str, path: str, **request: Any) -> Result:
+    """Let a client call the API, and return what came of it."""
+    return begin(client, method, path, **request).result

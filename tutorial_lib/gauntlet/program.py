@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing.connection import wait
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from .answers import Rubbish, read
-from .conduct import children
 from .limits import ending_in, remaining
-from .verdict import Stop, failed
+from .processes import children, is_group_alive, kill_group, start_group
+from .verdict import SceneEnded, failed, shown
 
 LONGEST_LINE = 1 << 20  # bytes
 MOST_SAID = 1 << 20  # bytes of standard error that are kept
@@ -27,6 +23,10 @@ AFTERWARDS = 0.3  # seconds for what the program started to end after it
 CAN_LOOK = os.name == "posix"  # whether something lies in a pipe, without waiting for it
 
 Answer = dict[str, Any]
+
+
+class Rubbish(ValueError):
+    """What a program wrote is no answer; says what it is."""
 
 
 class Program:
@@ -41,8 +41,15 @@ class Program:
         self._asked: dict[int, Future[Answer]] = {}
         self._said = bytearray()
         self._is_ending = False
-        self._process = _start(arguments)
-        self._readers = [self._begin(self._read_answers), self._begin(self._read_errors)]
+        self._process = start_group(arguments)
+        pipes: Any = (self._process.stdin, self._process.stdout, self._process.stderr)
+        self._stdin, self._stdout, self._stderr = pipes
+        self._readers = [
+            threading.Thread(target=read, name="reading a program", daemon=True)
+            for read in (self._read_errors, self._read_answers)
+        ]
+        for reader in self._readers:
+            reader.start()
 
     def ask(self, **words: Any) -> Answer:
         """Give a command and return its answer; fails the scene where none comes."""
@@ -56,7 +63,8 @@ class Program:
         try:
             return answer.result(limit)
         except TimeoutError:
-            self._give_up(f"it answered nothing for {limit:.0f} s")
+            self._break(f"it answered nothing for {limit:.0f} s")
+            failed(self.fault)
 
     def reset(self) -> bool:
         """Have the program forget its clients; whether it did, and can serve another scene."""
@@ -67,17 +75,28 @@ class Program:
         try:
             with ending_in(PATIENCE):
                 is_new = "error" not in self.ask(do="reset")
-        except Stop:
+        except SceneEnded:
             return False
         self._catch_up()
         self._said.clear()
         return is_new
 
+    def let_end(self) -> None:
+        """Close standard input and wait for a moment: a program ends then."""
+        self._is_ending = True
+        with suppress(OSError):
+            self._stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(0 if self.fault else PATIENCE)
+            for reader in self._readers:
+                if reader is not threading.current_thread():
+                    reader.join(AFTERWARDS)
+
     def end(self) -> list[str]:
-        """End the program with everything that it started; returns what was wrong as facts."""
+        """End the program with everything that it started; return what was wrong as facts."""
         self.let_end()
-        left = self._is_group_alive()
-        self._kill()
+        left = self._has_left_others()
+        kill_group(self._process)
         self._let_go()
         if self.fault:
             return [self.fault]
@@ -101,27 +120,21 @@ class Program:
             self._stdin.write(json.dumps(command).encode() + b"\n")
             self._stdin.flush()
 
-    def _give_up(self, fact: str) -> NoReturn:
-        self._break(fact)
-        failed(self.fault)
-
     def _break(self, fact: str) -> None:
-        """Nothing more is expected of the program: everyone who waits is told why."""
+        """Expect nothing more of the program: everyone who waits is told why."""
         with self._lock:
             self.fault = self.fault or fact
             waiting = [answer for answer in self._asked.values() if not answer.done()]
         for answer in waiting:
             with suppress(Exception):  # its answer has come after all
-                answer.set_exception(Stop("failed", self.fault))
-        self._kill()
+                answer.set_exception(SceneEnded("failed", self.fault))
+        kill_group(self._process)
 
     def _read_answers(self) -> None:
-        stdout = self._process.stdout
-        assert stdout is not None
         with suppress(OSError, ValueError):
             try:
-                while line := stdout.readline(LONGEST_LINE + 1):
-                    self._take(read(line, LONGEST_LINE))
+                while line := self._stdout.readline(LONGEST_LINE + 1):
+                    self._take(_read(line))
             except Rubbish as rubbish:
                 self._break(str(rubbish))
         if not self._is_ending and not self.fault:
@@ -143,7 +156,7 @@ class Program:
                     return
 
     def _take_errors(self) -> bool:
-        """Keep what has come on standard error; whether more may come."""
+        """Keep what has come on standard error; return whether more may come."""
         # Whoever reads holds the lock until it is kept: nobody else finds an empty pipe before.
         with suppress(OSError, ValueError), self._taking:
             while not CAN_LOOK or wait([self._stderr], 0):
@@ -166,86 +179,44 @@ class Program:
             status = self._process.wait(AFTERWARDS)
         except subprocess.TimeoutExpired:
             return "it closed its standard output"
-        self._readers[1].join(AFTERWARDS)
+        self._readers[0].join(AFTERWARDS)
         lines = [line for line in self.heard.splitlines() if line.strip()]
         last = next((line for line in reversed(lines) if "Error" in line), "".join(lines[-1:]))
         return f"it ended early, with status {status}" + (f": {last.strip()}" if last else "")
 
-    def let_end(self) -> None:
-        """Close standard input and wait for a moment: a program ends then."""
-        self._is_ending = True
-        with suppress(OSError):
-            self._stdin.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(0 if self.fault else PATIENCE)
-            for reader in self._readers:
-                if reader is not threading.current_thread():
-                    reader.join(AFTERWARDS)
-
-    def _is_group_alive(self) -> bool:
-        """Whether something that the program started is there although it has ended itself."""
+    def _has_left_others(self) -> bool:
+        """Tell whether something that the program started goes on although it has ended itself."""
         if os.name != "posix" or self._process.poll() is None:
             return False
         end = time.monotonic() + AFTERWARDS
-        while _is_alive(self._process.pid):
+        while is_group_alive(self._process.pid):
             if time.monotonic() > end:
                 return True
             threading.Event().wait(0.01)
         return False
-
-    def _kill(self) -> None:
-        if os.name == "posix":
-            with suppress(OSError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        elif self._process.poll() is None:
-            kill = ["taskkill", "/T", "/F", "/PID", str(self._process.pid)]
-            subprocess.run(kill, capture_output=True, check=False)
 
     def _let_go(self) -> None:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(PATIENCE)
         for reader in self._readers:
             reader.join(PATIENCE)
-        for pipe in (self._process.stdout, self._process.stderr):
-            if pipe is not None and not any(reader.is_alive() for reader in self._readers):
-                pipe.close()
-
-    @property
-    def _stdin(self) -> Any:
-        return self._process.stdin
-
-    @property
-    def _stderr(self) -> Any:
-        return self._process.stderr
-
-    def _begin(self, work: Callable[[], None]) -> threading.Thread:
-        thread = threading.Thread(target=work, name="reading a program", daemon=True)
-        thread.start()
-        return thread
+        if not any(reader.is_alive() for reader in self._readers):
+            self._stdout.close()
+            self._stderr.close()
 
 
-def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    # A group of its own, so that what it starts can be ended with it.
-    own_group: dict[str, Any] = {"start_new_session": True}
-    if os.name == "nt":
-        own_group = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
-    pipe = subprocess.PIPE
-    return subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, **own_group)
-
-
-def _is_alive(group: int) -> bool:
+def _read(line: bytes) -> Answer:
+    """Read a line as an answer; raises Rubbish."""
+    if len(line) > LONGEST_LINE:
+        raise Rubbish(f"it wrote a line of more than {LONGEST_LINE:,} bytes")
+    if not line.endswith(b"\n"):
+        raise Rubbish("it ended in the middle of a line")
     try:
-        os.killpg(group, 0)
-    except OSError:
-        return False
-    return not Path("/proc/self/stat").exists() or _has_members(group)
-
-
-def _has_members(group: int) -> bool:
-    """Look into /proc: one that has ended already and was not fetched counts as gone."""
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, IndexError):
-            state, _, of_group = file.read_text().rpartition(")")[2].split()[:3]
-            if int(of_group) == group and state not in "ZX":
-                return True
-    return False
+        answer = json.loads(line.decode())
+    except UnicodeDecodeError:
+        raise Rubbish("it wrote what is not UTF-8") from None
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict) or type(answer.get("id")) is not int:
+        raise Rubbish(f"it wrote what is no answer: {shown(line.decode(), most=60)}")
+    return answer

@@ -41,7 +41,7 @@ class RecordedClient:
         return sum(verdict.outcome != "not applicable" for verdict in self.verdicts.values())
 
     def __repr__(self) -> str:
-        """Name it, with its result."""
+        """Return its name, with its result."""
         return f"<RecordedClient {self.name}: {self.passed} of {self.judged}>"
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from typing import Any
 
+from jinja2 import Environment
+
 from tutorial_lib.diagram.sequence import SequenceDiagram, sequence
+from tutorial_lib.palette import DARK, LIGHT, SANS
 
 from .rules import Rule
 from .scenario import Scenario
@@ -37,8 +41,8 @@ class Played:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One rule: the worst verdict of its scenes."""
+class RuleRow:
+    """One rule with its scenes, of which the worst decides."""
 
     rule: Rule
     scenes: tuple[Played, ...]
@@ -61,7 +65,7 @@ class Row:
         return f"{self.worst.scenario.title}: {fact}" if is_wrong else fact
 
     def __str__(self) -> str:
-        """The row as lines of text."""
+        """Return the row as lines of text."""
         return (
             f"{self.rule.number:>3}  {self.outcome:<14}  {self.rule.sentence}\n{'':21}{self.fact}"
         )
@@ -72,7 +76,7 @@ class Report:
     """A client's rows, and how long they took in seconds."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[RuleRow, ...]
     seconds: float = 0.0
 
     @property
@@ -101,35 +105,40 @@ class Report:
         return {str(row.rule.number): [row.outcome, row.fact] for row in self.rows}
 
     @property
-    def summary(self) -> str:
-        """The result in a line."""
+    def result(self) -> str:
+        """The rules counted by their verdicts, in a line."""
         words = [f"{self.passed} of {self.judged} rules kept"]
         for outcome in ("failed", "unclear", "not applicable"):
             if count := sum(row.outcome == outcome for row in self.rows):
                 words.append(f"{count} {outcome}")
-        return f"{self.name}: {', '.join(words)} ({self.seconds:.1f} s)"
+        return f"{', '.join(words)} ({self.seconds:.1f} s)"
+
+    @property
+    def summary(self) -> str:
+        """The client and its result, in a line."""
+        return f"{self.name}: {self.result}"
 
     def table(self, *, diagrams: bool = False) -> str:
-        """The rows as text, with the deciding scene's diagram under each on request."""
+        """Return the rows as text, with the deciding scene's diagram under each on request."""
         return "\n".join([*(text(row, diagrams=diagrams) for row in self.rows), "", self.summary])
 
     def to_json(self) -> str:
-        """The rows and their scenes as JSON."""
-        rows = [_row(row) for row in self.rows]
+        """Return the rows and their scenes as JSON."""
+        rows = [_as_json(row) for row in self.rows]
         head = {"name": self.name, "passed": self.passed, "judged": self.judged}
         return json.dumps({**head, "rules": self.rules, "rows": rows}, indent=1, ensure_ascii=False)
 
     def html(self) -> str:
-        """The report as one HTML page that loads nothing."""
-        from .report_html import page
-
-        return page(self)
+        """Return a page that loads nothing; what a client said is escaped, and never markup."""
+        layout = files(__package__).joinpath("report.html").read_text(encoding="utf-8")
+        page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        return page.from_string(layout).render(report=self, light=LIGHT, dark=DARK, sans=SANS)
 
     def __str__(self) -> str:
         return self.table()
 
 
-def text(row: Row, *, diagrams: bool = False, everything: bool = False) -> str:
+def text(row: RuleRow, *, diagrams: bool = False, everything: bool = False) -> str:
     """Return a row as text; with everything, each of its scenes and what was printed there."""
     lines = [str(row)]
     if everything:
@@ -142,7 +151,7 @@ def text(row: Row, *, diagrams: bool = False, everything: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _as_json(row: RuleRow) -> dict[str, Any]:
     return {
         "rule": row.rule.number,
         "sentence": row.rule.sentence,

@@ -1,20 +1,24 @@
-"""A client through every scene: the verdicts, a row for each rule."""
+"""A client through every scene: in which order they are played, and a row for each rule."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
-from contextlib import closing
+from collections.abc import Callable, Collection, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from itertools import groupby
 
 from .client import MakeClient
-from .company import judge_all
-from .conduct import Watch
 from .limits import LIMIT
-from .report import Report, Row
+from .report import Report, RuleRow
 from .rules import RULES
 from .scenario import SCENARIOS, Scenario
+from .scene_run import SceneRun
+from .side_effects import Watch
 from .verdict import printable
+
+ROOM = 6  # scenes at a time, beside the one whose turn it is
+SHORTEST_LIMIT = 4.0  # seconds: a client that hangs is given less time with each scene
 
 
 def run(
@@ -24,7 +28,7 @@ def run(
     name: str = "",
     limit: float = LIMIT,
     on_scene: Callable[[Scenario], object] | None = None,
-    on_verdict: Callable[[Row], object] | None = None,
+    on_verdict: Callable[[RuleRow], object] | None = None,
 ) -> Report:
     """Put a client through the scenes of all rules, or of some, and return the report.
 
@@ -32,14 +36,13 @@ def run(
     called before each scene, `on_verdict` with each rule's row as soon as it is known. A client
     hangs when a scene takes longer than `limit` seconds. Raises ValueError for an unknown rule.
     """
-    rows: list[Row] = []
-    scenes, watch, began = chosen(only), Watch(), time.monotonic()
+    rows: list[RuleRow] = []
+    scenarios, watch, began = chosen(only), Watch(), time.monotonic()
     with watch.watching():
-        getattr(make_client, "expect", _nothing)(len(scenes))
-        judging = judge_all(scenes, make_client, watch, limit, on_scene or _nothing)
-        with closing(judging):
-            for rule, of_rule in groupby(judging, key=lambda judged: judged.scenario.rule):
-                rows.append(Row(rule, tuple(judged.result for judged in list(of_rule))))
+        getattr(make_client, "expect", _nothing)(len(scenarios))
+        with closing(play_all(scenarios, make_client, watch, limit, on_scene or _nothing)) as runs:
+            for rule, of_rule in groupby(runs, key=lambda played: played.scenario.rule):
+                rows.append(RuleRow(rule, tuple(played.result for played in list(of_rule))))
                 (on_verdict or _nothing)(rows[-1])
     called = printable(str(name or _name(make_client)))
     return Report(called, tuple(rows), time.monotonic() - began)
@@ -49,8 +52,100 @@ def chosen(only: Collection[int] = ()) -> list[Scenario]:
     """Return the scenes of these rules, or of all, in the order of the rules."""
     if unknown := sorted(set(only) - set(RULES)):
         raise ValueError(f"There is no rule {unknown[0]}: they are numbered 1 to {len(RULES)}.")
-    scenes = [scene for scene in SCENARIOS if not only or scene.rule.number in only]
-    return sorted(scenes, key=lambda scene: scene.rule.number)
+    scenarios = [scenario for scenario in SCENARIOS if not only or scenario.rule.number in only]
+    return sorted(scenarios, key=lambda scenario: scenario.rule.number)
+
+
+def play_all(
+    scenarios: Sequence[Scenario],
+    make_client: MakeClient,
+    watch: Watch,
+    limit: float,
+    on_scene: Callable[[Scenario], object] = lambda scenario: None,
+) -> Generator[SceneRun, None, None]:
+    """Play the scenes, and return what came of each in its turn; closed, it leaves nothing behind.
+
+    Those that wait for a client's patience are played beside the others. `limit` is in seconds
+    for a scene, `on_scene` is called before each.
+    """
+
+    def play(scenario: Scenario) -> SceneRun:
+        run = SceneRun(scenario, make_client, watch, limit).play()
+        left.callback(run.clear)
+        return run
+
+    def play_now(scenario: Scenario) -> SceneRun:
+        if scenario.alone:
+            beside.wait()
+        had_company = beside.is_going_on
+        run = play(scenario)
+        if had_company and not _is_passed(run):
+            beside.end()
+            run = play(scenario)
+        return run
+
+    with WaitingScenes(scenarios, make_client, watch, limit) as beside, ExitStack() as left:
+        for scenario in scenarios:
+            on_scene(scenario)
+            run = beside.run_of(scenario) or play_now(scenario)
+            if run.hung:
+                limit = max(limit / 2, min(limit, SHORTEST_LIMIT))
+            yield run
+
+
+class WaitingScenes:
+    """The scenes that wait, begun before their turn; a context manager that ends them.
+
+    A client whose objects share something may behave otherwise in company. So what it does there
+    counts only as long as all of it is right; otherwise each scene is played again, alone.
+    """
+
+    def __init__(
+        self, scenarios: Sequence[Scenario], make_client: MakeClient, watch: Watch, limit: float
+    ) -> None:
+        is_program = hasattr(make_client, "scene")  # it is told of one scene at a time
+        waiting = [scenario for scenario in scenarios if scenario.waits and not is_program]
+        self._runs = [SceneRun(scenario, make_client, watch, limit) for scenario in waiting]
+        self._pool = ThreadPoolExecutor(ROOM)
+        self._played = [self._pool.submit(run.play) for run in self._runs]
+
+    def run_of(self, scenario: Scenario) -> SceneRun | None:
+        """Return what came of a scene that was played beside others, if it counts."""
+        found = [run for run in self._runs if run.scenario is scenario]
+        if found:
+            self.wait()
+        return found[0] if found and all(map(_is_passed, self._runs)) else None
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether a scene is still being played."""
+        return not all(played.done() for played in self._played)
+
+    def wait(self) -> None:
+        """Wait until all are played."""
+        for played in self._played:
+            played.result()
+
+    def end(self) -> None:
+        """End all that are still being played; nothing of what was played counts."""
+        for run, played in zip(self._runs, self._played, strict=True):
+            if not played.cancel() and not played.done():
+                run.give_up()
+        self._pool.shutdown()
+        begun = [played.result() for played in self._played if not played.cancelled()]
+        for run in begun:
+            run.clear()
+        self._runs, self._played = [], []
+
+    def __enter__(self) -> WaitingScenes:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.end()
+
+
+def _is_passed(run: SceneRun) -> bool:
+    return run.result.verdict.outcome == "passed"
 
 
 def _name(make_client: MakeClient) -> str:

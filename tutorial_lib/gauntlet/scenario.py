@@ -1,4 +1,4 @@
-"""A rule made into a scene: what is set up, what the client does, how it is judged."""
+"""A rule made into scenarios: what is set up, what the client does, how it is judged."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 from .client import MakeClient
 from .rules import RULES, Rule
-from .stage import MakeServer, Stage
-from .verdict import Stop, Verdict
+from .scene import MakeServer, Scene
+from .verdict import SceneEnded, Verdict
 
-Play = Callable[[Stage], str]
-SCENARIOS: list[Scenario]
+Play = Callable[[Scene], str]
+SCENARIOS: list[Scenario] = []
 
 
 @dataclass(frozen=True)
@@ -43,29 +43,26 @@ class Scenario:
 
     def run(self, make_client: MakeClient, make_server: MakeServer | None = None) -> Verdict:
         """Play the scene with a client and return the verdict."""
-        with self.stage(make_client, make_server) as stage:
-            return self.judged(stage)
+        with self.scene(make_client, make_server) as scene:
+            return self.verdict(scene)
 
-    def stage(self, make_client: MakeClient, make_server: MakeServer | None = None) -> Stage:
-        """Return the stage for this scene, which is not entered yet."""
+    def scene(self, make_client: MakeClient, make_server: MakeServer | None = None) -> Scene:
+        """Return a scene with the settings of this scenario, which is not entered yet."""
         server = {} if make_server is None else {"make_server": make_server}
-        return Stage(make_client, **server, **self.settings)
+        return Scene(make_client, **server, **self.settings)
 
-    def judged(self, stage: Stage) -> Verdict:
-        """Play the scene on its stage; what the client raises outside of a call comes through."""
+    def verdict(self, scene: Scene) -> Verdict:
+        """Play a scene and return the verdict; errors of the client outside of a call come out."""
         try:
-            return Verdict("passed", self.play(stage))
-        except Stop as stop:
-            return stop.verdict
+            return Verdict("passed", self.play(scene))
+        except SceneEnded as ended:
+            return ended.verdict
 
 
-SCENARIOS = []
-
-
-def scene(
+def scenario(
     number: int, title: str, *, waits: bool = False, alone: bool = False, **settings: Any
 ) -> Callable[[Play], Play]:
-    """Register a scene of a rule, with the server settings that it needs."""
+    """Return what registers a scene of a rule, with the server settings that it needs."""
 
     def register(play: Play) -> Play:
         SCENARIOS.append(Scenario(RULES[number], title, play, settings, waits, alone))

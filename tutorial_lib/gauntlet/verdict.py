@@ -1,4 +1,4 @@
-"""What came of a scenario: an outcome in a word, and the one fact that was observed."""
+"""What came of a scene: an outcome in a word, and the one fact that was observed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_READ = 10_000  # characters of what was said; a fact is cut out of these
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one scenario for one client."""
+    """The outcome of one scene for one client."""
 
     outcome: Outcome
     fact: str
@@ -48,8 +48,8 @@ def printable(line: str) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
 
 
-class Stop(Exception):
-    """Ends a scenario early with its verdict."""
+class SceneEnded(Exception):
+    """The end of a scene before its last line, with its verdict."""
 
     def __init__(self, outcome: Outcome, fact: str) -> None:
         super().__init__(f"{outcome}: {fact}")
@@ -57,12 +57,12 @@ class Stop(Exception):
 
 
 def failed(fact: str) -> NoReturn:
-    """End the scenario: the rule was broken, and this is what was seen."""
-    raise Stop("failed", fact)
+    """End the scene: the rule was broken, and this is what was seen."""
+    raise SceneEnded("failed", fact)
 
 
 def expect(kept: bool, fact: str) -> None:
-    """End the scenario with a fact unless what the rule asks for was kept."""
+    """End the scene with a fact unless what the rule asks for was kept."""
     if not kept:
         failed(fact)
 
@@ -70,9 +70,10 @@ def expect(kept: bool, fact: str) -> None:
 def expect_error(seen: str, *wanted: str) -> None:
     """Ask for an error of a certain kind; another one behaves, but does not say what to do."""
     if seen not in wanted:
-        raise Stop("unclear", f"right on the wire, but the caller got {seen} ({wanted[0]} is due)")
+        fact = f"right on the wire, but the caller got {seen} ({wanted[0]} is due)"
+        raise SceneEnded("unclear", fact)
 
 
 def not_applicable(why: str) -> NoReturn:
-    """End the scenario: this client has no such part."""
-    raise Stop("not applicable", why)
+    """End the scene: this client has no such part."""
+    raise SceneEnded("not applicable", why)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from tutorial_lib.gauntlet.report import Report, Row
+from tutorial_lib.gauntlet.report import Report, RuleRow
 from tutorial_lib.gauntlet.rules import RULES
 from tutorial_lib.gauntlet.verdict import Outcome
 
@@ -81,7 +81,7 @@ class ClientsTable(Panel):
         return "; ".join(f"{one.name} {one.passed} of {one.judged}" for one in self.clients)
 
 
-def _rule(row: Row, looks: Looks) -> Markup:
+def _rule(row: RuleRow, looks: Looks) -> Markup:
     tone = looks("chip", f"{TONES.get(row.outcome, 'open')}-tone")
     chip = element("span", f"{SIGNS[row.outcome]} {row.outcome}", **tone)
     said = join([row.rule.sentence, element("div", row.fact, **looks("aside"))])

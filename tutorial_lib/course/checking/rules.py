@@ -7,9 +7,9 @@ from contextlib import closing
 from typing import Any
 
 from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
-from tutorial_lib.gauntlet.company import judge_all
-from tutorial_lib.gauntlet.conduct import Watch
 from tutorial_lib.gauntlet.report import Played
+from tutorial_lib.gauntlet.run import play_all
+from tutorial_lib.gauntlet.side_effects import Watch
 
 from .checker import Checker
 
@@ -48,7 +48,7 @@ def put_through(
     scenes = [scene for scene in scenes if due == f"rule-{scene.rule.number}"] or scenes
     has_parts = all(callable(getattr(checker.answer, name, None)) for name in PARTS)
     checker.expect(has_parts, "no-client")
-    with watch.watching(), closing(judge_all(scenes, checker.answer, watch, PATIENCE)) as judging:
+    with watch.watching(), closing(play_all(scenes, checker.answer, watch, PATIENCE)) as judging:
         for played in (judged.result for judged in judging):
             checker.show_steps(_steps(played))
             if played.verdict.outcome not in ("passed", "not applicable"):

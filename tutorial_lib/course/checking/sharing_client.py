@@ -22,10 +22,9 @@ from tutorial_lib.client import (
 )
 from tutorial_lib.client.bearer import token_on
 from tutorial_lib.client.refresh import repeat
-from tutorial_lib.gauntlet.client import Result, result_of
+from tutorial_lib.gauntlet.client import PendingCall, Result, result_of
 from tutorial_lib.gauntlet.limits import TooLong, ending_in, within
-from tutorial_lib.gauntlet.stage import Caller
-from tutorial_lib.gauntlet.verdict import Stop
+from tutorial_lib.gauntlet.verdict import SceneEnded
 from tutorial_lib.server.credentials import fingerprint
 
 PATIENCE = 3.0  # seconds: far more than any call takes, on a busy machine too
@@ -113,7 +112,7 @@ def end_login(api_url: str, refresh: str, timeout: float = 5.0) -> None:
 
 def all_at_once(calls: list[Callable[[], object]]) -> list[Result | None]:
     """Make calls at the same time; None for each that never comes back."""
-    callers = [Caller(call) for call in calls]
+    callers = [PendingCall(call) for call in calls]
     with ending_in(PATIENCE):
         return [_result(caller) for caller in callers]
 
@@ -127,14 +126,14 @@ def alone(call: Callable[[], object]) -> Result | None:
     return result
 
 
-def result_in_time(caller: Caller) -> Result | None:
+def result_in_time(caller: PendingCall) -> Result | None:
     """Return what came of a call, None where it takes too long."""
     with ending_in(PATIENCE):
         return _result(caller)
 
 
-def _result(caller: Caller) -> Result | None:
+def _result(caller: PendingCall) -> Result | None:
     try:
         return caller.result
-    except Stop:
+    except SceneEnded:
         return None

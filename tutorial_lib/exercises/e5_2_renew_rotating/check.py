@@ -25,7 +25,7 @@ from tutorial_lib.course.checking.sharing_client import (
     SharingClient,
     result_in_time,
 )
-from tutorial_lib.gauntlet.stage import Caller
+from tutorial_lib.gauntlet.client import PendingCall
 from tutorial_lib.server.faults import Held
 
 PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
@@ -114,11 +114,11 @@ def _broken(checker: Checker) -> None:
     checker.expect(kind == "RefreshFailed" and not kept, "broken", fact=kind + kept)
 
 
-def _overtaken(checker: Checker) -> tuple[Trade, Held, Caller]:
+def _overtaken(checker: Checker) -> tuple[Trade, Held, PendingCall]:
     """The learner's refresh is on its way and waits at the server's door."""
     trade = Trade(checker, **ROTATION)
     held = trade.server.faults.hold(REFRESH)
-    caller = Caller(lambda: checker.answer(trade.storage, trade.server.api_url, timeout=5))
+    caller = PendingCall(lambda: checker.answer(trade.storage, trade.server.api_url, timeout=5))
     checker.expect(held.arrived(), "not-asked", fact="no refresh")
     return trade, held, caller
 

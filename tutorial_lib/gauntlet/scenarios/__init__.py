@@ -1,5 +1,7 @@
-"""The scenes, by what they are about; importing them fills `SCENARIOS`."""
+"""The scenarios, a file for a subject: each file in this folder is found, and fills `SCENARIOS`."""
 
-from . import failing, keeping, leaving, refreshing, retrying, saying, sending
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = ["failing", "keeping", "leaving", "refreshing", "retrying", "saying", "sending"]
+for _file in iter_modules(__path__):
+    import_module(f"{__name__}.{_file.name}")

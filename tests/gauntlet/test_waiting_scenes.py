@@ -15,11 +15,11 @@ from unittest import mock
 import pytest
 
 from tutorial_lib.gauntlet import SCENARIOS, Scenario
-from tutorial_lib.gauntlet.company import judge_all
-from tutorial_lib.gauntlet.conduct import Watch
 from tutorial_lib.gauntlet.library import LibraryClient
 from tutorial_lib.gauntlet.report import Played
-from tutorial_lib.gauntlet.stage import Stage
+from tutorial_lib.gauntlet.run import play_all
+from tutorial_lib.gauntlet.scene import Scene
+from tutorial_lib.gauntlet.side_effects import Watch
 from tutorial_lib.gauntlet.verdict import expect, failed
 
 from . import bad_clients as bad
@@ -46,30 +46,30 @@ class SharesItsStorage(LibraryClient):
         return self.storages.setdefault(path, super().make_storage(path))
 
 
-def play_all(
+def all_played(
     scenes: list[Scenario], make_client: Any = LibraryClient, limit: float = LONG
 ) -> list[Played]:
     watch = Watch()
-    with watch.watching(), closing(judge_all(scenes, make_client, watch, limit)) as judging:
+    with watch.watching(), closing(play_all(scenes, make_client, watch, limit)) as judging:
         return [judged.result for judged in judging]
 
 
 def outcomes(scenes: list[Scenario], make_client: Any = LibraryClient) -> list[tuple[str, str]]:
-    return [(it.verdict.outcome, it.verdict.fact) for it in play_all(scenes, make_client)]
+    return [(it.verdict.outcome, it.verdict.fact) for it in all_played(scenes, make_client)]
 
 
-def made(play: Callable[[Stage], str], *, waits: bool = False, alone: bool = False) -> Scenario:
+def made(play: Callable[[Scene], str], *, waits: bool = False, alone: bool = False) -> Scenario:
     return Scenario(SCENARIOS[0].rule, play.__name__, play, {}, waits, alone)
 
 
 def test_scenes_that_wait_are_played_at_the_same_time_and_beside_the_others() -> None:
     meeting = threading.Barrier(3)
 
-    def meets(stage: Stage) -> str:
+    def meets(scene: Scene) -> str:
         meeting.wait(LONG)
         return "all three were there"
 
-    played = play_all([made(meets), made(meets, waits=True), made(meets, waits=True)])
+    played = all_played([made(meets), made(meets, waits=True), made(meets, waits=True)])
     assert [it.verdict.outcome for it in played] == ["passed"] * 3
 
 
@@ -77,51 +77,51 @@ def test_others_are_played_one_after_the_other_in_their_order() -> None:
     told: list[str] = []
 
     def scene(name: str) -> Scenario:
-        def play(stage: Stage) -> str:
+        def play(scene: Scene) -> str:
             told.append(f"{name} begins")
-            stage.logged_in()
+            scene.logged_in()
             told.append(f"{name} ends")
             return name
 
         return made(play)
 
-    play_all([scene("one"), scene("two")])
+    all_played([scene("one"), scene("two")])
     assert told == ["one begins", "one ends", "two begins", "two ends"]
 
 
 def test_a_scene_that_has_to_be_alone_waits_for_its_company_to_end() -> None:
     going = threading.Semaphore(2)
 
-    def waits(stage: Stage) -> str:
+    def waits(scene: Scene) -> str:
         with going:
-            stage.logged_in()
+            scene.logged_in()
             return "waited"
 
-    def alone(stage: Stage) -> str:
+    def alone(scene: Scene) -> str:
         expect(going.acquire(blocking=False) and going.acquire(blocking=False), "somebody is there")
         return "alone"
 
     scenes = [made(alone, alone=True), made(waits, waits=True), made(waits, waits=True)]
-    assert [it.verdict.fact for it in play_all(scenes)] == ["alone", "waited", "waited"]
+    assert [it.verdict.fact for it in all_played(scenes)] == ["alone", "waited", "waited"]
 
 
 def test_what_is_red_in_company_is_played_again_alone_and_so_is_its_company() -> None:
     told: list[str] = []
     is_there = threading.Event()
 
-    def company(stage: Stage) -> str:
+    def company(scene: Scene) -> str:
         told.append("company")
         if told.count("company") == 1:
             is_there.set()
             threading.Event().wait(0.2)  # it is ended meanwhile; nobody hears of it
         return "alone"
 
-    def red_in_company(stage: Stage) -> str:
+    def red_in_company(scene: Scene) -> str:
         told.append("the other")
         expect(told.count("the other") == 2 or not is_there.wait(LONG), "red")
         return "alone"
 
-    played = play_all([made(red_in_company), made(company, waits=True)])
+    played = all_played([made(red_in_company), made(company, waits=True)])
     assert [it.verdict.fact for it in played] == ["alone", "alone"]
     assert sorted(told) == ["company", "company", "the other", "the other"]
 
@@ -129,13 +129,13 @@ def test_what_is_red_in_company_is_played_again_alone_and_so_is_its_company() ->
 def test_one_that_is_red_beside_others_leaves_none_of_their_verdicts() -> None:
     told: list[str] = []
 
-    def red_once(stage: Stage) -> str:
+    def red_once(scene: Scene) -> str:
         told.append("red once")
         if told.count("red once") == 1:
             failed("red")
         return "green"
 
-    def green(stage: Stage) -> str:
+    def green(scene: Scene) -> str:
         told.append("green")
         return "green"
 
@@ -154,7 +154,7 @@ def test_a_client_whose_objects_share_a_login_gets_the_verdicts_of_each_scene_al
 def test_a_client_that_hangs_in_company_leaves_nothing_behind(client: type) -> None:
     threads = set(threading.enumerate())
     scenes = [scene for scene in SCENARIOS if scene.title in ("not allowed", "the call hangs")]
-    played = play_all(scenes, client, limit=0.5)
+    played = all_played(scenes, client, limit=0.5)
     assert {it.verdict.outcome for it in played} == {"failed"}
     left = [thread for thread in set(threading.enumerate()) - threads if thread.is_alive()]
     assert not [thread for thread in left if "server" in thread.name or "Pool" in thread.name]
@@ -169,7 +169,7 @@ def test_a_program_is_told_of_one_scene_at_a_time() -> None:
             begun.append("begins")
             return lambda conduct: begun.append("ends") or []
 
-    play_all([scene for scene in SCENARIOS if scene.waits][:2], Program)
+    all_played([scene for scene in SCENARIOS if scene.waits][:2], Program)
     assert begun[:2] == ["begins", "ends"]
 
 

@@ -8,15 +8,14 @@ import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 
-from ..client import Client, Result
-from ..scenario import scene
-from ..stage import PASSWORDS, Stage, in_time
+from ..client import Client, Result, call, in_time
+from ..scenario import scenario
+from ..scene import PASSWORDS, REFRESH, ROTATION, Scene
 from ..verdict import TOKEN, expect
-from .refreshing import REFRESH, ROTATION
 
 
 class LogLines(logging.Handler):
-    """Keeps every log line."""
+    """A handler that keeps every log line."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -27,8 +26,8 @@ class LogLines(logging.Handler):
         self.lines.append(logging.Formatter().format(record))
 
 
-@scene(19, "everything that is said", alone=True, **ROTATION)
-def nothing_is_said(stage: Stage) -> str:
+@scenario(19, "everything that is said", alone=True, **ROTATION)
+def nothing_is_said(scene: Scene) -> str:
     """Login, refresh, refusal, a broken refresh, logout: logged at DEBUG, and every error read."""
     listener, root, printed = LogLines(), logging.getLogger(), io.StringIO()
     level = root.level
@@ -36,7 +35,7 @@ def nothing_is_said(stage: Stage) -> str:
     root.setLevel(logging.DEBUG)
     try:
         with redirect_stdout(printed), redirect_stderr(printed):
-            said = _a_whole_life(stage)
+            said = _a_whole_life(scene)
     finally:
         root.setLevel(level)
         root.removeHandler(listener)
@@ -46,19 +45,19 @@ def nothing_is_said(stage: Stage) -> str:
     return "no secret in any repr, message, traceback or line of a log"
 
 
-def _a_whole_life(stage: Stage) -> list[str]:
-    client = stage.client(path=stage.path)
+def _a_whole_life(scene: Scene) -> list[str]:
+    client = scene.client(path=scene.path)
     said = [*_texts(in_time(partial(client.login, "ada", PASSWORDS["grace"])), client)]
     client.login("ada", PASSWORDS["ada"])
     for fault in ({"status": 503}, {"drop": "before"}, {"status": 200, "body": "<p>"}, None):
-        stage.expire()
+        scene.expire()
         if fault is not None:
-            stage.server.faults.next(REFRESH, **fault)
-        said += _texts(in_time(partial(client.call, "POST", "echo/", json={})), client)
-    stage.server.faults.next("me/", drop="before")
-    said += _texts(in_time(partial(client.call, "GET", "me/")), client)
-    stage.server.clock.advance(days=2)
-    said += _texts(in_time(partial(client.call, "GET", "me/")), client)
+            scene.server.faults.next(REFRESH, **fault)
+        said += _texts(call(client, "POST", "echo/", json={}), client)
+    scene.server.faults.next("me/", drop="before")
+    said += _texts(call(client, "GET", "me/"), client)
+    scene.server.clock.advance(days=2)
+    said += _texts(call(client, "GET", "me/"), client)
     said += _texts(in_time(client.logout), client)
     return [*said, getattr(client, "said", "")]
 

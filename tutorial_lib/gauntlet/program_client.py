@@ -5,6 +5,7 @@ What is said on the lines stands in docs/client-protocol.md.
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -18,18 +19,27 @@ from typing import Any
 
 import requests
 
-from . import answers
-from .conduct import Conduct
-from .program import Program
+from .program import Answer, Program
+from .side_effects import SideEffects
+from .verdict import failed, not_applicable, shown
 
 AHEAD = 4  # programs that are started before their scene begins
+LONGEST_NAME = 100  # characters of an error's name
 
 
 class CannotStart(ValueError):
     """The command is none, or its program cannot be started; says what to do."""
 
 
-class CommandClient:
+class ProgramError(Exception):
+    """An error that a program answered; its class carries the program's own name for it."""
+
+    errors: Any = None
+    retryable: Any = None
+    retry_after: Any = None
+
+
+class ProgramClient:
     """One client inside a program."""
 
     def __init__(self, program: Program, name: str, api_url: str) -> None:
@@ -41,8 +51,8 @@ class CommandClient:
 
     def call(self, method: str, path: str, **request: Any) -> requests.Response:
         """Call the API below its root."""
-        answer = self._ask("call", **answers.call_words(method, path, request))
-        return answers.response(answer, self._api_url + path)
+        answer = self._ask("call", **_call_words(method, path, request))
+        return _response(answer, self._api_url + path)
 
     def logout(self) -> None:
         """Log out."""
@@ -53,19 +63,19 @@ class CommandClient:
         """All that the program wrote to standard error; ends the program to be sure of it."""
         return self._program.said
 
-    def _ask(self, what: str, **words: Any) -> dict[str, Any]:
-        return answers.checked(self._program.ask(do=what, client=self._name, **words))
+    def _ask(self, what: str, **words: Any) -> Answer:
+        return checked(self._program.ask(do=what, client=self._name, **words))
 
     def __repr__(self) -> str:
-        """Name the client and nothing that it holds."""
-        return f"<CommandClient {self._name}>"
+        """Return the client's name, and nothing that it holds."""
+        return f"<ProgramClient {self._name}>"
 
 
-class Command:
-    """Makes clients in a program of any language, each scene in a process of its own.
+class ProgramClients:
+    """What makes clients in the program that a command line starts, a process for each scene.
 
     Processes are started ahead of their scenes; one that can be reset serves several, in turn.
-    `close()` ends all that are left.
+    `close()` ends all that are left. Raises CannotStart where there is no such program.
     """
 
     def __init__(self, command: str) -> None:
@@ -83,7 +93,7 @@ class Command:
         self._expected = scenes
         self._fill()
 
-    def scene(self) -> Callable[[Conduct], list[str]]:
+    def scene(self) -> Callable[[SideEffects], list[str]]:
         """Begin a scene; what is returned ends its processes, and says what was wrong."""
         with self._lock:
             self._present = [self._ahead.popleft() if self._ahead else self._start()]
@@ -93,14 +103,14 @@ class Command:
 
     def __call__(
         self, api_url: str, *, path: Path | None = None, timeout: float = 5.0
-    ) -> CommandClient:
+    ) -> ProgramClient:
         """Have the program make a client."""
         with self._lock:
             program, name = self._program(), f"client-{next(self._names)}"
         where = None if path is None else str(path)
         words = {"client": name, "api_url": api_url, "path": where, "timeout": timeout}
-        answers.checked(program.ask(do="make", **words))
-        return CommandClient(program, name, api_url)
+        checked(program.ask(do="make", **words))
+        return ProgramClient(program, name, api_url)
 
     def restart(self) -> None:
         """Let the present process end: the next client is made in a new one."""
@@ -114,25 +124,25 @@ class Command:
         with self._lock:
             left, self._ahead, self._expected = [*self._ahead, *self._present], deque(), 0
             self._present = []
-        _end(left, Conduct())
+        _end(left, SideEffects())
 
-    def __enter__(self) -> Command:
+    def __enter__(self) -> ProgramClients:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
 
     def _program(self) -> Program:
-        """The scene's process; a new one where the environment has changed since its start."""
+        """Return the scene's process; a new one where the environment has changed since."""
         if not self._present or self._present[-1].environment != dict(os.environ):
             self._present.append(self._start())
         return self._present[-1]
 
-    def _end_scene(self, programs: list[Program], conduct: Conduct) -> list[str]:
+    def _end_scene(self, programs: list[Program], effects: SideEffects) -> list[str]:
         # Those that were started within the scene have its environment, and end with it.
         first, *others = programs
-        facts = _end(others, conduct)
-        conduct.write(first.heard)
+        facts = _end(others, effects)
+        effects.write(first.heard)
         if not first.reset():
             return facts + first.end()
         with self._lock:
@@ -155,14 +165,6 @@ class Command:
             ) from error
 
 
-def from_command(command: str) -> Command:
-    """Return what makes clients in the program that a command line starts.
-
-    Raises CannotStart where there is no such program.
-    """
-    return Command(command)
-
-
 def _arguments(command: str) -> list[str]:
     try:
         words = shlex.split(command, posix=os.name == "posix")
@@ -174,9 +176,62 @@ def _arguments(command: str) -> list[str]:
     return [shutil.which(words[0]) or words[0], *words[1:]]
 
 
-def _end(programs: list[Program], conduct: Conduct) -> list[str]:
+def _end(programs: list[Program], effects: SideEffects) -> list[str]:
     facts: list[str] = []
     for program in programs:
         facts += program.end()
-        conduct.write(program.heard)
+        effects.write(program.heard)
     return facts
+
+
+def _call_words(method: str, path: str, request: Answer) -> Answer:
+    """Return a call as a command; the scene does not apply where the protocol has no word."""
+    words: dict[str, Any] = {"method": method, "path": path, "headers": {}}
+    for name, value in request.items():
+        if name == "data":
+            words["body"] = _text(value)
+        elif name in ("headers", "json", "timeout"):
+            words[name] = value
+        else:
+            not_applicable(f"the protocol has no word for {name}")
+    return words
+
+
+def _text(data: object) -> str:
+    if isinstance(data, bytes):
+        return data.decode()
+    if not isinstance(data, str):
+        not_applicable("the protocol knows bodies of text only")
+    return data
+
+
+def checked(answer: Answer) -> Answer:
+    """Return an answer that is none of an error; raises the error otherwise."""
+    name, message = answer.get("error"), answer.get("message", "")
+    if name is None:
+        return answer
+    if not isinstance(name, str) or not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
+        failed("its answer's error is no name")
+    if name == "unsupported":
+        not_applicable(str(message) or "the program does not support it")
+    if name == "network":
+        raise requests.ConnectionError(str(message))
+    kind = type(name, (ProgramError,), {"__module__": __name__})
+    error = kind(str(message))
+    for field in ("errors", "retryable", "retry_after"):
+        setattr(error, field, answer.get(field))
+    raise error
+
+
+def _response(answer: Answer, url: str) -> requests.Response:
+    """Return the answer to a call as requests would give it; the scene fails if it is none."""
+    status, headers, body = answer.get("status"), answer.get("headers", {}), answer.get("body", "")
+    if type(status) is not int or not 100 <= status <= 599:
+        failed(f"its answer to a call has no status: {shown(json.dumps(answer), most=60)}")
+    if not isinstance(body, str) or not isinstance(headers, dict):
+        failed("its answer to a call has a body that is no text, or headers that are no object")
+    made = requests.Response()
+    made.status_code, made.url, made.encoding = status, url, "utf-8"
+    made.headers.update({str(name): str(value) for name, value in headers.items()})
+    made._content = body.encode(errors="replace")
+    return made

@@ -1,12 +1,10 @@
-"""Where a scenario plays: servers, clients under test, threads, and nobody left behind."""
+"""One scene while it is played: its servers, its clients under test, its folder."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,10 +13,13 @@ from unittest import mock
 
 from tutorial_lib.server import OffsetClock, TutorialServer
 
-from .client import Client, MakeClient, Result, result_of
-from .limits import remaining
-from .verdict import Stop, failed
+from .client import Client, MakeClient
+from .processes import end_if_forked
+from .verdict import failed
 
+REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
+ROTATION = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
+MANY = 16  # calls at once
 STORM = 200  # requests to one server, after which it answers 429: a client's loop ends there
 PASSWORDS = {"ada": "lovelace-1843", "grace": "hopper-1952"}
 
@@ -27,11 +28,11 @@ class MakeServer(Protocol):
     """Makes a server with these settings: the embedded one, or a real SimpleJWT."""
 
     def __call__(self, **settings: Any) -> Any:
-        """Make one; it is started and stopped by the stage."""
+        """Make one; it is started and stopped by the scene."""
 
 
-class Stage:
-    """One scenario's server and clients; a context manager that clears everything away."""
+class Scene:
+    """A scene's server and clients; a context manager that clears everything away."""
 
     def __init__(
         self, make_client: MakeClient, make_server: MakeServer = TutorialServer, **settings: Any
@@ -42,7 +43,7 @@ class Stage:
         self.clients: list[Client] = []
         self.servers: list[Any] = []
 
-    def __enter__(self) -> Stage:
+    def __enter__(self) -> Scene:
         """Start the server."""
         with ExitStack() as undo:
             undo.callback(self._exits.close)
@@ -77,11 +78,11 @@ class Stage:
 
     @property
     def path(self) -> Path:
-        """The file in which clients of this scenario keep their login."""
+        """The file in which clients of this scene keep their login."""
         return self.folder / "login.json"
 
     def client(self, api_url: str | None = None, **options: Any) -> Client:
-        """Make a client under test, for this stage's server unless told otherwise."""
+        """Make a client under test, for this scene's server unless told otherwise."""
         client = self._make_client(api_url or self.server.api_url, **options)
         self.clients.append(client)
         return client
@@ -110,7 +111,11 @@ class Stage:
     @property
     def refreshes(self) -> int:
         """How many refresh calls reached the server."""
-        return self.count("token/refresh/")
+        return self.count(REFRESH)
+
+    def carried(self, path: str) -> str:
+        """Return what kind of Authorization the last request to a path of the server carried."""
+        return str(self.server.journal.to(path)[-1].credential.kind)
 
     @contextmanager
     def unusable(self, path: Path) -> Iterator[None]:
@@ -131,42 +136,6 @@ class Stage:
             yield
 
 
-class Caller:
-    """A call in a thread of its own, whose result is asked for later."""
-
-    def __init__(self, call: Callable[[], object]) -> None:
-        self._result: Future[Result] = Future()
-        self._process = os.getpid()
-        threading.Thread(target=self._make, args=(call,), daemon=True).start()
-
-    def _make(self, call: Callable[[], object]) -> None:
-        try:
-            self._result.set_result(result_of(call))
-        except Stop as stop:
-            self._result.set_exception(stop)
-        end_if_forked(self._process)
-
-    @property
-    def result(self) -> Result:
-        """What came of it; a call that never ends fails the scenario."""
-        limit = remaining()
-        try:
-            return self._result.result(limit)
-        except TimeoutError:
-            failed(f"a call was still waiting after {limit:.0f} s")
-
-
-def end_if_forked(process: int) -> None:
-    """End a process that a client forked off: it must not play the scene a second time."""
-    if os.getpid() != process:
-        os._exit(0)
-
-
-def together(calls: list[Callable[[], object]]) -> list[Result]:
-    """Make calls at the same time and return their results."""
-    return [caller.result for caller in [Caller(call) for call in calls]]
-
-
-def in_time(call: Callable[[], object]) -> Result:
-    """Make a call that must not hang."""
-    return Caller(call).result
+def in_capitals(api_url: str) -> str:
+    """Return the same address as somebody else would spell it."""
+    return api_url.replace("http://", "HTTP://")

@@ -1,22 +1,20 @@
-"""How a client behaves beside its calls: what it prints, starts, changes and leaves behind."""
+"""What a client does beside its calls: what it prints, starts, changes and leaves behind."""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
-from pathlib import Path
 from typing import Any, TextIO
 from unittest import mock
 from weakref import WeakKeyDictionary
 
 from .limits import stop
+from .processes import children, end_process
 
 GRACE = 1.0  # seconds: how long a thread may take to notice that its server is gone
 MOST_PRINTED = 1 << 16  # characters that are kept of what a scene's client prints
@@ -24,7 +22,7 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 SERVER_THREADS = ("process_request_thread", "tutorial server")
 
 
-class Conduct:
+class SideEffects:
     """What one scene's client did beside its calls.
 
     Processes of a program under test are not the client's own: whoever started them ends them.
@@ -87,7 +85,7 @@ class Conduct:
 
 
 @contextmanager
-def nobodys_own() -> Iterator[None]:
+def no_settings_of_the_machine() -> Iterator[None]:
     """Keep the machine's own proxies and `.netrc` from clients: a scene brings those it wants."""
     with mock.patch.dict(os.environ):
         for name in PROXIES:
@@ -98,10 +96,10 @@ def nobodys_own() -> Iterator[None]:
 
 
 class Watch:
-    """Tells which scene a thread, a printed line or an error in a thread belongs to."""
+    """The record of which scene a thread, a printed line or an error in a thread belongs to."""
 
     def __init__(self) -> None:
-        self._scenes: WeakKeyDictionary[threading.Thread, Conduct] = WeakKeyDictionary()
+        self._scenes: WeakKeyDictionary[threading.Thread, SideEffects] = WeakKeyDictionary()
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -122,32 +120,32 @@ class Watch:
 
         with ExitStack() as stack:
             stack.callback(_end_all_but, own)  # a thread may start one after its scene
-            stack.enter_context(nobodys_own())
+            stack.enter_context(no_settings_of_the_machine())
             stack.enter_context(mock.patch.object(threading.Thread, "start", started))
             stack.enter_context(mock.patch.object(threading, "excepthook", failed))
-            stack.enter_context(redirect_stdout(Divided(self, sys.stdout)))
-            stack.enter_context(redirect_stderr(Divided(self, sys.stderr)))
+            stack.enter_context(redirect_stdout(SplitStream(self, sys.stdout)))
+            stack.enter_context(redirect_stderr(SplitStream(self, sys.stderr)))
             yield
 
     @property
-    def scene(self) -> Conduct | None:
+    def scene(self) -> SideEffects | None:
         """The scene that the present thread belongs to."""
         return self._scenes.get(threading.current_thread())
 
-    def assign(self, thread: threading.Thread, scene: Conduct) -> None:
+    def assign(self, thread: threading.Thread, scene: SideEffects) -> None:
         """Say which scene a thread belongs to."""
         self._scenes[thread] = scene
         scene.threads.append(thread)
 
 
-class Divided:
+class SplitStream:
     """A stream that keeps what scenes print to themselves, and passes on everything else."""
 
     def __init__(self, watch: Watch, stream: TextIO) -> None:
         self._watch, self._stream = watch, stream
 
     def write(self, text: str) -> int:
-        """Write, or keep."""
+        """Write a text, or keep it, and return its length."""
         scene = self._watch.scene
         if scene is None:
             return self._stream.write(text)
@@ -156,29 +154,6 @@ class Divided:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
-
-
-def children(process: int | str = "self") -> set[int]:
-    """Return the processes that a process has started and that are still there."""
-    found: set[int] = set()
-    tasks = Path(f"/proc/{process}/task")
-    for _ in range(2):  # the children of a thread that ends pass to one that was read already
-        for file in tasks.glob("*/children"):
-            with suppress(OSError):
-                found.update(int(number) for number in file.read_text().split())
-    if process == "self":
-        found.update(child.pid for child in multiprocessing.active_children() if child.pid)
-    return found
-
-
-def end_process(process: int) -> None:
-    """Kill a child of this process with all that it has started, and let go of it."""
-    for child in children(process):
-        end_process(child)
-    with suppress(OSError):
-        os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
-    with suppress(OSError):
-        os.waitpid(process, 0)
 
 
 def _end_all_but(own: set[int]) -> None:

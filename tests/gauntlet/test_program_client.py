@@ -13,12 +13,13 @@ import pytest
 
 from tests.waiting import HANG
 from tutorial_lib.gauntlet import RULES
-from tutorial_lib.gauntlet.command import CannotStart, from_command
-from tutorial_lib.gauntlet.conduct import Conduct
+from tutorial_lib.gauntlet.client import together
 from tutorial_lib.gauntlet.program import Program
+from tutorial_lib.gauntlet.program_client import CannotStart, ProgramClients
 from tutorial_lib.gauntlet.report import Report
 from tutorial_lib.gauntlet.run import run
-from tutorial_lib.gauntlet.stage import Stage, together
+from tutorial_lib.gauntlet.scene import Scene
+from tutorial_lib.gauntlet.side_effects import SideEffects
 
 from .conftest import OwnChildren
 
@@ -40,12 +41,12 @@ def words(script: str, *arguments: str) -> str:
 
 
 def bad(way: str, *rules: int, limit: float = HANG) -> Report:
-    with from_command(words("bad_program.py", way)) as command:
+    with ProgramClients(words("bad_program.py", way)) as command:
         return run(command, only=rules or [NOT_ALLOWED], limit=limit)
 
 
 def test_a_program_gets_the_verdicts_that_the_same_client_gets_in_python() -> None:
-    with from_command(words("program.py")) as command:
+    with ProgramClients(words("program.py")) as command:
         outcomes = {row.rule.number: row.outcome for row in run(command).rows}
     cannot_be_said = {14}  # bodies that are read once, and files
     assert outcomes == {
@@ -120,10 +121,10 @@ def test_what_a_program_does_not_support_does_not_apply() -> None:
 
 def test_answers_may_come_in_any_order() -> None:
     with (
-        from_command(words("bad_program.py", "answers_out_of_order")) as command,
-        Stage(command) as stage,
+        ProgramClients(words("bad_program.py", "answers_out_of_order")) as command,
+        Scene(command) as scene,
     ):
-        client = stage.logged_in()
+        client = scene.logged_in()
         texts = [f"note {number}" for number in range(4)]
         calls = [partial(client.call, "POST", "echo/", json={"text": text}) for text in texts]
         assert [result.body["body"]["text"] for result in together(calls)] == texts
@@ -148,7 +149,7 @@ def test_what_a_program_said_before_its_answer_is_heard_though_its_reader_had_no
 def test_a_program_is_started_with_the_environment_of_its_client(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with from_command(words("program.py")) as command:
+    with ProgramClients(words("program.py")) as command:
         command("http://127.0.0.1:9/api/")
         monkeypatch.setenv("NO_PROXY", "example.org")
         command("http://127.0.0.1:9/api/")
@@ -159,12 +160,12 @@ def test_a_program_is_started_with_the_environment_of_its_client(
 def test_programs_are_started_before_their_scene_and_never_in_vain(
     own_children: OwnChildren,
 ) -> None:
-    with from_command(words("bad_program.py", "answers_rubbish")) as command:
+    with ProgramClients(words("bad_program.py", "answers_rubbish")) as command:
         command.expect(2)
         assert len(own_children()) == 2
         for _ in range(2):
             end = command.scene()
-            end(Conduct())
+            end(SideEffects())
         assert not own_children()
 
 
@@ -179,29 +180,29 @@ def test_programs_are_started_before_their_scene_and_never_in_vain(
 )
 def test_a_command_that_cannot_be_started_says_what_to_do(command: str, remedy: str) -> None:
     with pytest.raises(CannotStart, match=remedy):
-        from_command(command)
+        ProgramClients(command)
 
 
 def test_a_program_that_can_be_reset_serves_the_next_scene_as_well() -> None:
-    with from_command(words("program.py")) as command:
+    with ProgramClients(words("program.py")) as command:
         command.expect(2)
         end, program = command.scene(), command._present[0]
         command("http://127.0.0.1:9/api/")
-        assert end(Conduct()) == []
+        assert end(SideEffects()) == []
         command.scene()
         assert command._present[0] is program
 
 
 def test_a_program_that_cannot_be_reset_serves_one_scene_only(own_children: OwnChildren) -> None:
-    with from_command(words("bad_program.py", "answers_rubbish")) as command:
+    with ProgramClients(words("bad_program.py", "answers_rubbish")) as command:
         first, end = own_children(), command.scene()
         command("http://127.0.0.1:9/api/")
-        assert end(Conduct()) == []
+        assert end(SideEffects()) == []
         assert first.isdisjoint(own_children())
 
 
 def test_closing_ends_what_was_started_ahead(own_children: OwnChildren) -> None:
-    command = from_command(words("bad_program.py", "never_reads"))
+    command = ProgramClients(words("bad_program.py", "never_reads"))
     command.expect(3)
     ahead = [program._process for program in command._ahead]
     command.close()
