@@ -18,11 +18,11 @@ _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 class TooLong(Exception):
-    """The code was still running after its limit."""
+    """Code that was still running after its limit."""
 
 
 class Stopped(BaseException):
-    """Raised inside a thread that has run too long; no `except Exception` catches it."""
+    """The end of a thread that has run too long; no `except Exception` catches it."""
 
 
 def within(limit: float, call: Callable[[], Any]) -> Any:

@@ -26,7 +26,7 @@ Answer = dict[str, Any]
 
 
 class Rubbish(ValueError):
-    """What a program wrote is no answer; says what it is."""
+    """What a program wrote and what is no answer; says why."""
 
 
 class Program:

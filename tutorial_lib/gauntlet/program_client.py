@@ -28,7 +28,7 @@ LONGEST_NAME = 100  # characters of an error's name
 
 
 class CannotStart(ValueError):
-    """The command is none, or its program cannot be started; says what to do."""
+    """A command that is none, or whose program cannot be started; says what to do."""
 
 
 class ProgramError(Exception):

@@ -153,4 +153,4 @@ def _name(make_client: MakeClient) -> str:
 
 
 def _nothing(_: object) -> None:
-    """Where nobody listens."""
+    """Do nothing: nobody listens."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +11,7 @@ from .rules import RULES, Rule
 from .scene import MakeServer, Scene
 from .verdict import SceneEnded, Verdict
 
-Play = Callable[[Scene], str]
+Play = Callable[..., str]  # of a scene, and of what is given with it
 SCENARIOS: list[Scenario] = []
 
 
@@ -20,6 +19,7 @@ SCENARIOS: list[Scenario] = []
 class Scenario:
     """One scene of a rule. Its play returns the fact that shows the rule kept, or stops.
 
+    `settings` are the server's, `given` is what its play is called with after the scene itself.
     One that `waits` for a client's patience to end is played beside others, but not beside one
     that has to be `alone`: it changes, or listens to, what the whole program has once.
     """
@@ -30,16 +30,12 @@ class Scenario:
     settings: dict[str, Any] = field(default_factory=dict)
     waits: bool = False
     alone: bool = False
+    given: tuple[Any, ...] = ()
 
     @property
     def name(self) -> str:
         """The rule's number and sentence, and which of its scenes this is."""
         return f"rule {self.rule.number}: {self.rule.sentence} ({self.title})"
-
-    @property
-    def story(self) -> str:
-        """What happens in this scene, in words."""
-        return inspect.getdoc(self.play) or self.title
 
     def run(self, make_client: MakeClient, make_server: MakeServer | None = None) -> Verdict:
         """Play the scene with a client and return the verdict."""
@@ -54,18 +50,24 @@ class Scenario:
     def verdict(self, scene: Scene) -> Verdict:
         """Play a scene and return the verdict; errors of the client outside of a call come out."""
         try:
-            return Verdict("passed", self.play(scene))
+            return Verdict("passed", self.play(scene, *self.given))
         except SceneEnded as ended:
             return ended.verdict
 
 
 def scenario(
-    number: int, title: str, *, waits: bool = False, alone: bool = False, **settings: Any
+    number: int,
+    title: str,
+    *,
+    waits: bool = False,
+    alone: bool = False,
+    given: tuple[Any, ...] = (),
+    **settings: Any,
 ) -> Callable[[Play], Play]:
-    """Return what registers a scene of a rule, with the server settings that it needs."""
+    """Return what registers a play as a scene of a rule; one play may serve several scenes."""
 
     def register(play: Play) -> Play:
-        SCENARIOS.append(Scenario(RULES[number], title, play, settings, waits, alone))
+        SCENARIOS.append(Scenario(RULES[number], title, play, settings, waits, alone, given))
         return play
 
     return register

@@ -18,7 +18,7 @@ from .processes import end_if_forked
 from .verdict import failed
 
 REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
-ROTATION = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
+ROTATION: dict[str, Any] = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
 MANY = 16  # calls at once
 STORM = 200  # requests to one server, after which it answers 429: a client's loop ends there
 PASSWORDS = {"ada": "lovelace-1843", "grace": "hopper-1952"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..client import Client, call, in_time
@@ -64,7 +66,7 @@ def redirected_refresh(scene: Scene) -> str:
     """The refresh is redirected with 307, which would send the refresh token along."""
     stranger, client = scene.stranger(), scene.logged_in()
     scene.expire()
-    scene.server.faults.next(REFRESH, status=307, redirect=f"{stranger.api_url}token/refresh/")
+    scene.server.faults.next(REFRESH, status=307, redirect=f"{stranger.api_url}{REFRESH}")
     call(client, "GET", "me/")
     expect(len(stranger.journal) == 0, "the refresh token went to the stranger")
     return "the refresh token stayed at home"
@@ -101,10 +103,7 @@ def netrc(scene: Scene) -> str:
 @scenario(28, "plain HTTP to another machine", alone=True)
 def plain_http(scene: Scene) -> str:
     """An API at a plain http:// address elsewhere. A proxy stands in for the listening world."""
-    listening = scene.stranger()
-    with scene.environment(
-        http_proxy=listening.url, HTTP_PROXY=listening.url, no_proxy="", NO_PROXY=""
-    ):
+    with _proxy(scene) as listening:
         result = in_time(lambda: _log_in_at(scene, "http://api.example/api/"))
     expect(len(listening.journal) == 0, "the password went out in the clear")
     expect(bool(result.error), "nobody was told")
@@ -115,13 +114,20 @@ def _log_in_at(scene: Scene, url: str) -> None:
     scene.client(url).login("ada", PASSWORDS["ada"])
 
 
-@scenario(28, "a proxy in the environment", alone=True)
-def past_the_proxy(scene: Scene) -> str:
-    """With HTTP_PROXY set, plain HTTP to this machine must not leave it."""
+@contextmanager
+def _proxy(scene: Scene) -> Iterator[Any]:
+    """Put a server's address into the environment as that of the proxy, and give the server."""
     listening = scene.stranger()
     with scene.environment(
         http_proxy=listening.url, HTTP_PROXY=listening.url, no_proxy="", NO_PROXY=""
     ):
+        yield listening
+
+
+@scenario(28, "a proxy in the environment", alone=True)
+def past_the_proxy(scene: Scene) -> str:
+    """With HTTP_PROXY set, plain HTTP to this machine must not leave it."""
+    with _proxy(scene) as listening:
         client = scene.logged_in()
         scene.expire()
         result = call(client, "GET", "me/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..client import Client, begin, call, in_time
+from ..client import Client, Result, begin, call, in_time
 from ..scenario import scenario
 from ..scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Scene
 from ..verdict import expect, expect_error
@@ -118,19 +118,11 @@ def logging_in_again(scene: Scene) -> str:
 @scenario(29, "another user")
 def under_another_name(scene: Scene) -> str:
     """Ada's request is refused late; by then Grace has logged in. Her notes stay empty."""
-    client = scene.logged_in("ada")
-    scene.expire()
-    held = scene.server.faults.hold("notes/", answer=True)
-    late = begin(client, "POST", "notes/", json={"text": "by Ada"})
-    expect(held.arrived(), "the request never arrived")
-    client.logout()
-    client.login("grace", PASSWORDS["grace"])
-    held.release()
-    result = late.result
+    client, late = _refused_after_the_next_login(scene, "grace")
     notes = call(client, "GET", "notes/").body
     expect(notes == [], "Ada's note was stored under Grace's name")
     expect(scene.count("notes/", method="POST") == 1, "the request was repeated")
-    expect(result.status in (None, 401), f"the caller got {result}")
+    expect(late.status in (None, 401), f"the caller got {late}")
     expect(scene.refreshes == 0, "the new login was refreshed for the old request")
     return "not repeated under the other name"
 
@@ -138,14 +130,19 @@ def under_another_name(scene: Scene) -> str:
 @scenario(29, "the same user again")
 def the_same_name_again(scene: Scene) -> str:
     """Ada logs out and in again: a request of her former login still is not repeated."""
+    _, late = _refused_after_the_next_login(scene, "ada")
+    expect(late.status in (None, 401), f"the caller got {late}")
+    expect(scene.count("notes/", method="POST") == 1, "the request was repeated")
+    return "not repeated under the next login"
+
+
+def _refused_after_the_next_login(scene: Scene, username: str) -> tuple[Client, Result]:
     client = scene.logged_in("ada")
     scene.expire()
     held = scene.server.faults.hold("notes/", answer=True)
-    late = begin(client, "POST", "notes/", json={"text": "before"})
+    late = begin(client, "POST", "notes/", json={"text": "by Ada"})
     expect(held.arrived(), "the request never arrived")
     client.logout()
-    client.login("ada", PASSWORDS["ada"])
+    client.login(username, PASSWORDS[username])
     held.release()
-    expect(late.result.status in (None, 401), f"the caller got {late.result}")
-    expect(scene.count("notes/", method="POST") == 1, "the request was repeated")
-    return "not repeated under the next login"
+    return client, late.result
