@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from itertools import groupby
 
 from .client import MakeClient
@@ -69,32 +69,17 @@ def play_all(
     for a scene, `on_scene` is called before each.
     """
 
-    def play(scenario: Scenario) -> SceneRun:
-        run = SceneRun(scenario, make_client, watch, limit).play()
-        left.callback(run.clear)
-        return run
-
-    def play_now(scenario: Scenario) -> SceneRun:
-        if scenario.alone:
-            beside.wait()
-        had_company = beside.is_going_on
-        run = play(scenario)
-        if had_company and not _is_passed(run):
-            beside.end()
-            run = play(scenario)
-        return run
-
-    with WaitingScenes(scenarios, make_client, watch, limit) as beside, ExitStack() as left:
+    with ScenesInTurn(scenarios, make_client, watch, limit) as turns:
         for scenario in scenarios:
             on_scene(scenario)
-            run = beside.run_of(scenario) or play_now(scenario)
+            run = turns.run_of(scenario, limit)
             if run.hung:
                 limit = max(limit / 2, min(limit, SHORTEST_LIMIT))
             yield run
 
 
-class WaitingScenes:
-    """The scenes that wait, begun before their turn; a context manager that ends them.
+class ScenesInTurn:
+    """Scenes in their turn, those that wait begun before it; a context manager that ends them.
 
     A client whose objects share something may behave otherwise in company. So what it does there
     counts only as long as all of it is right; otherwise each scene is played again, alone.
@@ -103,45 +88,64 @@ class WaitingScenes:
     def __init__(
         self, scenarios: Sequence[Scenario], make_client: MakeClient, watch: Watch, limit: float
     ) -> None:
+        self._make_client, self._watch = make_client, watch
+        self._ended: list[SceneRun] = []
         is_program = hasattr(make_client, "scene")  # it is told of one scene at a time
         waiting = [scenario for scenario in scenarios if scenario.waits and not is_program]
-        self._runs = [SceneRun(scenario, make_client, watch, limit) for scenario in waiting]
+        self._waiting = [SceneRun(scenario, make_client, watch, limit) for scenario in waiting]
         self._pool = ThreadPoolExecutor(ROOM)
-        self._played = [self._pool.submit(run.play) for run in self._runs]
+        self._played = [self._pool.submit(run.play) for run in self._waiting]
 
-    def run_of(self, scenario: Scenario) -> SceneRun | None:
-        """Return what came of a scene that was played beside others, if it counts."""
-        found = [run for run in self._runs if run.scenario is scenario]
+    def run_of(self, scenario: Scenario, limit: float) -> SceneRun:
+        """Return the scene's run: the one beside others, if that counts, or one that begins now."""
+        return self._run_beside_others(scenario) or self._run_now(scenario, limit)
+
+    def _run_beside_others(self, scenario: Scenario) -> SceneRun | None:
+        found = [run for run in self._waiting if run.scenario is scenario]
         if found:
-            self.wait()
-        return found[0] if found and all(map(_is_passed, self._runs)) else None
+            self._wait()
+        return found[0] if found and all(map(_is_passed, self._waiting)) else None
 
-    @property
-    def is_going_on(self) -> bool:
-        """Whether a scene is still being played."""
-        return not all(played.done() for played in self._played)
+    def _run_now(self, scenario: Scenario, limit: float) -> SceneRun:
+        if scenario.alone:
+            self._wait()
+        had_company = not all(played.done() for played in self._played)
+        run = self._play(scenario, limit)
+        if had_company and not _is_passed(run):
+            self._end_company()
+            run = self._play(scenario, limit)
+        return run
 
-    def wait(self) -> None:
-        """Wait until all are played."""
+    def _play(self, scenario: Scenario, limit: float) -> SceneRun:
+        run = SceneRun(scenario, self._make_client, self._watch, limit).play()
+        self._ended.append(run)
+        return run
+
+    def _wait(self) -> None:
+        """Wait until all that wait are played."""
         for played in self._played:
             played.result()
 
-    def end(self) -> None:
+    def _end_company(self) -> None:
         """End all that are still being played; nothing of what was played counts."""
-        for run, played in zip(self._runs, self._played, strict=True):
+        for run, played in zip(self._waiting, self._played, strict=True):
             if not played.cancel() and not played.done():
                 run.give_up()
         self._pool.shutdown()
         begun = [played.result() for played in self._played if not played.cancelled()]
         for run in begun:
             run.clear()
-        self._runs, self._played = [], []
+        self._waiting, self._played = [], []
 
-    def __enter__(self) -> WaitingScenes:
+    def __enter__(self) -> ScenesInTurn:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.end()
+        try:
+            for run in self._ended:
+                run.clear()
+        finally:
+            self._end_company()
 
 
 def _is_passed(run: SceneRun) -> bool:
