@@ -19,7 +19,6 @@ from tutorial_lib.gauntlet.library import LibraryClient
 from tutorial_lib.gauntlet.report import Played
 from tutorial_lib.gauntlet.run import play_all
 from tutorial_lib.gauntlet.scene import Scene
-from tutorial_lib.gauntlet.side_effects import Watch
 from tutorial_lib.gauntlet.verdict import expect, failed
 
 from . import bad_clients as bad
@@ -49,9 +48,8 @@ class SharesItsStorage(LibraryClient):
 def all_played(
     scenes: list[Scenario], make_client: Any = LibraryClient, limit: float = LONG
 ) -> list[Played]:
-    watch = Watch()
-    with watch.watching(), closing(play_all(scenes, make_client, watch, limit)) as judging:
-        return [judged.result for judged in judging]
+    with closing(play_all(scenes, make_client, limit)) as runs:
+        return [run.result for run in runs]
 
 
 def outcomes(scenes: list[Scenario], make_client: Any = LibraryClient) -> list[tuple[str, str]]:

@@ -37,13 +37,11 @@ def run(
     hangs when a scene takes longer than `limit` seconds. Raises ValueError for an unknown rule.
     """
     rows: list[RuleRow] = []
-    scenarios, watch, began = chosen(only), Watch(), time.monotonic()
-    with watch.watching():
-        getattr(make_client, "expect", _nothing)(len(scenarios))
-        with closing(play_all(scenarios, make_client, watch, limit, on_scene or _nothing)) as runs:
-            for rule, of_rule in groupby(runs, key=lambda played: played.scenario.rule):
-                rows.append(RuleRow(rule, tuple(played.result for played in list(of_rule))))
-                (on_verdict or _nothing)(rows[-1])
+    began = time.monotonic()
+    with closing(play_all(chosen(only), make_client, limit, on_scene or _nothing)) as runs:
+        for rule, of_rule in groupby(runs, key=lambda played: played.scenario.rule):
+            rows.append(RuleRow(rule, tuple(played.result for played in list(of_rule))))
+            (on_verdict or _nothing)(rows[-1])
     called = printable(str(name or _name(make_client)))
     return Report(called, tuple(rows), time.monotonic() - began)
 
@@ -59,7 +57,6 @@ def chosen(only: Collection[int] = ()) -> list[Scenario]:
 def play_all(
     scenarios: Sequence[Scenario],
     make_client: MakeClient,
-    watch: Watch,
     limit: float,
     on_scene: Callable[[Scenario], object] = lambda scenario: None,
 ) -> Generator[SceneRun, None, None]:
@@ -68,14 +65,15 @@ def play_all(
     Those that wait for a client's patience are played beside the others. `limit` is in seconds
     for a scene, `on_scene` is called before each.
     """
-
-    with ScenesInTurn(scenarios, make_client, watch, limit) as turns:
-        for scenario in scenarios:
-            on_scene(scenario)
-            run = turns.run_of(scenario, limit)
-            if run.hung:
-                limit = max(limit / 2, min(limit, SHORTEST_LIMIT))
-            yield run
+    with Watch().watching() as watch:
+        getattr(make_client, "expect", _nothing)(len(scenarios))
+        with ScenesInTurn(scenarios, make_client, watch, limit) as turns:
+            for scenario in scenarios:
+                on_scene(scenario)
+                run = turns.run_of(scenario, limit)
+                if run.hung:
+                    limit = max(limit / 2, min(limit, SHORTEST_LIMIT))
+                yield run
 
 
 class ScenesInTurn:

@@ -102,7 +102,7 @@ class Watch:
         self._scenes: WeakKeyDictionary[threading.Thread, SideEffects] = WeakKeyDictionary()
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
+    def watching(self) -> Iterator[Watch]:
         """Watch this program until the block ends; what was started in it ends then."""
         start, hook, own = threading.Thread.start, threading.excepthook, children()
 
@@ -125,7 +125,7 @@ class Watch:
             stack.enter_context(mock.patch.object(threading, "excepthook", failed))
             stack.enter_context(redirect_stdout(SplitStream(self, sys.stdout)))
             stack.enter_context(redirect_stderr(SplitStream(self, sys.stderr)))
-            yield
+            yield self
 
     @property
     def scene(self) -> SideEffects | None:

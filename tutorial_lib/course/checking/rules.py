@@ -9,7 +9,6 @@ from typing import Any
 from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
 from tutorial_lib.gauntlet.report import Played
 from tutorial_lib.gauntlet.run import play_all
-from tutorial_lib.gauntlet.side_effects import Watch
 
 from .checker import Checker
 
@@ -44,12 +43,12 @@ def put_through(
 
     The rules that are `told` have a message of their own; where one is due, they are enough.
     """
-    watch, numbers = Watch(), list(dict.fromkeys(scene.rule.number for scene in scenes))
+    numbers = list(dict.fromkeys(scene.rule.number for scene in scenes))
     scenes = [scene for scene in scenes if due == f"rule-{scene.rule.number}"] or scenes
     has_parts = all(callable(getattr(checker.answer, name, None)) for name in PARTS)
     checker.expect(has_parts, "no-client")
-    with watch.watching(), closing(play_all(scenes, checker.answer, watch, PATIENCE)) as judging:
-        for played in (judged.result for judged in judging):
+    with closing(play_all(scenes, checker.answer, PATIENCE)) as runs:
+        for played in (run.result for run in runs):
             checker.show_steps(_steps(played))
             if played.verdict.outcome not in ("passed", "not applicable"):
                 _red(checker, played, numbers, told)
