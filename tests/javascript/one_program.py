@@ -37,8 +37,8 @@ class OneProgram:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._kept.end()
-        self._next.end()
+        for program in (self._kept, self._next, *self._own):
+            program.end()
 
     def scene(self) -> Callable[[SideEffects], list[str]]:
         """Begin a scene, and return what ends the processes that are its own."""

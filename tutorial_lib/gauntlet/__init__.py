@@ -1,7 +1,7 @@
 """The rules of a correct client as scenarios that any client can be put through.
 
 `run` takes the scenarios in turn, which lie in scenarios/, a file for a subject. A `SceneRun` plays
-one with one client, in a `Scene`, and keeps its `SideEffects`; the `Report` has a row for each rule.
+one with one client in a `Scene`, and keeps its `SideEffects`; a `Report` has a row for each rule.
 """
 
 from . import scenarios
