@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.lab import Lab, small_notebook
 from tests.browser.shared import Shared
 from tutorial_lib import CourseClock
-from tutorial_lib.widgets.looks import DARK, LIGHT
+from tutorial_lib.widgets.styles import DARK, LIGHT
 
 SHOW = """
 import jwt

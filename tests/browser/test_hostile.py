@@ -15,7 +15,7 @@ import jwt
 from IPython.display import HTML, display
 from tutorial_lib import ApiSession, LoginFailed, TokenDecoder, compare, course_server
 from tutorial_lib.widgets.login_form import LoginForm
-from tutorial_lib.widgets.looks import TWIN
+from tutorial_lib.widgets.styles import TWIN
 from tutorial_lib.widgets.network_panel import NetworkPanel
 EVIL = {HOSTILE!a}
 KEY = "a key for tests that is long enough"

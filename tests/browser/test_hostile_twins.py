@@ -19,7 +19,7 @@ from tests.browser.test_hostile import Ears, ears
 from tests.course.asked import written
 from tutorial_lib import CourseClock, TokenDecoder, compare, exercise
 from tutorial_lib.course.verify import elsewhere
-from tutorial_lib.widgets.login_form import LoginForm, Outcome
+from tutorial_lib.widgets.login_form import LoginForm, LoginResult
 from tutorial_lib.widgets.panel import Panel
 
 __all__ = ["ears"]  # a fixture
@@ -75,7 +75,7 @@ def refused() -> LoginForm:
         username = evil()
 
     form = LoginForm(Session())  # type: ignore[arg-type]
-    form.outcome = Outcome({"username": [evil()], evil(): [evil()]}, evil())
+    form.result = LoginResult({"username": [evil()], evil(): [evil()]}, evil())
     return form
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.lab import ROOT, Lab, copy_notebooks, running_server, small_notebook
 from tests.browser.panels import CELLS, PASSWORD
 from tests.browser.shared import Shared
-from tests.widgets.test_keeping import leaked
+from tests.widgets.test_secret_fields import leaked
 from tools.save_notebooks import environment
 
 KEY = "only for this test, thirty-two bytes"

@@ -19,7 +19,7 @@ from tests.waiting import wait_until
 from tutorial_lib.course import exercise, pieces, progress, question, record
 from tutorial_lib.course.panels import OutcomePanel
 from tutorial_lib.course.verify import answer_of
-from tutorial_lib.widgets.looks import LIVE, TWIN
+from tutorial_lib.widgets.styles import LIVE, TWIN
 
 BEGIN = "import os, signal\nfrom tutorial_lib.course import record\n"
 FOR_EVER = f"{BEGIN}print(flush=True)\nwhile True: record.tried('1.1', 'wrong')"

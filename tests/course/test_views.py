@@ -8,7 +8,7 @@ from tutorial_lib.course.card import Card
 from tutorial_lib.course.exercise import fact
 from tutorial_lib.course.outcome import Outcome
 from tutorial_lib.course.panels import QuestionPanel
-from tutorial_lib.widgets.prose import prose
+from tutorial_lib.widgets.markdown import prose
 
 
 def twin(shown: object) -> str:

@@ -7,10 +7,8 @@ import pytest
 from tests.anatomy.tokens import ISSUED, SECRET, token
 from tutorial_lib import CourseClock, TokenDecoder, read_token
 from tutorial_lib.anatomy import difference
-from tutorial_lib.widgets.comparison import in_words, rows_of
-from tutorial_lib.widgets.decoder import compare
-from tutorial_lib.widgets.decoder_view import Decoded, decoder_view
-from tutorial_lib.widgets.looks import LIVE, TWIN
+from tutorial_lib.widgets.decoder import DecodedTokens, compare, decoder_view
+from tutorial_lib.widgets.styles import LIVE, TWIN
 
 from .test_decoder import HOSTILE, Tags, twin_of
 
@@ -22,9 +20,10 @@ def refresh_token() -> str:
     return token(token_type="refresh", exp=ISSUED + 86_400, scope="notes")
 
 
-def test_every_member_has_a_row_in_the_order_of_the_tokens() -> None:
-    rows = rows_of(read_token(token()), read_token(token(jti=None, user_id="2", scope="notes")))
-    assert [(row.kind, row.label) for row in rows] == [
+def test_every_member_is_there_in_the_order_of_the_tokens() -> None:
+    after = token(jti=None, user_id="2", scope="notes")
+    members = difference(read_token(token()), read_token(after)).members
+    assert [(one.kind, one.label) for one in members] == [
         ("same", "alg"),
         ("same", "typ"),
         ("same", "token_type"),
@@ -45,7 +44,7 @@ def test_every_member_has_a_row_in_the_order_of_the_tokens() -> None:
     ],
 )
 def test_the_difference_is_said_in_words(after: str, words: str) -> None:
-    assert in_words(difference(read_token(token()), read_token(after))) == words
+    assert difference(read_token(token()), read_token(after)).words == words
 
 
 def test_access_and_refresh_lie_side_by_side() -> None:
@@ -99,7 +98,7 @@ def test_both_lives_follow_the_clock() -> None:
 def test_a_hostile_value_never_becomes_markup(value: str, looks: Any) -> None:
     hostile = token(header={"kid": value}, sub=value, **{value: 1})
     other = token(sub="a", gone=value)
-    decoded = Decoded(*map(read_token, (hostile, other, other)), problem=value[:1000])
+    decoded = DecodedTokens(*map(read_token, (hostile, other, other)), problem=value[:1000])
     tags = Tags(str(decoder_view(decoded, (value[:1000], value[:1000]), looks)))
     attributes = {"class", "tabindex", "role", "aria-label"} if looks is LIVE else {"style"}
     assert tags.seen <= TAGS and tags.attributes <= attributes

@@ -9,7 +9,7 @@ import jwt
 import pytest
 
 from tutorial_lib import CourseClock, TokenDecoder, read_token
-from tutorial_lib.widgets.looks import LIVE, TWIN
+from tutorial_lib.widgets.styles import LIVE, TWIN
 from tutorial_lib.widgets.token_view import token_view
 
 KEY = "a key for tests that is long enough"

@@ -8,7 +8,7 @@ import pytest
 from tests.anatomy.tokens import ISSUED, SECRET, private_key, public_pem, token
 from tutorial_lib import CourseClock, SystemClock, TokenDecoder
 from tutorial_lib.widgets.decoder import compare
-from tutorial_lib.widgets.looks import LIVE, TWIN
+from tutorial_lib.widgets.styles import LIVE, TWIN
 from tutorial_lib.widgets.token_view import token_view
 
 from .test_decoder import twin_of

@@ -11,9 +11,9 @@ from IPython.core.formatters import DisplayFormatter
 from markupsafe import Markup
 
 from tutorial_lib.widgets.html import cut, element, text
-from tutorial_lib.widgets.looks import Looks
+from tutorial_lib.widgets.markdown import prose
 from tutorial_lib.widgets.panel import Panel
-from tutorial_lib.widgets.prose import prose
+from tutorial_lib.widgets.styles import Looks
 
 # What a typesetter looks for, each in the text of one element: MathJax's and KaTeX's delimiters.
 MATHEMATICS = re.compile(r"\$.+\$|\\[(\[{a-zA-Z]", re.DOTALL)

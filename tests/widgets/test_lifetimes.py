@@ -7,9 +7,15 @@ import pytest
 
 from tutorial_lib import ApiSession, FileStorage, SystemClock, TutorialServer
 from tutorial_lib.client import MemoryStorage, UserState
-from tutorial_lib.widgets.lifetimes import Lifetimes, lives_view
-from tutorial_lib.widgets.lives import Life, Lives, forecast, lives_of
-from tutorial_lib.widgets.looks import LIVE, TWIN
+from tutorial_lib.widgets.lifetimes import (
+    Life,
+    Lifetimes,
+    Lives,
+    forecast,
+    lives_of,
+    lives_view,
+)
+from tutorial_lib.widgets.styles import LIVE, TWIN
 
 from .test_decoder import HOSTILE, Tags
 

@@ -10,8 +10,8 @@ import pytest
 from tests.waiting import HANG
 from tutorial_lib import ApiSession, TutorialServer
 from tutorial_lib.client import FileStorage, KeyringStorage
-from tutorial_lib.widgets.login_form import LoginForm, Outcome, form_view
-from tutorial_lib.widgets.looks import LIVE, TWIN
+from tutorial_lib.widgets.login_form import LoginForm, LoginResult, form_view
+from tutorial_lib.widgets.styles import LIVE, TWIN
 
 from .test_decoder import HOSTILE, Tags
 
@@ -82,7 +82,7 @@ def test_the_server_s_words_for_a_field_stand_beside_it(
     server.faults.next("token/", status=400, body={"username": ["Letters only, please."]})
     fill(form, "ada", PASSWORD)
     assert "Letters only, please." in form.messages["username"].value
-    assert form.messages["password"].value == "" and form.outcome.form == ""
+    assert form.messages["password"].value == "" and form.result.form == ""
 
 
 def test_the_server_s_refusal_stands_below_the_form(form: LoginForm) -> None:
@@ -110,13 +110,13 @@ def test_every_other_end_has_its_words(
 def test_a_storage_that_cannot_be_used_is_said(server: TutorialServer, tmp_path: Any) -> None:
     form = LoginForm(ApiSession(server.api_url, storage=FileStorage(tmp_path)))
     fill(form, "ada", PASSWORD)
-    assert "could not be read" in form.outcome.form
+    assert "could not be read" in form.result.form
 
 
 def test_messages_go_away_with_the_next_success(form: LoginForm) -> None:
     fill(form, "", "")
     fill(form, "ada", PASSWORD)
-    assert form.outcome == Outcome() and form.messages["username"].value == ""
+    assert form.result == LoginResult() and form.messages["username"].value == ""
 
 
 def test_after_a_success_the_caller_is_told(server: TutorialServer) -> None:
@@ -139,8 +139,8 @@ def test_it_may_be_sent_from_another_thread(form: LoginForm) -> None:
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_name_and_no_message_becomes_markup(value: str, looks: Any) -> None:
     for view in (
-        form_view(value, Outcome(), looks),
-        form_view(None, Outcome({"username": [value]}, value), looks),
+        form_view(value, LoginResult(), looks),
+        form_view(None, LoginResult({"username": [value]}, value), looks),
     ):
         tags = Tags(str(view))
         assert tags.seen == {"div"} and tags.attributes <= {"style", "class"}

@@ -16,10 +16,10 @@ from tests.server.caller import at_once
 from tests.waiting import HANG
 from tutorial_lib import ApiSession, MemoryStorage, TutorialServer, sequence
 from tutorial_lib.server import Credential, Exchange, Message, Note
-from tutorial_lib.widgets.looks import LIVE, TWIN
 from tutorial_lib.widgets.network_panel import NONE, SHORT, NetworkPanel
 from tutorial_lib.widgets.network_steps import shortened, steps_of
 from tutorial_lib.widgets.network_view import network_view, step_view
+from tutorial_lib.widgets.styles import LIVE, TWIN
 
 from .test_decoder import HOSTILE, Tags
 

@@ -6,8 +6,8 @@ from tutorial_lib.gauntlet.library import LibraryClient
 from tutorial_lib.gauntlet.recorded import RecordedClient, recorded
 from tutorial_lib.gauntlet.run import run
 from tutorial_lib.gauntlet.verdict import Verdict
-from tutorial_lib.widgets.looks import LIVE, TWIN
 from tutorial_lib.widgets.rules_table import ClientsTable, RulesTable
+from tutorial_lib.widgets.styles import LIVE, TWIN
 
 
 class Broken(LibraryClient):

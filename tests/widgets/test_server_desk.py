@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tutorial_lib import ApiSession, LoginRequired, RefreshFailed, SystemClock, TutorialServer
-from tutorial_lib.widgets.looks import LIVE, TWIN
 from tutorial_lib.widgets.server_desk import ServerDesk, desk_view
+from tutorial_lib.widgets.styles import LIVE, TWIN
 
 from .test_decoder import HOSTILE, Tags
 

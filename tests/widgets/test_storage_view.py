@@ -10,9 +10,9 @@ import pytest
 
 from tutorial_lib import ApiSession, FileStorage, MemoryStorage, TutorialServer, UserState
 from tutorial_lib.durations import span
-from tutorial_lib.widgets.looks import LIVE, TWIN
 from tutorial_lib.widgets.storage_facts import StorageFacts, TokenFact, changes, look_into
 from tutorial_lib.widgets.storage_view import StorageView, storage_facts_view
+from tutorial_lib.widgets.styles import LIVE, TWIN
 
 from .test_decoder import HOSTILE, Tags
 

@@ -5,8 +5,13 @@ import pytest
 
 from tests.anatomy.tokens import SECRET, jwk, private_key, private_pem, public_pem, raw_token, token
 from tutorial_lib.anatomy import Secret, difference, read_token
-from tutorial_lib.widgets.handiwork import Handiwork
-from tutorial_lib.widgets.tampering import TamperingError, json_value, signed_again, tampered
+from tutorial_lib.widgets.tampering import (
+    MadeHere,
+    TamperingError,
+    json_value,
+    signed_again,
+    tampered,
+)
 
 HOW = ["HS256", "HS512", "RS256", "ES256", "EdDSA"]
 
@@ -102,7 +107,7 @@ def test_a_public_key_taken_as_a_secret_does_not_sign() -> None:
 
 
 def test_a_token_is_made_here_until_it_is_the_honest_one_again() -> None:
-    work = Handiwork()
+    work = MadeHere()
     work.record("honest", "changed")
     work.record("changed", "changed twice")
     assert work.origin_of("changed twice") == "honest"
@@ -112,6 +117,6 @@ def test_a_token_is_made_here_until_it_is_the_honest_one_again() -> None:
 
 @pytest.mark.parametrize("text", ["", "somebody else's"])
 def test_another_token_is_not_made_here(text: str) -> None:
-    work = Handiwork()
+    work = MadeHere()
     work.record("honest", "changed")
     assert work.origin_of(text) is None

@@ -3,9 +3,9 @@
 from .claims import Claim, Member, Parameter
 from .difference import Change, Difference, difference
 from .keys import Secret
-from .notes import AnatomyError, Remark
 from .parts import Part
 from .pasted import LONGEST
+from .remarks import AnatomyError, Remark
 from .signature import SignatureVerdict
 from .times import TimeVerdict
 from .token import TokenAnatomy, read_token

@@ -7,7 +7,7 @@ from typing import TypeVar
 from .algorithms import ALGORITHMS
 from .jsontext import kind_of
 from .meanings import CLAIMS, HEADER, UNKNOWN, Meaning
-from .notes import Remark
+from .remarks import Remark
 from .times import date_text, distance_text, numeric_date
 from .visible import NOT_SHOWN, is_secret_name, json_text, one_line, shorten
 
@@ -76,7 +76,7 @@ def read_header(members: Mapping[str, object], now: float) -> tuple[Parameter, .
     )
 
 
-def claim_notes(members: Mapping[str, object], *, whole: bool) -> tuple[Remark, ...]:
+def claim_remarks(members: Mapping[str, object], *, whole: bool) -> tuple[Remark, ...]:
     """What is worth a remark in the claims."""
     notes = []
     if "exp" not in members and whole:
@@ -89,7 +89,7 @@ def claim_notes(members: Mapping[str, object], *, whole: bool) -> tuple[Remark, 
         if _meant_as_date(name) and _looks_like_milliseconds(value):
             text = f"{name} looks like milliseconds. A token counts seconds."
             notes.append(Remark("milliseconds", text, "RFC 7519 section 2", serious=True))
-    return (*notes, *_order_notes(members))
+    return (*notes, *_order_remarks(members))
 
 
 def _described(cls: type[M], name: str, value: object, meaning: Meaning, now: float) -> M:
@@ -138,7 +138,7 @@ def _looks_like_milliseconds(value: object) -> bool:
     return moment is not None and _MILLISECONDS <= moment < 100 * _MILLISECONDS
 
 
-def _order_notes(members: Mapping[str, object]) -> tuple[Remark, ...]:
+def _order_remarks(members: Mapping[str, object]) -> tuple[Remark, ...]:
     exp = numeric_date(members.get("exp"))
     for name in ("iat", "nbf"):
         begin = numeric_date(members.get(name))

@@ -1,35 +1,52 @@
-"""Two tokens side by side: what was added, removed or changed."""
+"""Two tokens side by side: what is the same, and what was added, removed or changed."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .claims import Member
 from .token import TokenAnatomy
 
+KINDS = ("changed", "added", "removed")
+
 
 @dataclass(frozen=True)
 class Change:
-    """One member that differs: `before` is None where it was added, `after` where removed."""
+    """A member of both tokens or of one: "same", "changed", "added" or "removed".
 
+    `where` is "header" or "claims"; `before` is None where it was added, `after` where removed.
+    """
+
+    where: str
     name: str
     before: Member | None
     after: Member | None
 
     @property
     def kind(self) -> str:
-        """The change as a word: "added", "removed" or "changed"."""
+        """The change as a word."""
         if self.before is None:
             return "added"
-        return "removed" if self.after is None else "changed"
+        if self.after is None:
+            return "removed"
+        same = _canonical(self.before.value) == _canonical(self.after.value)
+        return "same" if same else "changed"
+
+    @property
+    def label(self) -> str:
+        """The member's name, safe to print."""
+        return (self.after or self.before or Member(self.name, None)).label
 
 
 @dataclass(frozen=True, repr=False)
 class Difference:
-    """What differs between two tokens; `signature` is "same" or "different"."""
+    """What differs between two tokens, and what does not; `signature` is "same" or "different".
 
-    header: tuple[Change, ...]
-    claims: tuple[Change, ...]
+    `members` are those of both, the header's first, in the order of the tokens.
+    """
+
+    members: tuple[Change, ...]
     signature: str
 
     def __repr__(self) -> str:
@@ -37,39 +54,50 @@ class Difference:
         return f"<Difference: header {header:,}, claims {claims:,}, signature {self.signature}>"
 
     @property
+    def header(self) -> tuple[Change, ...]:
+        """What differs in the header."""
+        return tuple(change for change in self.changes if change.where == "header")
+
+    @property
+    def claims(self) -> tuple[Change, ...]:
+        """What differs in the claims."""
+        return tuple(change for change in self.changes if change.where == "claims")
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The members that differ."""
+        return tuple(change for change in self.members if change.kind != "same")
+
+    @property
     def same(self) -> bool:
         """Whether nothing differs."""
-        return not self.header and not self.claims and self.signature == "same"
+        return not self.changes and self.signature == "same"
+
+    @property
+    def words(self) -> str:
+        """How much differs, such as "2 changed, 1 added; signature different"."""
+        kinds = Counter(change.kind for change in self.changes)
+        words = ", ".join(f"{kinds[kind]:,} {kind}" for kind in KINDS if kinds[kind])
+        return f"{words or 'no member differs'}; signature {self.signature}"
 
     def text(self) -> str:
-        """The difference for a terminal, one line for each change."""
-        lines = [_line("header", change) for change in self.header]
-        lines += [_line("claims", change) for change in self.claims]
-        return "\n".join([*lines, f"signature: {self.signature}"])
+        """Return the difference for a terminal, one line for each change."""
+        return "\n".join([*map(_line, self.changes), f"signature: {self.signature}"])
 
 
 def difference(before: TokenAnatomy, after: TokenAnatomy) -> Difference:
     """Compare two anatomies, member by member; times and verdicts play no part."""
+    header = _members("header", before.header, after.header)
+    claims = _members("claims", before.claims, after.claims)
     same = _signature(before) == _signature(after)
-    return Difference(
-        _changes(before.header, after.header),
-        _changes(before.claims, after.claims),
-        "same" if same else "different",
-    )
+    return Difference((*header, *claims), "same" if same else "different")
 
 
-def _changes(before: Sequence[Member], after: Sequence[Member]) -> tuple[Change, ...]:
+def _members(where: str, before: Sequence[Member], after: Sequence[Member]) -> list[Change]:
     old = {member.name: member for member in before}
     new = {member.name: member for member in after}
     names = dict.fromkeys([*old, *new])
-    changes = (Change(name, old.get(name), new.get(name)) for name in names)
-    return tuple(change for change in changes if _differs(change))
-
-
-def _differs(change: Change) -> bool:
-    if change.before is None or change.after is None:
-        return True
-    return _canonical(change.before.value) != _canonical(change.after.value)
+    return [Change(where, name, old.get(name), new.get(name)) for name in names]
 
 
 def _canonical(value: object) -> str:
@@ -82,9 +110,8 @@ def _signature(anatomy: TokenAnatomy) -> bytes | str:
     return part.data if part else anatomy.token
 
 
-def _line(where: str, change: Change) -> str:
+def _line(change: Change) -> str:
     before = change.before.shown if change.before else ""
     after = change.after.shown if change.after else ""
-    label = (change.after or change.before or Member(change.name, None)).label
     arrow = f"{before} -> {after}" if before and after else before or after
-    return f"{where}: {change.kind} {label}: {arrow}"
+    return f"{change.where}: {change.kind} {change.label}: {arrow}"

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from .notes import Remark
+from .remarks import Remark
 from .visible import one_line
 
 DEEPEST = 100  # levels of nesting; Python's own reader gives up, or crashes, at some later one

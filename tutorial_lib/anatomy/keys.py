@@ -15,7 +15,7 @@ from jwt.algorithms import get_default_algorithms
 
 from . import base64url
 from .algorithms import Algorithm
-from .notes import AnatomyError
+from .remarks import AnatomyError
 from .visible import one_line
 
 _LONGEST_PARAMETER = 4_000  # base64url characters: an RSA modulus of 24,000 bits

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from . import base64url
 from .algorithms import is_unsigned
 from .jsontext import read_object
-from .notes import Remark
+from .remarks import Remark
 from .visible import hides_text, json_lines, visible
 
 SIGNED = ("header", "claims", "signature")

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from tutorial_lib.secrets_in_text import UNSEEN, tokens
 
-from .notes import Remark
+from .remarks import Remark
 
 LONGEST = 1_000_000  # characters; servers take 8,000 to 16,000 in a whole header
 _BEFORE = re.compile(

@@ -7,8 +7,8 @@ from jwt.algorithms import get_default_algorithms
 
 from .algorithms import ALGORITHMS, Algorithm, is_unsigned
 from .keys import AnyKey, Key, UnusableKey, load_key
-from .notes import AnatomyError, Remark
 from .parts import Part
+from .remarks import AnatomyError, Remark
 from .visible import one_line
 
 _CONFUSION = (
@@ -58,7 +58,7 @@ def check_signature(
         algorithm = _algorithm(header)
         ready = load_key(key, algorithm, header.get("kid"))
         _refuse_key(ready, algorithm)
-        return _compare(parts, ready, algorithm), _key_notes(ready, algorithm)
+        return _compare(parts, ready, algorithm), _key_remarks(ready, algorithm)
     except (_Refused, UnusableKey) as refused:
         return SignatureVerdict("refused", str(refused)), ()
 
@@ -158,7 +158,7 @@ def _matches(signed: bytes, signature: bytes, key: Key, algorithm: Algorithm) ->
         ) from None
 
 
-def _key_notes(key: Key, algorithm: Algorithm) -> tuple[Remark, ...]:
+def _key_remarks(key: Key, algorithm: Algorithm) -> tuple[Remark, ...]:
     notes = []
     if key.bits < algorithm.least_bits:
         text = f"The key has {key.bits:,} bits; {algorithm.name} needs {algorithm.least_bits:,}"

@@ -9,18 +9,18 @@ from typing import Protocol, TypeAlias
 
 from tutorial_lib.durations import YEAR, in_units
 
-from .notes import AnatomyError
+from .remarks import AnatomyError
 
 Number: TypeAlias = int | float
 
 
-class TimeSource(Protocol):
+class ClockLike(Protocol):
     """Anything that can say what time it is, in Unix seconds or as a datetime."""
 
     def now(self) -> float | datetime: ...
 
 
-Now: TypeAlias = float | datetime | Callable[[], float | datetime] | TimeSource | None
+Now: TypeAlias = float | datetime | Callable[[], float | datetime] | ClockLike | None
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEN_THOUSAND_YEARS = 10_000 * YEAR

@@ -1,16 +1,14 @@
 """A token taken apart: what is in it, and two verdicts that are kept apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .claims import Claim, Parameter, claim_notes, read_claims, read_header
-from .header_notes import header_notes
+from .claims import Claim, Member, Parameter, claim_remarks, read_claims, read_header
 from .keys import AnyKey
-from .notes import Remark
 from .parts import Part, read_parts
 from .pasted import Pasted, find_token
+from .remarks import Remark, header_remarks
 from .signature import SignatureVerdict, check_signature, read_algorithms
-from .summary import short, summary
 from .times import Now, TimeVerdict, judge_times, read_clock
 
 _NOTHING_TO_CHECK = SignatureVerdict("not checked", "There is no token to check.")
@@ -18,6 +16,8 @@ _ENCRYPTED = SignatureVerdict(
     "not checked", "An encrypted token (JWE) has no signature of its own."
 )
 _NO_TIMES = TimeVerdict("unknown", "no times to judge", "There are no claims to read.")
+
+_MOST_LINES = 100  # members of a part in the text
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,11 +40,33 @@ class TokenAnatomy:
     problem: str | None = None
 
     def __repr__(self) -> str:
-        return short(self)
+        return f"<TokenAnatomy: {self.headline}>"
+
+    @property
+    def headline(self) -> str:
+        """The parts and the two verdicts in one line that holds no value of the token."""
+        if self.form == "none":
+            return "not a token"
+        parts = ", ".join(_part_word(part) for part in self.parts)
+        return f"{parts}; {self.time.word}; {self.signature.word}"
 
     def text(self) -> str:
-        """A summary for a terminal: claims, dates, verdicts, notes; nothing of the raw token."""
-        return summary(self)
+        """Return a summary for a terminal: members, verdicts, notes; nothing of the raw token."""
+        lines: list[str] = []
+        for part in self.parts:
+            lines.append(f"{part.name}: {part.length:,} characters")
+            lines += _table(self.members(part))
+        if self.form != "none":
+            lines.append(f"{self.signature.word}: {self.signature.why}")
+            lines.append(f"{self.time.word}: {self.time.why}")
+        lines += [f"problem: {problem}" for problem in self.problems]
+        lines += [f"note: {note.text}" for note in self.notes]
+        return "\n".join(lines)
+
+    def members(self, part: Part) -> Sequence[Member]:
+        """Return what stands in a part that is JSON; nothing in any other."""
+        known: dict[str, Sequence[Member]] = {"header": self.header, "claims": self.claims}
+        return known.get(part.name, ())
 
     @property
     def token(self) -> str:
@@ -114,7 +136,7 @@ def _signed(
         read_claims(claims, now),
         verdict,
         judge_times(claims, now, whole=whole),
-        (*header_notes(header), *claim_notes(claims, whole=whole), *key_notes, *notes),
+        (*header_remarks(header), *claim_remarks(claims, whole=whole), *key_notes, *notes),
     )
 
 
@@ -129,7 +151,7 @@ def _encrypted(parts: tuple[Part, ...], now: float, notes: tuple[Remark, ...]) -
         read_header(header, now),
         signature=_ENCRYPTED,
         time=TimeVerdict("unknown", "no times to judge", "The claims are encrypted."),
-        notes=(note, *header_notes(header), *notes),
+        notes=(note, *header_remarks(header), *notes),
     )
 
 
@@ -138,3 +160,24 @@ def _no_token(pasted: Pasted, now: float) -> TokenAnatomy:
     if pasted.token.startswith("{"):
         problem = "This is JSON, not a token: a token has three parts with a dot between them."
     return TokenAnatomy("none", now, notes=pasted.notes, problem=problem)
+
+
+def _part_word(part: Part) -> str:
+    if part.missing:
+        return f"{part.name} (missing)"
+    return f"{part.name} (broken)" if part.problem else part.name
+
+
+def _table(members: Sequence[Member]) -> list[str]:
+    seen = members[:_MOST_LINES]
+    labels = max((len(member.label) for member in seen), default=0)
+    values = min(40, max((len(member.shown) for member in seen), default=0))
+    lines = [_row(member, labels, values) for member in seen]
+    rest = len(members) - len(seen)
+    return lines + ([f"  and {rest:,} more"] if rest else [])
+
+
+def _row(member: Member, labels: int, values: int) -> str:
+    told = f"{member.date}, {member.distance}" if member.date else ""
+    remarks = "; ".join(filter(None, (told, member.problem)))
+    return f"  {member.label:<{labels}}  {member.shown:<{values}}  {remarks}".rstrip()

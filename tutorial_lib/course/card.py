@@ -8,9 +8,9 @@ import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from tutorial_lib.widgets.html import element
-from tutorial_lib.widgets.looks import LIVE, Looks
+from tutorial_lib.widgets.markdown import prose
 from tutorial_lib.widgets.panel import Panel
-from tutorial_lib.widgets.prose import prose
+from tutorial_lib.widgets.styles import LIVE, Looks
 
 from . import record
 from .exercise import Exercise, Help

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from tutorial_lib.diagram.sequence import SequenceDiagram
 from tutorial_lib.widgets.html import element
-from tutorial_lib.widgets.looks import LIVE, Looks
+from tutorial_lib.widgets.markdown import prose, prose_line
 from tutorial_lib.widgets.panel import Panel
-from tutorial_lib.widgets.prose import prose, prose_line
+from tutorial_lib.widgets.styles import LIVE, Looks
 
 from . import record
 from .outcome import Kind, Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from tutorial_lib.widgets.html import element
-from tutorial_lib.widgets.looks import TWIN
+from tutorial_lib.widgets.styles import TWIN
 
 from .examination import Examination
 from .finding import Finding

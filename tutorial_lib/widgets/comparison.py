@@ -1,51 +1,94 @@
-"""Two tokens member by member: what is the same, and what was added, removed or changed."""
+"""Two tokens side by side, as HTML; and the mark on a token that was changed here."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from tutorial_lib.anatomy import Change, Difference, Member, TokenAnatomy, difference
+from markupsafe import Markup
 
-KINDS = ("changed", "added", "removed", "same")
+from tutorial_lib.anatomy import Change, Member, TokenAnatomy, difference
 
+from .html import element, join
+from .styles import Looks
+from .token_view import MOST_ROWS, SIGNATURE_SIGNS, TIME_SIGNS
 
-@dataclass(frozen=True)
-class Row:
-    """A member of both tokens or of one, `kind` as in `Change` or "same"."""
-
-    where: str
-    kind: str
-    before: Member | None
-    after: Member | None
-
-    @property
-    def label(self) -> str:
-        """The member's name, safe to print."""
-        member = self.after or self.before
-        return member.label if member else ""
+SIGNS = {"changed": "≠", "added": "+", "removed": "-", "same": "=", "different": "≠"}
+TONES = {"changed": "open", "different": "open", "added": "good", "removed": "bad"}
+OLD_SIGNATURE = "Its signature is still the one of the token before, which it no longer fits."
+OWN_SIGNATURE = "It was signed here too: whoever has the secret can do that."
 
 
-def rows_of(before: TokenAnatomy, after: TokenAnatomy) -> tuple[Row, ...]:
-    """Return every member of header and claims, in the order of the tokens."""
+def comparison_view(
+    before: TokenAnatomy, after: TokenAnatomy, names: tuple[str, str], looks: Looks
+) -> Markup:
+    """Return what differs between two tokens as a table, and below it what is the same."""
     found = difference(before, after)
-    header = _rows("header", before.header, after.header, found.header)
-    return (*header, *_rows("claims", before.claims, after.claims, found.claims))
+    table = looks.table(
+        looks.row("", "", *(element("b", name) for name in names)),
+        _signatures(before, after, found.signature, looks),
+        _times(before, after, looks),
+        *_rows(found.changes, looks),
+    )
+    same = [change for change in found.members if change.kind == "same"]
+    return join([looks.heading(f"Side by side: {found.words}"), table, _same(same, looks)])
 
 
-def in_words(found: Difference) -> str:
-    """Say how much differs, such as "2 changed, 1 added; signature different"."""
-    kinds = Counter(change.kind for change in (*found.header, *found.claims))
-    words = ", ".join(f"{kinds[kind]:,} {kind}" for kind in KINDS if kinds[kind])
-    return f"{words or 'no member differs'}; signature {found.signature}"
+def made_here_view(origin: TokenAnatomy, made: TokenAnatomy, looks: Looks) -> Markup:
+    """Return the mark on a token that no server made: what was changed, and who signed it."""
+    found = difference(origin, made)
+    head = element("span", "≠ changed here, not by a server", **looks("verdict-word"))
+    lines = [
+        element("div", one.label, ": ", _value(one.before, looks), " → ", _value(one.after, looks))
+        for one in found.changes
+    ]
+    signature = OLD_SIGNATURE if found.signature == "same" else OWN_SIGNATURE
+    return looks.note("open", head, *lines, signature)
 
 
-def _rows(
-    where: str, before: Sequence[Member], after: Sequence[Member], changes: Sequence[Change]
-) -> list[Row]:
-    old = {member.name: member for member in before}
-    new = {member.name: member for member in after}
-    kinds = {change.name: change.kind for change in changes}
-    names = dict.fromkeys([*old, *new])
-    return [Row(where, kinds.get(name, "same"), old.get(name), new.get(name)) for name in names]
+def _signatures(before: TokenAnatomy, after: TokenAnatomy, kind: str, looks: Looks) -> Markup:
+    said = [
+        f"{SIGNATURE_SIGNS.get(one.signature.state, '?')} {one.signature.word}"
+        for one in (before, after)
+    ]
+    name = element("span", "signature", **looks("signature-text"))
+    return looks.row(_kind(kind, looks), name, *said)
+
+
+def _times(before: TokenAnatomy, after: TokenAnatomy, looks: Looks) -> Markup:
+    said = [f"{TIME_SIGNS.get(one.time.state, '?')} {one.time.word}" for one in (before, after)]
+    return looks.row("", "in time?", *said)
+
+
+def _rows(changes: Sequence[Change], looks: Looks) -> list[Markup]:
+    shown = [_row(change, looks) for change in changes[:MOST_ROWS]]
+    if len(changes) > MOST_ROWS:
+        shown.append(looks.row("", f"and {len(changes) - MOST_ROWS:,} more", "", ""))
+    return shown
+
+
+def _row(change: Change, looks: Looks) -> Markup:
+    where = looks.aside(" (header)") if change.where == "header" else ""
+    name = join([looks.code(change.label, "name"), where])
+    told = [_told(member, looks) for member in (change.before, change.after)]
+    return looks.row(_kind(change.kind, looks), name, *told)
+
+
+def _same(members: Sequence[Change], looks: Looks) -> Markup:
+    if not members:
+        return Markup("")
+    count = "1 member is" if len(members) == 1 else f"{len(members):,} members are"
+    return looks.folded(f"{count} the same in both", looks.table(*_rows(members, looks)))
+
+
+def _kind(kind: str, looks: Looks) -> Markup:
+    said = f"{SIGNS[kind]} {kind}"
+    return looks.chip(TONES[kind], said) if kind in TONES else looks.aside(said)
+
+
+def _told(member: Member | None, looks: Looks) -> Markup:
+    date = f"{member.date}, {member.distance}" if member and member.date else ""
+    return join([_value(member, looks), looks.aside(date, tag="div") if date else ""])
+
+
+def _value(member: Member | None, looks: Looks) -> Markup:
+    return looks.aside("○ not there") if member is None else looks.code(member.shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ipywidgets  # type: ignore[import-untyped]
@@ -18,17 +18,26 @@ from tutorial_lib.anatomy import (
 )
 from tutorial_lib.anatomy.times import read_clock
 
-from .claim_editor import ClaimEditor
-from .comparison import in_words
-from .decoder_view import Decoded, decoder_view
-from .handiwork import Handiwork
-from .keeping import TokenField
-from .key_choice import KeyChoice
-from .looks import Looks
+from .comparison import comparison_view, made_here_view
+from .decoder_controls import ClaimEditor, KeyChoice
+from .html import element, join
 from .panel import Panel, label_width, wide
-from .tampering import TamperingError, json_value, signed_again, tampered
+from .secret_fields import TokenField
+from .styles import Looks
+from .tampering import MadeHere, TamperingError, json_value, signed_again, tampered
+from .token_view import token_view
 
 NAMES = ("Token", "Second token")
+
+
+@dataclass(frozen=True)
+class DecodedTokens:
+    """What was read: a token, one to compare it with, the one it was made of; what went wrong."""
+
+    anatomy: TokenAnatomy
+    other: TokenAnatomy | None = None
+    origin: TokenAnatomy | None = None
+    problem: str = ""
 
 
 class TokenDecoder(Panel):
@@ -51,8 +60,8 @@ class TokenDecoder(Panel):
         clock: Any = None,
         names: tuple[str, str] = NAMES,
     ) -> None:
-        self._clock, self._names, self._handiwork = clock, names, Handiwork()
-        self.decoded: Decoded
+        self._clock, self._names, self._made_here = clock, names, MadeHere()
+        self.decoded: DecodedTokens
         self.token_field = _token_field(names[0], token)
         self.other_field = _token_field(names[1], "" if other is None else other)
         self.compare_switch = ipywidgets.Checkbox(
@@ -90,11 +99,11 @@ class TokenDecoder(Panel):
 
     def summary(self) -> str:
         """Say what was found, and nothing of the token."""
-        words = [repr(self.anatomy).removeprefix("<TokenAnatomy: ").removesuffix(">")]
+        words = [self.anatomy.headline]
         if self.decoded.origin:
             words.append("changed here")
         if self.decoded.other and self.decoded.other.form != "none":
-            words.append(f"compared: {in_words(difference(self.anatomy, self.decoded.other))}")
+            words.append(f"compared: {difference(self.anatomy, self.decoded.other).words}")
         return "; ".join(words)
 
     def _listen(self) -> None:
@@ -132,19 +141,19 @@ class TokenDecoder(Panel):
     def _make(self, made: str) -> None:
         if made == self.anatomy.token:
             raise TamperingError("Nothing was changed: the token is the same as before.")
-        self._handiwork.record(self.anatomy.token, made)
+        self._made_here.record(self.anatomy.token, made)
         self.token_field.value = made
 
     def _undo(self) -> None:
         if self.decoded.origin:
             self.token_field.value = self.decoded.origin.token
 
-    def _read(self) -> Decoded:
+    def _read(self) -> DecodedTokens:
         now = read_clock(self._clock)
         anatomy = self._anatomy(self.token_field.value, now)
         other = self._anatomy(self.other_field.value, now) if self.compare_switch.value else None
-        origin = self._handiwork.origin_of(anatomy.token)
-        return Decoded(anatomy, other, read_token(origin, now=now) if origin else None)
+        origin = self._made_here.origin_of(anatomy.token)
+        return DecodedTokens(anatomy, other, read_token(origin, now=now) if origin else None)
 
     def _anatomy(self, token: str, now: float) -> TokenAnatomy:
         try:
@@ -164,6 +173,28 @@ def compare(
 ) -> TokenDecoder:
     """Show two tokens side by side, such as before and after a refresh, or access and refresh."""
     return TokenDecoder(before, other=after, key=key, clock=clock, names=names)
+
+
+def decoder_view(decoded: DecodedTokens, names: tuple[str, str], looks: Looks) -> Markup:
+    """Return all that is to be seen, what matters most on top."""
+    blocks: list[Markup] = []
+    if decoded.problem:
+        blocks.append(looks.note("bad", f"✗ {decoded.problem}"))
+    if decoded.origin:
+        blocks.append(made_here_view(decoded.origin, decoded.anatomy, looks))
+    if decoded.other:
+        blocks.append(_beside(decoded.anatomy, decoded.other, names, looks))
+    above = [element("div", looks.card(block), **looks("block")) for block in blocks]
+    return join([*above, token_view(decoded.anatomy, looks)])
+
+
+def _beside(
+    anatomy: TokenAnatomy, other: TokenAnatomy, names: tuple[str, str], looks: Looks
+) -> Markup:
+    if other.form == "none":
+        return looks.note("open", f"○ {names[1]}: {other.problem} Paste one into its field.")
+    table = comparison_view(anatomy, other, names, looks)
+    return join([table, looks.folded(f"{names[1]}, laid open", token_view(other, looks))])
 
 
 def _nothing() -> None:

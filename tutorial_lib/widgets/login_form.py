@@ -12,11 +12,10 @@ from markupsafe import Markup
 
 from tutorial_lib.client import AuthError, LoginFailed, validate_credentials
 
-from .following import running_loop
 from .html import cut, element
-from .keeping import PasswordField
-from .looks import LIVE, Looks
-from .panel import Panel, label_width
+from .panel import Panel, label_width, running_loop
+from .secret_fields import PasswordField
+from .styles import LIVE, Looks
 
 FIELDS = ("username", "password")
 PAUSE = 0.15  # seconds in which what was typed last catches up with the key that sends it
@@ -36,31 +35,31 @@ class Session(Protocol):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LoginResult:
     """What came of sending the form: messages by field, and one for the form as a whole."""
 
     fields: Messages = field(default_factory=dict)
     form: str = ""
 
 
-def send(session: Session, username: str, password: str) -> Outcome:
+def send(session: Session, username: str, password: str) -> LoginResult:
     """Check the form and, where it may be sent, log in; every error becomes a message."""
     errors: Messages = validate_credentials(username, password)
     if errors:
-        return Outcome(errors)
+        return LoginResult(errors)
     try:
         session.login(username, password)
     except LoginFailed as error:
         own = {name: texts for name, texts in error.errors.items() if name in FIELDS}
         rest = [text for name, texts in error.errors.items() if name not in own for text in texts]
-        return Outcome(own, " ".join(rest) or ("" if own else "The server refused the login."))
+        return LoginResult(own, " ".join(rest) or ("" if own else "The server refused the login."))
     except AuthError as error:
-        return Outcome(form=str(error))
+        return LoginResult(form=str(error))
     except requests.HTTPError as error:
-        return Outcome(form=f"The server failed ({_status(error)}). Try again later.")
+        return LoginResult(form=f"The server failed ({_status(error)}). Try again later.")
     except requests.RequestException:
-        return Outcome(form="The server did not answer. Is it running? Try again.")
-    return Outcome()
+        return LoginResult(form="The server did not answer. Is it running? Try again.")
+    return LoginResult()
 
 
 def _status(error: requests.HTTPError) -> object:
@@ -79,7 +78,7 @@ class LoginForm(Panel):
         self, session: Session, *, on_login: Callable[[Session], object] | None = None
     ) -> None:
         self.session, self._on_login = session, on_login
-        self.outcome = Outcome()
+        self.result = LoginResult()
         self._loop = running_loop()
         self.username_field = ipywidgets.Text(**_field("User name"))
         self.password_field = PasswordField(**_field("Password"))
@@ -100,8 +99,8 @@ class LoginForm(Panel):
         """Take the password out of the form, and send it."""
         with self._drawing:
             password, self.password_field.value = self.password_field.value, ""
-            self.outcome = send(self.session, self.username_field.value, password)
-            succeeded = self.outcome == Outcome()
+            self.result = send(self.session, self.username_field.value, password)
+            succeeded = self.result == LoginResult()
             self.refresh()
         if succeeded and self._on_login is not None:
             self._on_login(self.session)
@@ -109,13 +108,13 @@ class LoginForm(Panel):
     def refresh(self) -> None:
         """Show who is logged in, and the messages beside their fields."""
         for name, place in self.messages.items():
-            texts = self.outcome.fields.get(name, [])
+            texts = self.result.fields.get(name, [])
             place.value = str(beside(" ".join(texts), LIVE)) if texts else ""
         super().refresh()
 
     def draw(self, looks: Looks) -> Markup:
         """Return the state of the form as a whole."""
-        return form_view(who(self.session), self.outcome, looks)
+        return form_view(who(self.session), self.result, looks)
 
     def summary(self) -> str:
         """Say whether somebody is logged in."""
@@ -150,29 +149,19 @@ def who(session: Session) -> str | None:
         return None
 
 
-def message(text: str, looks: Looks) -> Markup:
-    """Return a message that something is not right yet."""
-    return element("div", f"✗ {cut(text)}", **looks("note", "bad-tone"))
-
-
 def beside(text: str, looks: Looks) -> Markup:
     """Return a message that stands on a field's line."""
     return element("div", f"✗ {cut(text)}", **looks("beside", "bad-tone"))
 
 
-def form_view(username: str | None, outcome: Outcome, looks: Looks) -> Markup:
+def form_view(username: str | None, result: LoginResult, looks: Looks) -> Markup:
     """Return who is logged in, and what went wrong with the form as a whole.
 
     The twin names the messages of the fields too: it has no fields to put them beside.
     """
-    said = [outcome.form] if outcome.form else []
+    said = [result.form] if result.form else []
     if looks.literal:
-        said += [f"{name}: {' '.join(texts)}" for name, texts in outcome.fields.items()]
+        said += [f"{name}: {' '.join(texts)}" for name, texts in result.fields.items()]
     state = f"✓ Logged in as {cut(username)}" if username else "○ Nobody is logged in"
-    tone = "good-tone" if username else "open-tone"
-    return element(
-        "div",
-        *(message(text, looks) for text in said),
-        element("div", state, **looks("note", tone)),
-        **looks("card"),
-    )
+    messages = (looks.note("bad", f"✗ {cut(text)}") for text in said)
+    return looks.card(*messages, looks.note("good" if username else "open", state))

@@ -12,12 +12,10 @@ from markupsafe import Markup
 
 from tutorial_lib.diagram import sequence
 
-from .following import running_loop
-from .html import element
-from .looks import LIVE, Looks
 from .network_steps import Key, Step, count, shortened, steps_of
 from .network_view import network_view
-from .panel import Panel, label_width, wide
+from .panel import Panel, label_width, running_loop, wide
+from .styles import LIVE, Looks
 
 PAUSE = 0.25  # seconds between two drawings while calls come in one after the other
 SHARE = 5  # a drawing takes at most one of so many parts of the time
@@ -143,7 +141,7 @@ class NetworkPanel(Panel):
     def _show_problem(self, error: Exception) -> None:
         # An error's own text may quote what was sent.
         words = f"✗ The journal could not be shown: {type(error).__name__}."
-        self.view.value = str(element("div", words, **LIVE("note", "bad-tone")))
+        self.view.value = str(LIVE.note("bad", words))
 
 
 def _now(journal: Any) -> tuple[Any, ...] | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from markupsafe import Markup
 
-from tutorial_lib.diagram import svg
 from tutorial_lib.diagram.sequence import SequenceDiagram
 
 from .html import element, join, text
-from .looks import Looks
 from .network_steps import Key, Speech, Step, shortened
+from .styles import Looks
 
 HEADINGS = ("#", "after", "request", "carried", "answer")
 SAVED = 10  # steps at either end of a journal that a twin keeps whole
@@ -26,32 +24,30 @@ def network_view(
 ) -> Markup:
     """Return the chosen step, the table and the picture; a twin keeps every step, closed."""
     if not steps:
-        return element(
-            "div", element("div", NOTHING, **looks("note", "open-tone")), **looks("card")
-        )
+        return looks.card(looks.note("open", NOTHING))
     seen = (_table(steps, chosen, looks), _image(picture, looks))
     if looks.literal:
-        return element("div", *seen, *_all_closed(steps, looks), **looks("card"))
+        return looks.card(*seen, *_all_closed(steps, looks))
     first, _, last = shortened(steps)
     opened = [step_view(step, looks) for step in (*first, *last) if step.key == chosen]
-    return element("div", *opened, *seen, **looks("card"))
+    return looks.card(*opened, *seen)
 
 
 def step_view(step: Step, looks: Looks) -> Markup:
     """Return what was said in one step, as HTTP writes it."""
-    answer = step.answered
-    said = [
-        _heading(f"Step {step.label}", looks),
+    return element(
+        "div",
+        looks.heading(f"Step {step.label}"),
+        looks.note("open", f"! fault: {step.fault}") if step.fault else "",
         _speech("The request", step.asked, looks),
-        _speech("The answer", answer, looks) if answer else _silence(looks),
-    ]
-    fault = [_note(f"! fault: {step.fault}", looks)] if step.fault else []
-    return element("div", said[0], *fault, *said[1:], **looks("section"))
+        _speech("The answer", step.answered, looks) if step.answered else _silence(looks),
+        **looks("section"),
+    )
 
 
 def _all_closed(steps: Sequence[Step], looks: Looks) -> list[Markup]:
     first, left_out, last = shortened(steps, SAVED, SAVED)
-    between = [element("div", f"… {left_out:,} more", **looks("aside"))] if left_out else []
+    between = [looks.aside(f"… {left_out:,} more", tag="div")] if left_out else []
     return [*(_closed(s, looks) for s in first), *between, *(_closed(s, looks) for s in last)]
 
 
@@ -61,15 +57,7 @@ def _closed(step: Step, looks: Looks) -> Markup:
 
 
 def _silence(looks: Looks) -> Markup:
-    return _note("○ No answer: the connection ended without one.", looks)
-
-
-def _heading(words: str, looks: Looks) -> Markup:
-    return element("div", words, **looks("heading"))
-
-
-def _note(words: str, looks: Looks) -> Markup:
-    return element("div", words, **looks("note", "open-tone"))
+    return looks.note("open", "○ No answer: the connection ended without one.")
 
 
 def _speech(title: str, speech: Speech, looks: Looks) -> Markup:
@@ -77,7 +65,7 @@ def _speech(title: str, speech: Speech, looks: Looks) -> Markup:
     lines = [element("b", said.line), *(_field(*field, looks) for field in said.headers)]
     body = ["", said.body] if said.body else []
     shown = Markup("\n").join([*lines, *(text(line) for line in body)])
-    return join([element("div", title, **looks("aside")), element("pre", shown, **looks("json"))])
+    return join([looks.aside(title, tag="div"), element("pre", shown, **looks("json"))])
 
 
 def _field(name: str, value: str, looks: Looks) -> Markup:
@@ -101,14 +89,13 @@ def _table(steps: Sequence[Step], chosen: Key, looks: Looks) -> Markup:
 def _row(step: Step, is_chosen: bool, looks: Looks) -> Markup:
     number = f"▸\u00a0{step.number}" if is_chosen else str(step.number)
     after = step.after.replace(" ", "\u00a0")
-    cells = (number, after, _request(step, looks), _carried(step, looks), _answer(step, looks))
-    return element("tr", *(element("td", cell, **looks("cell")) for cell in cells))
+    cells = (_request(step, looks), _carried(step, looks), _answer(step, looks))
+    return looks.row(number, after, *cells)
 
 
 def _request(step: Step, looks: Looks) -> Markup:
-    asked = element("code", step.request, **looks("mono"))
-    place = [element("div", f"⇢ at {step.server}", **looks("aside"))] if step.server else []
-    return join([*_role(step, looks), asked, *place])
+    place = [looks.aside(f"⇢ at {step.server}", tag="div")] if step.server else []
+    return join([*_role(step, looks), looks.code(step.request), *place])
 
 
 def _role(step: Step, looks: Looks) -> list[Markup]:
@@ -126,16 +113,15 @@ def _carried(step: Step, looks: Looks) -> Markup:
 
 
 def _answer(step: Step, looks: Looks) -> Markup:
-    tone = f"{TONES.get(step.outcome, 'open')}-tone"
-    chips = [element("span", f"{SIGNS[step.outcome]} {step.status}", **looks("chip", tone))]
+    tone = TONES.get(step.outcome, "open")
+    chips = [looks.chip(tone, f"{SIGNS[step.outcome]} {step.status}")]
     if step.fault:
-        chips.append(element("span", f"! fault: {step.fault}", **looks("chip", "bad-tone")))
-    told = [word for word in (step.code, *step.issued) if word]
-    return join([Markup(" ").join(chips), *(element("div", t, **looks("aside")) for t in told)])
+        chips.append(looks.chip("bad", f"! fault: {step.fault}"))
+    told = [looks.aside(word, tag="div") for word in (step.code, *step.issued) if word]
+    return join([Markup(" ").join(chips), *told])
 
 
 def _image(picture: SequenceDiagram, looks: Looks) -> Markup:
-    source = "data:image/svg+xml;charset=utf-8," + quote(picture.svg(), safe="/:;,=()!*'+")
-    size = str(svg.width(picture.picture))
-    image = element("img", src=source, alt=picture.alt(), width=size, **looks("picture"))
+    size = str(picture.width)
+    image = element("img", src=picture.source, alt=picture.alt(), width=size, **looks("picture"))
     return element("div", image)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import ipywidgets  # type: ignore[import-untyped]
@@ -13,7 +15,7 @@ from markupsafe import Markup
 from tutorial_lib.anatomy.visible import visible
 
 from .html import element
-from .looks import LIVE, TWIN, Looks, stylesheet
+from .styles import LIVE, TWIN, Looks, stylesheet
 
 WIDTH = "894px"  # a card with its padding and border
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -76,6 +78,39 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         twin = {"text/plain": visible(repr(self)), "text/html": str(self.draw(TWIN))}
         return {WIDGET_VIEW: view, **twin}
+
+
+class Later:
+    """Calls back once when the running cell has ended, however often it is asked to meanwhile.
+
+    By then a client has put away what an answer brought it. Outside of a kernel there is no
+    cell to wait for, and it calls back at once. An error in the callback reaches nobody.
+    """
+
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self._callback, self._loop, self._is_due = callback, running_loop(), False
+
+    def __call__(self) -> None:
+        """Ask for the call; may be done from any thread."""
+        if self._loop is None:
+            self._run()
+        elif not self._is_due:
+            self._is_due = True
+            with suppress(RuntimeError):  # the loop is closed: nobody looks any more
+                self._loop.call_soon_threadsafe(self._run)
+
+    def _run(self) -> None:
+        self._is_due = False
+        with suppress(Exception):
+            self._callback()
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the kernel's event loop; outside of a kernel there is none."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def wide() -> ipywidgets.Layout:

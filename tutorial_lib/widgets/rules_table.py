@@ -12,8 +12,8 @@ from tutorial_lib.gauntlet.rules import RULES
 from tutorial_lib.gauntlet.verdict import Outcome
 
 from .html import element, join
-from .looks import Looks
 from .panel import Panel
+from .styles import Looks
 
 SIGNS: dict[Outcome, str] = {"passed": "✓", "unclear": "~", "failed": "✗", "not applicable": "·"}
 TONES: dict[Outcome, str] = {"passed": "good", "unclear": "open", "failed": "bad"}
@@ -50,9 +50,7 @@ class RulesTable(Panel):
     def draw(self, looks: Looks) -> Markup:
         """Return the table."""
         rows = [_rule(row, looks) for row in self.report.rows]
-        heading = element("div", self.summary(), **looks("heading"))
-        table = element("table", element("tbody", *rows), **looks("table"))
-        return element("div", heading, table, **looks("card"))
+        return looks.card(looks.heading(self.summary()), looks.table(*rows))
 
     def summary(self) -> str:
         """Say how many rules were kept; not how long it took, which differs each time."""
@@ -71,10 +69,8 @@ class ClientsTable(Panel):
         """Return the table, and what its signs and numbers mean."""
         numbers = sorted({number for client in self.clients for number in client.outcomes})
         rows = [_client(client, numbers, looks) for client in self.clients]
-        body = element("tbody", _head(numbers, looks), *rows)
-        table = element("table", body, **looks("table"))
-        legend = element("div", WORDS, **looks("aside"))
-        return element("div", table, legend, _names(numbers, looks), **looks("card"))
+        table = looks.table(_head(numbers, looks), *rows)
+        return looks.card(table, looks.aside(WORDS, tag="div"), _names(numbers, looks))
 
     def summary(self) -> str:
         """Name the clients, with their results."""
@@ -82,11 +78,9 @@ class ClientsTable(Panel):
 
 
 def _rule(row: RuleRow, looks: Looks) -> Markup:
-    tone = looks("chip", f"{TONES.get(row.outcome, 'open')}-tone")
-    chip = element("span", f"{SIGNS[row.outcome]} {row.outcome}", **tone)
-    said = join([row.rule.sentence, element("div", row.fact, **looks("aside"))])
-    cells = (str(row.rule.number), chip, said)
-    return element("tr", *(element("td", cell, **looks("cell")) for cell in cells))
+    chip = looks.chip(TONES.get(row.outcome, "open"), f"{SIGNS[row.outcome]} {row.outcome}")
+    said = join([row.rule.sentence, looks.aside(row.fact, tag="div")])
+    return looks.row(str(row.rule.number), chip, said)
 
 
 def _head(numbers: Sequence[int], looks: Looks) -> Markup:

@@ -11,10 +11,8 @@ from typing import Any
 import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
-from .following import Later
-from .html import element
-from .looks import Looks
-from .panel import WIDTH, Panel
+from .panel import WIDTH, Later, Panel
+from .styles import Looks
 
 REFRESH = "token/refresh/"
 SETTINGS = {
@@ -140,16 +138,7 @@ class ServerDesk(Panel):
 
 def desk_view(rows: dict[str, str], problem: str, pressed: str, looks: Looks) -> Markup:
     """Return how the server stands, what was pressed last, and why a change was refused."""
-    said = [("✗", problem, "bad-tone"), ("✓ pressed:", pressed, "good-tone")]
-    notes = [
-        element("div", f"{sign} {words}", **looks("note", tone))
-        for sign, words, tone in said
-        if words
-    ]
-    cells = (_row(looks, label, value) for label, value in rows.items())
-    table = element("table", element("tbody", *cells), **looks("table"))
-    return element("div", *notes, table, **looks("card"))
-
-
-def _row(looks: Looks, name: str, value: str) -> Markup:
-    return element("tr", *(element("td", cell, **looks("cell")) for cell in (name, value)))
+    refused = [looks.note("bad", f"✗ {problem}")] if problem else []
+    done = [looks.note("good", f"✓ pressed: {pressed}")] if pressed else []
+    table = looks.table(*(looks.row(label, value) for label, value in rows.items()))
+    return looks.card(*refused, *done, table)

@@ -11,11 +11,10 @@ from markupsafe import Markup
 from tutorial_lib.client import TokenStorage
 from tutorial_lib.durations import span
 
-from .following import Later
 from .html import cut, element
-from .looks import Looks
-from .panel import Panel
-from .storage_facts import StorageFacts, changes, look_into
+from .panel import Later, Panel
+from .storage_facts import StorageFacts, TokenFact, changes, look_into
+from .styles import Looks
 
 DIFFERS = "differs from machine to machine: run the cell and see yours"
 
@@ -68,27 +67,19 @@ class StorageView(Panel):
 def storage_facts_view(facts: StorageFacts, changed: list[str], looks: Looks) -> Markup:
     """Return one look into a storage."""
     if facts.problem:
-        return element("div", _note(f"✗ {cut(facts.problem)}", "bad", looks), **looks("card"))
+        return looks.card(looks.note("bad", f"✗ {cut(facts.problem)}"))
     rows = [("kept", facts.place), ("can be read by", facts.readers)]
     if facts.permissions:
         rows += [("file permissions", DIFFERS if looks.literal else facts.permissions)]
     rows += [("logged in", cut(facts.username or "nobody"))]
-    table = element(
-        "tbody", *(_row(looks, name, value) for name, value in rows), *_tokens(facts, looks)
-    )
-    notes = [_note(f"≠ since the last look: {cut(text)}", "open", looks) for text in changed]
-    return element("div", *notes, element("table", table, **looks("table")), **looks("card"))
+    told = [looks.row(name, value) for name, value in rows]
+    notes = [looks.note("open", f"≠ since the last look: {cut(text)}") for text in changed]
+    return looks.card(*notes, looks.table(*told, *(_token(one, looks) for one in facts.tokens)))
 
 
-def _tokens(facts: StorageFacts, looks: Looks) -> list[Markup]:
-    return [
-        _row(
-            looks,
-            element("span", f"{token.name} token", **looks(f"{token.name}-text")),
-            f"fingerprint {token.fingerprint}, {_times(token.age, token.left)}",
-        )
-        for token in facts.tokens
-    ]
+def _token(token: TokenFact, looks: Looks) -> Markup:
+    name = element("span", f"{token.name} token", **looks(f"{token.name}-text"))
+    return looks.row(name, f"fingerprint {token.fingerprint}, {_times(token.age, token.left)}")
 
 
 def _times(age: float | None, left: float | None) -> str:
@@ -96,12 +87,3 @@ def _times(age: float | None, left: float | None) -> str:
     if left is not None:
         words.append(f"good for {span(left)}" if left > 0 else f"✗ expired {span(-left)} ago")
     return ", ".join(words) or "it does not say how old it is"
-
-
-def _row(looks: Looks, name: object, value: object) -> Markup:
-    cells = (element("td", cell, **looks("cell")) for cell in (name, value))
-    return element("tr", *cells)
-
-
-def _note(text: str, tone: str, looks: Looks) -> Markup:
-    return element("div", text, **looks("note", f"{tone}-tone"))

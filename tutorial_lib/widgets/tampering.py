@@ -1,4 +1,4 @@
-"""A token changed by hand: another claim under the old signature, and signed again when asked."""
+"""A token changed by hand, or signed again: and which token was made here, of which one."""
 
 from __future__ import annotations
 
@@ -23,6 +23,23 @@ _SPELLINGS: tuple[dict[str, Any], ...] = (
 
 class TamperingError(ValueError):
     """A token cannot be changed or signed here; the message says why, and holds no token."""
+
+
+class MadeHere:
+    """The last token that was made here, and the one it was made of: none passes for a server's."""
+
+    def __init__(self) -> None:
+        self._origin = self._made = ""
+
+    def record(self, token: str, made: str) -> None:
+        """Remember that `made` was made of `token`; a second change keeps the first origin."""
+        self._origin = self.origin_of(token) or token
+        self._made = made
+
+    def origin_of(self, token: str) -> str | None:
+        """Return the token that this one was made of; None for one that was not made here."""
+        is_made_here = token and token == self._made and token != self._origin
+        return self._origin if is_made_here else None
 
 
 def json_value(text: str) -> object:

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from tutorial_lib.anatomy import TokenAnatomy
-from tutorial_lib.anatomy.claims import Member
-from tutorial_lib.anatomy.parts import Part
+from tutorial_lib.anatomy import (
+    Member,
+    Part,
+    Remark,
+    SignatureVerdict,
+    TimeVerdict,
+    TokenAnatomy,
+)
 
 from .html import element, join
-from .lighting import lit
-from .looks import TWIN, Looks
+from .styles import TWIN, Looks, highlight
 
 LONGEST_SHOWN = 4000  # characters of one part, or of its JSON, before it is cut in the middle
 MOST_ROWS = 60
@@ -27,14 +31,12 @@ TIME_SIGNS = {"valid": "✓", "expired": "✗", "not yet": "✗"}
 def token_view(anatomy: TokenAnatomy, looks: Looks = TWIN) -> Markup:
     """Return a token's view: its parts, the two verdicts, header and claims, what to notice."""
     if anatomy.form == "none":
-        return element("div", _note(looks, "bad", "✗", anatomy.problem or ""), **looks("card"))
-    return element(
-        "div",
+        return looks.card(looks.note("bad", f"✗ {anatomy.problem}"))
+    return looks.card(
         _token(anatomy, looks),
         _verdicts(anatomy, looks),
         *(_section(anatomy, part, looks) for part in anatomy.parts),
-        _notes(anatomy, looks),
-        **looks("card"),
+        *(_note(note, looks) for note in anatomy.notes),
     )
 
 
@@ -49,14 +51,17 @@ def _token(anatomy: TokenAnatomy, looks: Looks) -> Markup:
 
 def _part_look(anatomy: TokenAnatomy, part: Part, looks: Looks) -> dict[str, str]:
     look = looks(f"{_colour(part)}-text")
-    return _lit(anatomy, part, look, f"{part.name} as it is sent, {part.length:,} characters")
+    words = f"{part.name} as it is sent, {part.length:,} characters"
+    return _highlighted(anatomy, part, look, words)
 
 
-def _lit(anatomy: TokenAnatomy, part: Part, look: dict[str, str], words: str) -> dict[str, str]:
+def _highlighted(
+    anatomy: TokenAnatomy, part: Part, look: dict[str, str], words: str
+) -> dict[str, str]:
     """Let a part and its section light up together; a twin has no stylesheet to do it."""
     if "class_" not in look:
         return look
-    more = lit(anatomy.parts.index(part), words)
+    more = highlight(anatomy.parts.index(part), words)
     return {**look, **more, "class_": f"{look['class_']} {more['class_']}"}
 
 
@@ -83,32 +88,30 @@ def _verdicts(anatomy: TokenAnatomy, looks: Looks) -> Markup:
     when = TIME_SIGNS.get(time.state, "?")
     return element(
         "div",
-        _verdict(looks, SIGNATURE_TONES.get(signature.state, "open"), sign, *_words(signature)),
-        _verdict(looks, TIME_TONES.get(time.state, "open"), when, *_words(time)),
+        _verdict(signature, sign, SIGNATURE_TONES.get(signature.state, "open"), looks),
+        _verdict(time, when, TIME_TONES.get(time.state, "open"), looks),
         **looks("row"),
     )
 
 
-def _words(verdict: object) -> tuple[str, str]:
-    return str(getattr(verdict, "word", "")), str(getattr(verdict, "why", ""))
-
-
-def _verdict(looks: Looks, tone: str, sign: str, word: str, why: str) -> Markup:
+def _verdict(
+    verdict: SignatureVerdict | TimeVerdict, sign: str, tone: str, looks: Looks
+) -> Markup:
+    word = verdict.word
     head = element("span", f"{sign} {word[:1].upper()}{word[1:]}", **looks("verdict-word"))
-    return element("div", head, why, **looks("verdict", f"{tone}-tone"))
+    return element("div", head, verdict.why, **looks("verdict", f"{tone}-tone"))
 
 
 def _section(anatomy: TokenAnatomy, part: Part, looks: Looks) -> Markup:
     colour = _colour(part)
-    aside = element("span", f" {part.length:,} characters", **looks("aside"))
+    aside = looks.aside(f" {part.length:,} characters")
     heading = element("div", part.name.capitalize(), aside, **looks("heading", f"{colour}-heading"))
-    members: Sequence[Member] = {"header": anatomy.header, "claims": anatomy.claims}.get(
-        part.name, ()
-    )
-    problem = _note(looks, "bad", "✗", part.problem) if part.problem else ""
+    members = anatomy.members(part)
+    problem = looks.note("bad", f"✗ {part.problem}") if part.problem else ""
     body = join([problem, _table(members, looks) if members else "", _decoded(part, looks)])
     look = looks("section", f"{colour}-section")
-    return element("div", heading, body, **_lit(anatomy, part, look, f"{part.name}, decoded"))
+    look = _highlighted(anatomy, part, look, f"{part.name}, decoded")
+    return element("div", heading, body, **look)
 
 
 def _decoded(part: Part, looks: Looks) -> Markup:
@@ -118,43 +121,29 @@ def _decoded(part: Part, looks: Looks) -> Markup:
     if len(shown) > LONGEST_SHOWN:
         shown = f"{shown[:LONGEST_SHOWN]}… ({len(shown):,} characters)"
     if part.name not in ("header", "claims"):
-        return element("div", shown, **looks("aside"))
-    summary = element("summary", "as JSON", **looks("aside"))
-    return element("details", summary, element("pre", shown, **looks("json")))
+        return looks.aside(shown, tag="div")
+    return looks.folded("as JSON", element("pre", shown, **looks("json")))
 
 
 def _table(members: Sequence[Member], looks: Looks) -> Markup:
     rows = [_row(member, looks) for member in members[:MOST_ROWS]]
     if len(members) > MOST_ROWS:
-        more = element("td", f"and {len(members) - MOST_ROWS:,} more", **looks("cell"))
-        rows.append(element("tr", more))
-    return element("table", element("tbody", *rows), **looks("table"))
+        rows.append(looks.row(f"and {len(members) - MOST_ROWS:,} more"))
+    return looks.table(*rows)
 
 
 def _row(member: Member, looks: Looks) -> Markup:
-    name = element("code", member.label, **looks("mono"))
-    value = element("code", member.shown, **looks("mono"))
     date = f"{member.date}, {member.distance}" if member.date else ""
     told = [element("div", line) for line in (date, member.meaning, member.problem) if line]
-    source = element("span", member.source, **looks("aside")) if member.source else ""
+    source = looks.aside(member.source) if member.source else ""
     return element(
         "tr",
-        element("td", name, **looks("cell", "member")),
-        element("td", value, **looks("cell")),
+        element("td", looks.code(member.label), **looks("cell", "member")),
+        element("td", looks.code(member.shown), **looks("cell")),
         element("td", *told, source, **looks("cell", "meaning")),
     )
 
 
-def _notes(anatomy: TokenAnatomy, looks: Looks) -> Markup:
-    return join(
-        _note(looks, "bad" if note.serious else "open", "!", _said(note.text, note.source))
-        for note in anatomy.notes
-    )
-
-
-def _said(text: str, source: str) -> str:
-    return f"{text} ({source})" if source else text
-
-
-def _note(looks: Looks, tone: str, sign: str, words: str) -> Markup:
-    return element("div", f"{sign} {words}", **looks("note", f"{tone}-tone"))
+def _note(note: Remark, looks: Looks) -> Markup:
+    source = f" ({note.source})" if note.source else ""
+    return looks.note("bad" if note.serious else "open", f"! {note.text}{source}")

@@ -6,7 +6,7 @@ import gc
 import pytest
 
 from tutorial_lib.widgets import Lifetimes, LoginForm, NetworkPanel, ServerDesk, StorageView
-from tutorial_lib.widgets.following import Later
+from tutorial_lib.widgets.panel import Later
 
 
 def test_in_a_kernel_many_changes_of_one_cell_are_one_call() -> None:

@@ -28,7 +28,7 @@ _TYPED = 43  # the length of HS256's signature: until then somebody who types on
 _SALT = secrets.token_bytes(16)  # a short secret cannot be guessed by its mark
 
 
-class Keeping(ipywidgets.DOMWidget):  # type: ignore[misc]
+class KeepsSecrets(ipywidgets.DOMWidget):  # type: ignore[misc]
     """A text field, to be mixed into one of ipywidgets': `value` is whole in the kernel only."""
 
     value = Unicode().tag(
@@ -72,15 +72,15 @@ class Keeping(ipywidgets.DOMWidget):  # type: ignore[misc]
         return f"<{type(self).__name__}: {self.description}>"
 
 
-class SecretField(Keeping, ipywidgets.Textarea):  # type: ignore[misc]
+class SecretField(KeepsSecrets, ipywidgets.Textarea):  # type: ignore[misc]
     """A field for a key, sent when it is left."""
 
 
-class PasswordField(Keeping, ipywidgets.Password):  # type: ignore[misc]
+class PasswordField(KeepsSecrets, ipywidgets.Password):  # type: ignore[misc]
     """A field for a password."""
 
 
-class ValueField(Keeping, ipywidgets.Text):  # type: ignore[misc]
+class ValueField(KeepsSecrets, ipywidgets.Text):  # type: ignore[misc]
     """A line of text in which a token may stand; the rest of it can be read and edited."""
 
     def kept(self, text: str) -> list[Place]:
@@ -88,7 +88,7 @@ class ValueField(Keeping, ipywidgets.Text):  # type: ignore[misc]
         return _secret_places(text, _SHORTEST)
 
 
-class TokenField(Keeping, ipywidgets.Textarea):  # type: ignore[misc]
+class TokenField(KeepsSecrets, ipywidgets.Textarea):  # type: ignore[misc]
     """A field for a token: header and claims can be read and edited in it."""
 
     _typed = ""

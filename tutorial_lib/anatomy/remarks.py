@@ -1,16 +1,33 @@
-"""What is worth a remark in a token's header."""
+"""Remarks: what a reader should know about a token beyond its claims; those on its header."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from .algorithms import is_unsigned
-from .notes import Remark
 
 _OWN_KEY = ("jwk", "jku", "x5c", "x5u")
 _PRIVATE_MEMBERS = ("d", "k", "p", "q")
 _ODD_IN_KID = ("/", "\\", "'", '"', ";", "..", "\x00")
 
 
-def header_notes(header: Mapping[str, object]) -> tuple[Remark, ...]:
+class AnatomyError(ValueError):
+    """`read_token` was called with a clock, key or algorithms that make no sense.
+
+    What a token holds never raises it: a broken token is described, not refused with an error.
+    """
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One remark about a token: a short `kind` for programs, a `text` for people."""
+
+    kind: str
+    text: str
+    source: str = ""
+    serious: bool = False
+
+
+def header_remarks(header: Mapping[str, object]) -> tuple[Remark, ...]:
     """The remarks on a header, the most serious first."""
     checks: tuple[Callable[[Mapping[str, object]], Remark | None], ...]
     checks = (_unsigned, _own_key, _private_key, _odd_kid, _inner_token)

@@ -11,9 +11,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from tutorial_lib import ApiSession, TokenDecoder, compare, course_server
-from tutorial_lib.widgets.keeping import TokenField
 from tutorial_lib.widgets.login_form import LoginForm
 from tutorial_lib.widgets.panel import Panel
+from tutorial_lib.widgets.secret_fields import TokenField
 from tutorial_lib.widgets.server_desk import ServerDesk
 from tutorial_lib.widgets.storage_view import StorageView
 

@@ -10,7 +10,7 @@ from tutorial_lib.palette import DARK as DARK
 from tutorial_lib.palette import LIGHT as LIGHT
 from tutorial_lib.palette import MONO, SANS
 
-from .lighting import lighting
+from .html import element
 
 # What each piece looks like; {name} stands for a colour of the palette in force.
 RULES = {
@@ -67,22 +67,6 @@ DARK_PLACES = (
     'body[data-jp-theme-light="false"]',
 )
 
-# Pairs of colours that stand on each other; a test computes their contrast.
-PAIRS = [
-    *(
-        (ink, ground)
-        for ink in ("ink", "quiet", "header", "claims", "signature", "access", "refresh", "repeat")
-        for ground in ("paper", "ground")
-    ),
-    *((tone, f"{tone}-ground") for tone in ("good", "bad", "open", "access", "refresh")),
-    *(
-        (ink, f"{part}-ground")
-        for part in ("header", "claims", "signature")
-        for ink in ("ink", "quiet", part)
-    ),
-]
-
-
 @dataclass(frozen=True)
 class Looks:
     """How pieces are given their looks: by literal styles, or by classes of a stylesheet."""
@@ -95,6 +79,42 @@ class Looks:
             return {"style": ";".join(RULES[name].format_map(LIGHT) for name in names)}
         return {"class_": " ".join(f"jwt-{name}" for name in names)}
 
+    def card(self, *children: object) -> Markup:
+        """Return the frame around all that a widget shows."""
+        return element("div", *children, **self("card"))
+
+    def note(self, tone: str, *children: object) -> Markup:
+        """Return a line on ground of its own; `tone` is "good", "bad" or "open"."""
+        return element("div", *children, **self("note", f"{tone}-tone"))
+
+    def heading(self, *children: object) -> Markup:
+        """Return the heading of what follows."""
+        return element("div", *children, **self("heading"))
+
+    def aside(self, *children: object, tag: str = "span") -> Markup:
+        """Return what matters less."""
+        return element(tag, *children, **self("aside"))
+
+    def code(self, text: str, *more: str) -> Markup:
+        """Return a piece of code or of a token, with `more` looks."""
+        return element("code", text, **self("mono", *more))
+
+    def chip(self, tone: str, text: str) -> Markup:
+        """Return a word on ground of its own, within a line."""
+        return element("span", text, **self("chip", f"{tone}-tone"))
+
+    def table(self, *rows: Markup) -> Markup:
+        """Return a table without a head."""
+        return element("table", element("tbody", *rows), **self("table"))
+
+    def row(self, *cells: object) -> Markup:
+        """Return a row of a table."""
+        return element("tr", *(element("td", cell, **self("cell")) for cell in cells))
+
+    def folded(self, summary: object, *children: object) -> Markup:
+        """Return what opens at a click on its summary."""
+        return element("details", element("summary", summary, **self("aside")), *children)
+
 
 # A saved notebook that is not trusted keeps `style` with literal colours and no more.
 TWIN = Looks(literal=True)
@@ -102,6 +122,20 @@ LIVE = Looks(literal=False)
 
 # JupyterLab sets the tables of Markdown to the right.
 TABLES = ".jwt-card .jp-RenderedHTMLCommon :is(th,td){text-align:left}"
+MOST_PARTS = 6  # five of an encrypted token, or all that is too many in one
+
+
+def highlight(number: int, words: str) -> dict[str, str]:
+    """Return the attributes of an element that lights up with the others of its number.
+
+    It can be reached by the Tab key, and a screen reader says `words` when it is.
+    """
+    return {
+        "class_": f"jwt-lit jwt-lit-{number}",
+        "tabindex": "0",
+        "role": "group",
+        "aria_label": words,
+    }
 
 
 def stylesheet() -> Markup:
@@ -117,4 +151,22 @@ def stylesheet() -> Markup:
     rules = "".join(
         f".jwt-{name}.jwt-{name}{{{rule.format_map(variables)}}}" for name, rule in RULES.items()
     )
-    return Markup(f"body{{{light}}}{','.join(DARK_PLACES)}{{{dark}}}{rules}{TABLES}{lighting()}")
+    return Markup(f"body{{{light}}}{','.join(DARK_PLACES)}{{{dark}}}{rules}{TABLES}{_highlights()}")
+
+
+def _highlights() -> str:
+    """Return the rules for `highlight`; pointing and the keyboard's focus do the same."""
+    colours = map(_part_colours, ("header", "claims", "signature"))
+    return "".join([*colours, *map(_highlighted, range(MOST_PARTS))])
+
+
+def _part_colours(name: str) -> str:
+    places = f".jwt-lit.jwt-{name}-text,.jwt-lit.jwt-{name}-section"
+    return f"{places}{{--jwt-lit:var(--jwt-{name});--jwt-lit-ground:var(--jwt-{name}-ground)}}"
+
+
+def _highlighted(number: int) -> str:
+    group = f".jwt-lit-{number}"
+    # An outline takes no room, so nothing moves; with the colour alone some would see nothing.
+    shown = "outline:2px solid var(--jwt-lit);background:var(--jwt-lit-ground);border-radius:4px"
+    return f".jwt-card:has({group}:is(:hover,:focus-within)) {group}.jwt-lit{{{shown}}}"

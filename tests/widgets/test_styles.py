@@ -6,8 +6,23 @@ from pathlib import Path
 import pytest
 
 import tutorial_lib
-from tutorial_lib.widgets.looks import DARK, LIGHT, LIVE, PAIRS, RULES, TWIN, stylesheet
 from tutorial_lib.widgets.network_panel import NetworkPanel
+from tutorial_lib.widgets.styles import DARK, LIGHT, LIVE, RULES, TWIN, stylesheet
+
+# Pairs of colours that stand on each other.
+PAIRS = [
+    *(
+        (ink, ground)
+        for ink in ("ink", "quiet", "header", "claims", "signature", "access", "refresh", "repeat")
+        for ground in ("paper", "ground")
+    ),
+    *((tone, f"{tone}-ground") for tone in ("good", "bad", "open", "access", "refresh")),
+    *(
+        (ink, f"{part}-ground")
+        for part in ("header", "claims", "signature")
+        for ink in ("ink", "quiet", part)
+    ),
+]
 
 
 def luminance(colour: str) -> float:
