@@ -18,7 +18,7 @@ from tutorial_lib.course.progress_code import decode, encode
 from tutorial_lib.course.report import ClassReport
 from tutorial_lib.course.results import Results, Tried
 from tutorial_lib.course.submissions import Learner
-from tutorial_lib.diagram.words import columns
+from tutorial_lib.plain_text import columns
 
 FOLDERS = content._folders()
 IDS = ("1.1", "1.2", "2.1")

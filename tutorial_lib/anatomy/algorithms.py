@@ -54,6 +54,6 @@ ALGORITHMS = {algorithm.name: algorithm for algorithm in _KNOWN}
 
 
 def is_unsigned(header: Mapping[str, object]) -> bool:
-    """Whether the header says `alg: none`, in any spelling that some reader lets pass."""
+    """Tell whether the header says `alg: none`, in any spelling that some reader lets pass."""
     alg = header.get("alg")
     return isinstance(alg, str) and alg.strip().lower() == "none"

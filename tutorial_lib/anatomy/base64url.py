@@ -37,7 +37,7 @@ def decode(raw: str) -> Decoded:
 
 
 def encode(data: bytes) -> str:
-    """The bytes as base64url without padding."""
+    """Return the bytes as base64url without padding."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 

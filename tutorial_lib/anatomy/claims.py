@@ -77,7 +77,7 @@ def read_header(members: Mapping[str, object], now: float) -> tuple[Parameter, .
 
 
 def claim_remarks(members: Mapping[str, object], *, whole: bool) -> tuple[Remark, ...]:
-    """What is worth a remark in the claims."""
+    """Return what is worth a remark in the claims."""
     notes = []
     if "exp" not in members and whole:
         text = "There is no exp: this token never ends by itself. Whoever copies it keeps it."

@@ -92,7 +92,7 @@ class _Reader:
             raise _Broken from None
 
     def _other(self, text: str) -> str:
-        """What the text is when it is no object."""
+        """Return what the text is when it is no object."""
         try:
             value = self.decoder.decode(text)
         except ValueError:
@@ -131,7 +131,7 @@ class _Reader:
 
 
 def kind_of(value: object) -> str:
-    """JSON's word for the value, with its article."""
+    """Return JSON's word for the value, with its article."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -155,7 +155,7 @@ def _how_far(text: str, pairs: list[tuple[str, object]]) -> str:
 
 
 def _too_deep(text: str) -> int | None:
-    """Where the text opens one list or object too many within another."""
+    """Return where the text opens one list or object too many within another."""
     depth = 0
     for match in _STRING_OR_BRACKET.finditer(text):
         mark = text[match.start()]

@@ -40,7 +40,7 @@ class Secret:
 
     @classmethod
     def text(cls, text: str) -> "Secret":
-        """A secret that is used as its UTF-8 bytes, whatever it looks like."""
+        """Return a secret that is used as its UTF-8 bytes, whatever it looks like."""
         try:
             return cls(text.encode("utf-8"))
         except UnicodeEncodeError:
@@ -48,7 +48,7 @@ class Secret:
 
     @classmethod
     def base64url(cls, text: str) -> "Secret":
-        """A secret that is written as base64url, as in the `k` of a JWK."""
+        """Return a secret that is written as base64url, as in the `k` of a JWK."""
         decoded = base64url.decode(text.strip())
         if decoded.problem:
             raise AnatomyError("The secret is not base64url: letters, digits, - and _ only.")
@@ -134,7 +134,7 @@ def _loaded(load: Any, data: bytes) -> Any:
 
 
 def _from_object(given: Any) -> Key:
-    """A key of the `cryptography` package; a private one gives its public half."""
+    """Return a key of the `cryptography` package; a private one gives its public half."""
     private = hasattr(given, "private_bytes")
     public = given.public_key() if private else given
     if isinstance(public, rsa.RSAPublicKey):
@@ -148,7 +148,7 @@ def _from_object(given: Any) -> Key:
 
 
 def _json_object(text: str) -> Mapping[str, object] | None:
-    """The text as a JWK or a set of them; None when it is a secret like any other."""
+    """Return the text as a JWK or a set of them; None for a secret like any other."""
     if not text.startswith("{"):
         return None
     try:

@@ -71,7 +71,7 @@ def read_parts(token: str) -> tuple[tuple[Part, ...], tuple[Remark, ...]]:
 
 
 def _read_lone(raw: str) -> tuple[tuple[Part, ...], tuple[Remark, ...]]:
-    """A text without dots: a header when it names an `alg`, else claims."""
+    """Return a text without dots: a header when it names an `alg`, else claims."""
     header, notes = _read("header", raw, 0, 1)
     signature = _absent("signature", len(raw), 1)
     if "alg" in header.value or not header.value:
@@ -103,7 +103,7 @@ def _read(name: str, raw: str, start: int, count: int) -> tuple[Part, list[Remar
 
 
 def _read_json(name: str, data: bytes) -> tuple[str | None, dict[str, object], str, list[Remark]]:
-    """What is wrong with the JSON, its members, how to show it, and remarks."""
+    """Return what is wrong with the JSON, its members, how to show it, and remarks."""
     try:
         text, problem = data.decode("utf-8"), None
     except UnicodeDecodeError as error:

@@ -28,7 +28,7 @@ class Remark:
 
 
 def header_remarks(header: Mapping[str, object]) -> tuple[Remark, ...]:
-    """The remarks on a header, the most serious first."""
+    """Return the remarks on a header, the most serious first."""
     checks: tuple[Callable[[Mapping[str, object]], Remark | None], ...]
     checks = (_unsigned, _own_key, _private_key, _odd_kid, _inner_token)
     return tuple(note for check in checks if (note := check(header)))

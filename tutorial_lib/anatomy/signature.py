@@ -35,7 +35,7 @@ class _Refused(Exception):
 
 
 def read_algorithms(algorithms: object) -> frozenset[str] | None:
-    """The names that are allowed; None allows each algorithm that fits the key."""
+    """Return the names that are allowed; None allows each algorithm that fits the key."""
     if algorithms is None:
         return None
     names = [algorithms] if isinstance(algorithms, str) else algorithms

@@ -42,7 +42,7 @@ class TimeVerdict:
 
 
 def read_clock(now: Now) -> float:
-    """The time in Unix seconds: of the machine for None, else what is given or asked for it."""
+    """Return the time in Unix seconds: the machine's for None, else what is given or asked."""
     instant: object = now
     if now is None:
         instant = time.time()
@@ -59,14 +59,14 @@ def read_clock(now: Now) -> float:
 
 
 def numeric_date(value: object) -> Number | None:
-    """A NumericDate (RFC 7519 section 2): a finite JSON number; None for anything else."""
+    """Return a finite JSON number, a NumericDate (RFC 7519 section 2); None for all else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return value if isinstance(value, int) or math.isfinite(value) else None
 
 
 def date_text(moment: Number) -> str:
-    """Unix seconds as a date and time in UTC, whole seconds."""
+    """Write Unix seconds as a date and time in UTC, whole seconds."""
     try:
         date = _EPOCH + timedelta(seconds=math.floor(moment))
         return f"{date.isoformat(sep=' ')[:19]} UTC"
@@ -75,7 +75,7 @@ def date_text(moment: Number) -> str:
 
 
 def distance_text(moment: Number, now: float) -> str:
-    """How far a moment lies ahead or back, such as "in 29 minutes" or "1 minute ago"."""
+    """Say how far a moment lies ahead or back, such as "in 29 minutes" or "1 minute ago"."""
     seconds = _gap(moment, now)
     if abs(seconds) < 1:
         return "now"
@@ -83,7 +83,7 @@ def distance_text(moment: Number, now: float) -> str:
 
 
 def length_text(seconds: Number) -> str:
-    """A span of seconds in its largest unit and the next, such as "1 minute 30 seconds"."""
+    """Return seconds in their largest unit and the next, such as "1 minute 30 seconds"."""
     if seconds >= _TEN_THOUSAND_YEARS:
         return "more than 10,000 years"
     if seconds < 1:

@@ -80,15 +80,15 @@ class TokenAnatomy:
         return own + tuple(part.problem for part in self.parts if part.problem)
 
     def part(self, name: str) -> Part | None:
-        """The part of this name: "header", "claims", "signature", or one of a JWE's."""
+        """Return the part of this name: "header", "claims", "signature", or one of a JWE's."""
         return next((part for part in self.parts if part.name == name), None)
 
     def claim(self, name: str) -> Claim | None:
-        """The claim of this name."""
+        """Return the claim of this name."""
         return next((claim for claim in self.claims if claim.name == name), None)
 
     def parameter(self, name: str) -> Parameter | None:
-        """The header parameter of this name."""
+        """Return the header parameter of this name."""
         return next((one for one in self.header if one.name == name), None)
 
 

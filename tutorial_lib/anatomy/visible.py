@@ -18,7 +18,7 @@ NOT_SHOWN = '"(not shown: it looks like a secret)"'
 
 
 def visible(text: str) -> str:
-    r"""The text with hidden characters as `\uXXXX`, tokens cut short and passwords left out."""
+    r"""Return the text with hidden characters as `\uXXXX`, tokens cut short, passwords left out."""
     without_secrets = _SECRET_MEMBER.sub(rf"\g<1>{NOT_SHOWN}", text)
     # An issuer may well be "https://keycloak.example.com": inside of a word, "ey" begins no token.
     found = tokens(without_secrets, inside_words=False)
@@ -26,29 +26,29 @@ def visible(text: str) -> str:
 
 
 def hides_text(value: object) -> bool:
-    """Whether the value holds characters that cannot be seen or that turn its direction."""
+    """Tell whether the value holds characters that cannot be seen or that turn its direction."""
     text = json.dumps(value, ensure_ascii=False)
     return "\\u00" in text or _HIDDEN.search(text) is not None
 
 
 def one_line(text: str, most: int = 60) -> str:
-    """The first `most` characters of the text on one line, safe to print."""
+    """Return the first `most` characters of the text on one line, safe to print."""
     line = visible(json.dumps(text[:most], ensure_ascii=False)[1:-1])
     return line if len(text) <= most else f"{line}…"
 
 
 def shorten(text: str, most: int) -> str:
-    """The text, cut after `most` characters with a word on how long it was."""
+    """Return the text, cut after `most` characters with a word on how long it was."""
     return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
 
 
 def json_text(value: object) -> str:
-    """The value as JSON on one line, safe to look at."""
+    """Return the value as JSON on one line, safe to look at."""
     return visible(json.dumps(value, ensure_ascii=False))
 
 
 def json_lines(value: object) -> str:
-    """The value as JSON with a line for each member; on one line when it is very long."""
+    """Return the value as JSON with a line for each member; on one line when it is very long."""
     line = json.dumps(value, ensure_ascii=False)
     if len(line) > _LONGEST_INDENTED:  # nested deep, each line would begin with 200 blanks
         return visible(line)
@@ -56,7 +56,7 @@ def json_lines(value: object) -> str:
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a claim of this name should never have been put into a token."""
+    """Tell whether a claim of this name should never have been put into a token."""
     return _SECRET_NAME.fullmatch(name) is not None
 
 

@@ -1,5 +1,5 @@
 """A journal as a sequence diagram."""
 
-from tutorial_lib.diagram.sequence import SequenceDiagram, sequence
+from .sequence import SequenceDiagram, sequence
 
 __all__ = ["SequenceDiagram", "sequence"]

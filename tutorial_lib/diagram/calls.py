@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 
-from tutorial_lib.diagram.model import ExchangeLike, Gap
+from .model import ExchangeLike, Gap
 
 HEAD, TAIL = 20, 20  # exchanges that a long picture keeps at its beginning and at its end
 
@@ -71,19 +71,19 @@ class Call:
         return len(self.sent) == 1 and self.sent[0].refresh
 
     def awaits(self, refresh: Sent) -> bool:
-        """Whether the refresh lies between a 401 of this call and the retry that followed it."""
+        """Tell whether the refresh lies between a 401 of this call and the retry after it."""
         after = bisect_left(self.sent, refresh.ended, key=attrgetter("began"))
         return 0 < after < len(self.sent) and self.sent[after - 1].ended <= refresh.began
 
     def ends_in(self, refresh: Sent) -> bool:
-        """Whether the call was refused and this refresh, its next step, could not be had."""
+        """Tell whether the call was refused and this refresh, its next step, could not be had."""
         refused = self.sent[-1].exchange.status == 401 and not self.sent[-1].refresh
         failed = refresh.exchange.status is None or refresh.exchange.status >= 400
         return refused and failed and self.sent[-1].place + 1 == refresh.place
 
 
 def calls(sent: Sequence[Sent], counted: float = float("inf")) -> list[Call]:
-    """The calls in the order in which they began, numbered from 1.
+    """Return the calls in the order in which they began, numbered from 1.
 
     From the place `counted` on nobody knows how many calls there were before: those are called
     by the number of their first exchange. Takes time in proportion to the exchanges, but for
@@ -106,7 +106,7 @@ def calls(sent: Sequence[Sent], counted: float = float("inf")) -> list[Call]:
 
 
 def _chains(sent: Sequence[Sent]) -> list[Call]:
-    """Each exchange with those that repeat it."""
+    """Return each exchange with those that repeat it."""
     chains: list[Call] = []
     by_number: dict[tuple[str, int], Call] = {}
     for one in sent:
@@ -119,7 +119,7 @@ def _chains(sent: Sequence[Sent]) -> list[Call]:
 
 
 def _callers(refreshes: list[Sent], chains: list[Call]) -> Iterator[tuple[Sent, list[Call]]]:
-    """Each refresh with the calls that wait for it, two where there are more.
+    """Yield each refresh with the calls that wait for it, two where there are more.
 
     Where a token tells, only those count that went on with it.
     """
@@ -137,7 +137,7 @@ def _callers(refreshes: list[Sent], chains: list[Call]) -> Iterator[tuple[Sent, 
 
 
 def _carriers(chains: list[Call]) -> dict[str | None, list[tuple[int, Call]]]:
-    """The calls that carried a token, by its fingerprint, each with the place where it did."""
+    """Return the calls that carried a token, by its fingerprint, each with its place."""
     carriers: dict[str | None, list[tuple[int, Call]]] = defaultdict(list)
     for chain in chains:
         for one in chain.sent:
@@ -146,7 +146,7 @@ def _carriers(chains: list[Call]) -> dict[str | None, list[tuple[int, Call]]]:
 
 
 def _waiting(refreshes: list[Sent], chains: list[Call]) -> Iterator[tuple[Sent, list[Call]]]:
-    """Each refresh with the calls that wait for it: of those that began to, the two longest."""
+    """Yield each refresh with the calls that wait for it: of those that do, the two longest."""
     waits = [(one, two, call) for call in chains for one, two in pairwise(call.sent)]
     waits.sort(key=lambda wait: wait[0].ended, reverse=True)
     last = {call.sent[-1].place: call for call in chains}
@@ -178,7 +178,7 @@ def _numbered(found: list[Call], counted: float) -> list[Call]:
 
 
 def blocks(found: list[Call]) -> list[list[Call]]:
-    """Calls whose exchanges are mixed in time, together; every other call alone."""
+    """Put calls together whose exchanges are mixed in time; every other call stays alone."""
     mixed: list[list[Call]] = []
     end = float("-inf")
     for call in found:
@@ -192,7 +192,7 @@ def blocks(found: list[Call]) -> list[list[Call]]:
 
 
 def shorten(found: list[Call], left_out: int = 0) -> None:
-    """Hides the middle of a long journal, whole calls where possible.
+    """Hide the middle of a long journal, whole calls where possible.
 
     `left_out` exchanges are not even among the calls: the first gap counts them too.
     """
@@ -213,7 +213,7 @@ def _middle(calls: list[Call]) -> list[Call]:
 
 
 def _hide(sent: list[Sent], count: int, unit: tuple[str, str], left_out: int) -> int:
-    """Puts a gap in the place of some exchanges; how many are still to be counted as left out."""
+    """Put a gap in the place of some exchanges; return how many are still to be counted."""
     if not sent:
         return left_out
     if left_out:
@@ -225,7 +225,7 @@ def _hide(sent: list[Sent], count: int, unit: tuple[str, str], left_out: int) ->
 
 
 def _fitting(calls: list[Call], room: int) -> int:
-    """How many calls fit into `room` exchanges; the first one always does."""
+    """Return how many calls fit into `room` exchanges; the first one always does."""
     used = 0
     for count, call in enumerate(calls):
         used += len(call.sent)

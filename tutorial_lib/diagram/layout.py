@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tutorial_lib.diagram.model import Arrow, Aside, Block, Gap, Pause, Picture, Row
-from tutorial_lib.diagram.paper import Item
-from tutorial_lib.diagram.words import columns, shorten
+from tutorial_lib.plain_text import columns, shorten
+
+from .model import Arrow, Aside, Block, Gap, Pause, Picture, Row
+from .svg_document import Item
 
 EDGE = 20  # from the paper's edge to a card
 LINE = 30  # one line of words above an arrow
@@ -16,7 +17,7 @@ LABEL = 44  # columns of a method and path
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedRow:
     """A row, its lines of words, and its top."""
 
     row: Row
@@ -48,7 +49,7 @@ class Layout:
     height: float = 0
     cards: list[Box] = field(default_factory=list)
     bands: list[Box] = field(default_factory=list)
-    rows: list[Placed] = field(default_factory=list)
+    rows: list[PlacedRow] = field(default_factory=list)
 
     @property
     def room(self) -> float:
@@ -57,12 +58,12 @@ class Layout:
 
 
 def width(picture: Picture) -> int:
-    """The width of the whole paper; four lanes need more of it."""
+    """Return the width of the whole paper; four lanes need more of it."""
     return 960 if len(picture.lanes) > 3 else 860
 
 
 def lanes(picture: Picture) -> dict[str, float]:
-    """The middle of each lane; the storage stands left, on the client's own side."""
+    """Return the middle of each lane; the storage stands left, on the client's own side."""
     left = {"storage": 90.0, "client": 290.0} if "storage" in picture.lanes else {"client": 90.0}
     right = width(picture) - 90.0
     others = picture.lanes[picture.lanes.index("API") + 1 :]
@@ -71,7 +72,7 @@ def lanes(picture: Picture) -> dict[str, float]:
 
 
 def layout(picture: Picture) -> Layout:
-    """Every place of the picture, from top to bottom."""
+    """Return every place of the picture, from top to bottom."""
     plan = Layout(lanes(picture), width(picture), top=64 if picture.title else 22)
     y = plan.top + 38 + 22
     for part in picture.parts:
@@ -105,7 +106,7 @@ def _close(plan: Layout, start: float, y: float) -> float:
 
 
 def _row(plan: Layout, row: Row, top: float) -> float:
-    placed = Placed(row, _lines(row, plan.room), top)
+    placed = PlacedRow(row, _lines(row, plan.room), top)
     plan.rows.append(placed)
     if isinstance(row, Pause | Gap):
         return top + 2 * PILL
@@ -135,7 +136,7 @@ def _items(message: Arrow) -> list[Item]:
 
 
 def _wrapped(items: list[Item], room: float) -> tuple[tuple[Item, ...], ...]:
-    """The items in as many lines as they need; a single one wider than the room is shortened."""
+    """Return the items in as many lines as they need, one that is too wide shortened."""
     lines: list[list[Item]] = [[]]
     for item in items:
         item = fitted(item, room)
@@ -146,12 +147,12 @@ def _wrapped(items: list[Item], room: float) -> tuple[tuple[Item, ...], ...]:
 
 
 def fitted(item: Item, room: float) -> Item:
-    """The item, its middle left out where it is wider than the room."""
+    """Return the item, its middle left out where it is wider than the room."""
     if item.width <= room:
         return item
     return item._replace(text=shorten(item.text, int(columns(item.text) * room / item.width) - 1))
 
 
 def length(items: list[Item] | tuple[Item, ...]) -> float:
-    """The width of a line of items."""
+    """Return the width of a line of items."""
     return sum(item.width for item in items) + SPACE * (len(items) - 1)

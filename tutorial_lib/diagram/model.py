@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeGuard
 
 Shape = Literal["request", "repeated", "answer", "refused", "failed", "dropped"]
 
@@ -58,8 +58,23 @@ class NoteLike(Protocol):
     def began(self) -> float: ...
 
 
-Step = ExchangeLike | NoteLike
-Steps = Iterable[Step]
+Entry = ExchangeLike | NoteLike
+Entries = Iterable[Entry]
+
+
+def entries(journal: Entries | None) -> list[Entry]:
+    """Return the entries of a journal as they are now, or of a plain list of them."""
+    return list(getattr(journal, "steps", journal) or ())
+
+
+def is_exchange(entry: Entry) -> TypeGuard[ExchangeLike]:
+    """Tell whether a journal's entry is a request with its answer."""
+    return hasattr(entry, "method")
+
+
+def is_note(entry: Entry) -> TypeGuard[NoteLike]:
+    """Tell whether a journal's entry is a note and not an exchange."""
+    return not is_exchange(entry)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
-from tutorial_lib.diagram import svg, text
-from tutorial_lib.diagram.model import Arrow, Block, Picture, Steps
-from tutorial_lib.diagram.story import tell
-from tutorial_lib.diagram.words import shorten
+from tutorial_lib.plain_text import shorten
+
+from . import svg, terminal
+from .from_journal import tell
+from .model import Arrow, Block, Entries, Picture
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,11 +20,11 @@ class SequenceDiagram:
     picture: Picture
 
     def text(self) -> str:
-        """The diagram in plain text."""
-        return text.draw(self.picture)
+        """Return the diagram in plain text."""
+        return terminal.draw(self.picture)
 
     def svg(self) -> str:
-        """The diagram as an SVG document, the same byte for byte for the same journal."""
+        """Return the diagram as an SVG document, the same bytes for the same journal."""
         return svg.draw(self.picture, self.alt())
 
     @property
@@ -37,7 +38,7 @@ class SequenceDiagram:
         return svg.width(self.picture)
 
     def alt(self) -> str:
-        """The diagram in one sentence a call, for those who cannot see it."""
+        """Return the diagram in one sentence a call, for those who cannot see it."""
         said = [
             _spoken(part) if isinstance(part, Block) else part.words for part in self.picture.parts
         ]
@@ -52,7 +53,7 @@ class SequenceDiagram:
 
 
 def _spoken(block: Block) -> str:
-    """A block in a line: what was asked, what was answered."""
+    """Return a block in a line: what was asked, what was answered."""
     said: list[str] = []
     for row in block.rows:
         if isinstance(row, Arrow) and row.outward:
@@ -64,9 +65,9 @@ def _spoken(block: Block) -> str:
 
 
 def sequence(
-    journal: Steps, *, stranger: Steps | None = None, title: str | None = None
+    journal: Entries, *, stranger: Entries | None = None, title: str | None = None
 ) -> SequenceDiagram:
-    """The sequence diagram of a server's journal.
+    """Return the sequence diagram of a server's journal.
 
     `stranger` is the journal of another server, which gets a lane of its own. A plain list of
     exchanges will do as well.

@@ -5,22 +5,22 @@ Each kind of arrow has a shape of its own and a word of its own; colour only rep
 
 from __future__ import annotations
 
-from tutorial_lib.diagram import paper
-from tutorial_lib.diagram.layout import (
+from . import svg_document as paper
+from .layout import (
     EDGE,
     LINE,
     PILL,
     SPACE,
     Box,
     Layout,
-    Placed,
+    PlacedRow,
     fitted,
     layout,
     length,
     width,
 )
-from tutorial_lib.diagram.model import Arrow, Aside, Gap, Pause, Picture
-from tutorial_lib.diagram.paper import Item, Paper
+from .model import Arrow, Aside, Gap, Pause, Picture
+from .svg_document import Document, Item
 
 __all__ = ["draw", "width"]
 
@@ -35,9 +35,9 @@ INKS = {
 
 
 def draw(picture: Picture, alt: str) -> str:
-    """The picture as an SVG document."""
+    """Return the picture as an SVG document."""
     plan = layout(picture)
-    pen = Paper(plan.width, round(plan.height), alt)
+    pen = Document(plan.width, round(plan.height), alt)
     if picture.title:
         pen.item(fitted(Item(picture.title, "title"), plan.width - 2 * EDGE), EDGE + 4, 36)
     for box in plan.cards:
@@ -55,17 +55,17 @@ def draw(picture: Picture, alt: str) -> str:
     return pen.finished()
 
 
-def _card(pen: Paper, plan: Layout, box: Box) -> None:
+def _card(pen: Document, plan: Layout, box: Box) -> None:
     pen.box(EDGE, box.top, plan.width - 2 * EDGE, box.height, paper.CARD, paper.EDGE, 12)
 
 
-def _band(pen: Paper, plan: Layout, band: Box) -> None:
+def _band(pen: Document, plan: Layout, band: Box) -> None:
     left, right = plan.lanes["client"] - 40, plan.lanes["API"] + 40
     pen.box(left, band.top, right - left, band.height, paper.BAND, paper.BAND_EDGE, 10)
 
 
-def _lanes(pen: Paper, plan: Layout) -> None:
-    """The name of each lane, and the line that runs down from it."""
+def _lanes(pen: Document, plan: Layout) -> None:
+    """Draw the name of each lane, and the line that runs down from it."""
     for name, x in plan.lanes.items():
         head = Item(name, "head")
         wide = max(110, head.width + 20)
@@ -74,7 +74,7 @@ def _lanes(pen: Paper, plan: Layout) -> None:
         pen.item(head, x - head.width / 2, plan.top + 19)
 
 
-def _row(pen: Paper, plan: Layout, placed: Placed) -> None:
+def _row(pen: Document, plan: Layout, placed: PlacedRow) -> None:
     if isinstance(placed.row, Arrow):
         _message(pen, plan, placed, placed.row)
     elif isinstance(placed.row, Aside):
@@ -83,7 +83,7 @@ def _row(pen: Paper, plan: Layout, placed: Placed) -> None:
         _divider(pen, plan, placed, placed.row)
 
 
-def _message(pen: Paper, plan: Layout, placed: Placed, message: Arrow) -> None:
+def _message(pen: Document, plan: Layout, placed: PlacedRow, message: Arrow) -> None:
     client, server = plan.lanes["client"], plan.lanes[message.lane]
     for number, items in enumerate(placed.lines):
         x = client + 18 if message.outward else plan.lanes["API"] - 18 - length(items)
@@ -92,7 +92,7 @@ def _message(pen: Paper, plan: Layout, placed: Placed, message: Arrow) -> None:
     _arrow(pen, message.shape, client, server, placed.arrow)
 
 
-def _arrow(pen: Paper, shape: str, client: float, server: float, y: float) -> None:
+def _arrow(pen: Document, shape: str, client: float, server: float, y: float) -> None:
     ink = INKS[shape]
     if shape == "request":
         pen.line(client + 6, y, server - 14, y, ink)
@@ -112,8 +112,8 @@ def _arrow(pen: Paper, shape: str, client: float, server: float, y: float) -> No
         _refusal(pen, shape, client, server, y)
 
 
-def _refusal(pen: Paper, shape: str, client: float, server: float, y: float) -> None:
-    """A broken line from a badge: dashes and a cross for a 401, dots and a bar for the rest."""
+def _refusal(pen: Document, shape: str, client: float, server: float, y: float) -> None:
+    """Draw a broken line from a badge: dashes and a cross for a 401, dots and a bar else."""
     ink = INKS[shape]
     dashes = "9 7" if shape == "refused" else "1 7"
     pen.line(client + 8, y, server - 14, y, ink, **{"stroke-dasharray": dashes})
@@ -126,38 +126,32 @@ def _refusal(pen: Paper, shape: str, client: float, server: float, y: float) -> 
 
 
 def _head(
-    pen: Paper, x: float, y: float, back: float, ink: str, fill: str = "none", half: float = 6
+    pen: Document, x: float, y: float, back: float, ink: str, fill: str = "none", half: float = 6
 ) -> None:
     closing = " Z" if fill != "none" else ""
     wings = [f"{x + back:.1f} {y + side * half:.1f}" for side in (-1, 1)]
     pen.path(f"M {wings[0]} L {x:.1f} {y:.1f} L {wings[1]}{closing}", ink, fill)
 
 
-def _cross(pen: Paper, x: float, y: float, half: float, ink: str) -> None:
+def _cross(pen: Document, x: float, y: float, half: float, ink: str) -> None:
     pen.line(x - half, y - half, x + half, y + half, ink)
     pen.line(x - half, y + half, x + half, y - half, ink)
 
 
-def _note(pen: Paper, plan: Layout, placed: Placed, note: Aside) -> None:
-    """A step between client and storage, or the words of any other actor."""
+def _note(pen: Document, plan: Layout, placed: PlacedRow, note: Aside) -> None:
+    """Draw a step between client and storage, or write the words of any other actor."""
     y, (item,) = placed.top + 14, placed.lines[0]
     if note.actor != "storage":
         pen.item(item, plan.lanes["client"] + 18, y)
         return
     left, right = plan.lanes["storage"], plan.lanes["client"]
     pen.item(item, (left + right - item.width) / 2, y)
-    pen.line(
-        left + 6,
-        placed.arrow,
-        right - 6,
-        placed.arrow,
-        paper.QUIET,
-    )
+    pen.line(left + 6, placed.arrow, right - 6, placed.arrow, paper.QUIET)
     tip, back = (right - 5, -8) if note.inward else (left + 5, 8)
     _head(pen, tip, placed.arrow, back, paper.QUIET, "none", 5)
 
 
-def _divider(pen: Paper, plan: Layout, placed: Placed, row: Pause | Gap) -> None:
+def _divider(pen: Document, plan: Layout, placed: PlacedRow, row: Pause | Gap) -> None:
     y, (item,) = placed.top + PILL, placed.lines[0]
     dots = {"stroke-dasharray": "2 7"} if isinstance(row, Pause) else {"stroke-dasharray": "1 12"}
     pen.line(EDGE + 14, y, plan.width - EDGE - 14, y, paper.QUIET, **dots)

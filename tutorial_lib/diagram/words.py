@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tutorial_lib.diagram.model import CredentialLike, ExchangeLike
 from tutorial_lib.durations import in_units
-from tutorial_lib.plain_text import clean as clean
-from tutorial_lib.plain_text import columns as columns
-from tutorial_lib.plain_text import shorten as shorten
+from tutorial_lib.plain_text import clean
+
+from .model import CredentialLike, ExchangeLike
 
 # Not http.HTTPStatus: its phrases changed between Python 3.12 and 3.13.
 PHRASES = {
@@ -32,12 +31,17 @@ PHRASES = {
 
 
 def relative(path: str) -> str:
-    """The path as a client of the API writes it: "me/" for "/api/me/"."""
+    """Return the path as a client of the API writes it: "me/" for "/api/me/"."""
     return clean(path.removeprefix("/api/").lstrip("/") or "/")
 
 
+def request(exchange: ExchangeLike) -> str:
+    """Return the method and the path, such as "GET me/"."""
+    return f"{clean(exchange.method, 12)} {relative(exchange.path)}"
+
+
 def credential(carried: CredentialLike) -> str:
-    """What the Authorization header carried, such as "access 3f2a of ada"."""
+    """Return what the Authorization header carried, such as "access 3f2a of ada"."""
     plain = {"none": "no token", "garbage": "not a token", "basic": "Basic, not Bearer"}
     if carried.kind in plain:
         return plain[carried.kind]
@@ -47,27 +51,27 @@ def credential(carried: CredentialLike) -> str:
 
 
 def status(exchange: ExchangeLike) -> str:
-    """The answer's status and its meaning, such as "401 refused"."""
+    """Return the answer's status and its meaning, such as "401 refused"."""
     if exchange.status is None:
         return "no answer"
     return f"{exchange.status} {PHRASES.get(exchange.status, '')}".rstrip()
 
 
 def spent(exchange: ExchangeLike) -> tuple[str, ...]:
-    """The refresh token that a request carried in its body, by its fingerprint."""
+    """Return the refresh token that a request carried in its body, by its fingerprint."""
     mark = getattr(exchange, "spent", None)
     return (f"refresh {clean(mark, 12)} in the body",) if mark else ()
 
 
 def issued(exchange: ExchangeLike) -> tuple[str, ...]:
-    """The tokens that an answer brought, by their fingerprints."""
+    """Return the tokens that an answer brought, by their fingerprints."""
     marks = tuple(getattr(exchange, "issued", None) or ())
     named = zip(("new access", "new refresh"), marks, strict=False)
     return tuple(f"{name} {clean(mark, 12)}" for name, mark in named if mark)
 
 
 def pause(seconds: float) -> str:
-    """A stretch of time in seconds, a minute or more, such as "31 minutes pass"."""
+    """Say how a stretch of time passes, a minute or more, such as "31 minutes pass"."""
     whole = round(abs(seconds))
     # From ten minutes on, the seconds are noise.
     said = list(filter(None, in_units(whole if whole < 600 else whole // 60 * 60)))

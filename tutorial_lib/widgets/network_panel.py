@@ -11,6 +11,7 @@ import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from tutorial_lib.diagram import sequence
+from tutorial_lib.diagram.model import entries
 
 from .network_steps import Key, Step, count, shortened, steps_of
 from .network_view import network_view
@@ -60,11 +61,13 @@ class NetworkPanel(Panel):
 
     def draw(self, looks: Looks) -> Markup:
         """Return the table, the picture and the step that is open."""
-        journal, stranger = _now(self.journal), _now(self.stranger)
-        steps = steps_of(journal or (), stranger)
+        # As they are now, so that table and picture agree.
+        journal = entries(self.journal)
+        stranger = None if self.stranger is None else entries(self.stranger)
+        steps = steps_of(journal, stranger)
         first, _, last = shortened(steps)
         self.steps, self._length = (*first, *last), len(steps)
-        picture = sequence(journal or (), stranger=stranger)
+        picture = sequence(journal, stranger=stranger)
         return network_view(steps, picture, self.chosen, looks)
 
     def summary(self) -> str:
@@ -142,8 +145,3 @@ class NetworkPanel(Panel):
         # An error's own text may quote what was sent.
         words = f"✗ The journal could not be shown: {type(error).__name__}."
         self.view.value = str(LIVE.note("bad", words))
-
-
-def _now(journal: Any) -> tuple[Any, ...] | None:
-    """Return the steps of a journal as they are now, so that table and picture agree."""
-    return None if journal is None else tuple(getattr(journal, "steps", journal))

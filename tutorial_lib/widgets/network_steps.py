@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, overload
 
 from tutorial_lib.diagram import words
 from tutorial_lib.diagram.calls import Sent
-from tutorial_lib.diagram.model import ExchangeLike, Steps
-from tutorial_lib.diagram.story import is_exchange
-from tutorial_lib.plain_text import ends
+from tutorial_lib.diagram.model import Entries, ExchangeLike, entries, is_exchange
+from tutorial_lib.plain_text import clean, ends
 
 FIRST, LAST = 10, 50  # rows of a long journal that are kept at its two ends
 ONE_LINE = 72  # characters: longer JSON is broken into lines
@@ -78,7 +77,7 @@ class Step:
         return f"{self.number}  {self.request}  {status}{place}"
 
 
-class Told(Sequence[Step]):
+class LazySteps(Sequence[Step]):
     """The steps of a journal; each is put into words when it is asked for: few are ever shown."""
 
     def __init__(self, exchanges: Sequence[tuple[ExchangeLike, bool]], since: float) -> None:
@@ -109,12 +108,12 @@ class Told(Sequence[Step]):
         return self._steps[place]
 
 
-def steps_of(journal: Steps, stranger: Steps | None = None) -> Told:
+def steps_of(journal: Entries, stranger: Entries | None = None) -> LazySteps:
     """Return the finished exchanges of a journal, and of a stranger's, as they began."""
     own = [(exchange, False) for exchange in _exchanges(journal)]
     others = [(exchange, True) for exchange in _exchanges(stranger)]
     told = sorted([*own, *others], key=lambda pair: pair[0].began)
-    return Told(told, own[0][0].time if own else 0.0)
+    return LazySteps(told, own[0][0].time if own else 0.0)
 
 
 def shortened(
@@ -124,19 +123,18 @@ def shortened(
     return ends(steps, first, last)
 
 
-def count(steps: Told) -> str:
+def count(steps: LazySteps) -> str:
     """Say how many exchanges there are and how many had a fault."""
     said = "1 exchange" if len(steps) == 1 else f"{len(steps):,} exchanges"
     return f"{said}, {steps.faults:,} with a fault" if steps.faults else said
 
 
-def _exchanges(journal: Steps | None) -> list[ExchangeLike]:
-    steps: Iterable[Any] = getattr(journal, "steps", journal) or ()
-    return [step for step in steps if is_exchange(step)]
+def _exchanges(journal: Entries | None) -> list[ExchangeLike]:
+    return [entry for entry in entries(journal) if is_exchange(entry)]
 
 
 def _name(exchange: ExchangeLike) -> str:
-    name = words.clean(getattr(exchange, "server", "API"), 14)
+    name = clean(getattr(exchange, "server", "API"), 14)
     return "stranger" if name == "API" else name
 
 
@@ -146,7 +144,7 @@ def _step(exchange: ExchangeLike, server: str, since: float) -> Step:
         number=exchange.number,
         server=server,
         after=f"{minutes:,} min" if minutes else "",
-        request=f"{words.clean(exchange.method, 12)} {words.relative(exchange.path)}",
+        request=words.request(exchange),
         role=_role(exchange),
         repeats=exchange.repeats,
         carried=words.credential(exchange.credential),
@@ -154,9 +152,9 @@ def _step(exchange: ExchangeLike, server: str, since: float) -> Step:
         spent=words.spent(exchange),
         outcome=_outcome(exchange.status),
         status=words.status(exchange),
-        code=words.clean(exchange.code, 32) if exchange.code else "",
+        code=clean(exchange.code, 32) if exchange.code else "",
         issued=words.issued(exchange),
-        fault=words.clean(exchange.fault, 40) if exchange.fault else "",
+        fault=clean(exchange.fault, 40) if exchange.fault else "",
         asked=_asked(exchange),
         answered=_answered(exchange),
     )
@@ -179,7 +177,7 @@ def _outcome(status: int | None) -> Outcome:
 
 
 def _asked(exchange: ExchangeLike) -> Speech:
-    line = f"{words.clean(exchange.method, 12)} {words.clean(exchange.path, 200)}"
+    line = f"{clean(exchange.method, 12)} {clean(exchange.path, 200)}"
     return _speech(line, getattr(exchange, "request", None))
 
 

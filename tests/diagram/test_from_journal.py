@@ -21,8 +21,8 @@ from tests.diagram.journals import (
 )
 from tests.growing import grows_in_proportion, steps
 from tutorial_lib.diagram import sequence, words
+from tutorial_lib.diagram.from_journal import tell
 from tutorial_lib.diagram.model import Arrow, Aside, Block, Gap, Pause, Picture
-from tutorial_lib.diagram.story import tell
 
 
 def titles(picture: Picture) -> list[str]:

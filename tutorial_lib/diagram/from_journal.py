@@ -6,14 +6,18 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
-from tutorial_lib.diagram import words
-from tutorial_lib.diagram.calls import Call, Sent, blocks, calls, shorten
-from tutorial_lib.diagram.model import (
+from tutorial_lib.plain_text import clean, ends
+
+from . import words
+from .calls import Call, Sent, blocks, calls, shorten
+from .model import (
     Arrow,
     Aside,
     Block,
+    Entries,
+    Entry,
     ExchangeLike,
     Gap,
     NoteLike,
@@ -21,17 +25,17 @@ from tutorial_lib.diagram.model import (
     Picture,
     Row,
     Shape,
-    Step,
-    Steps,
+    entries,
+    is_exchange,
+    is_note,
 )
-from tutorial_lib.plain_text import ends
 
 LONG = 60.0  # seconds on the server's clock that are worth a divider
 MOST = 1_000  # exchanges that are sorted into calls; of more, the first half and the last half
 NOTES = 20  # notes of a block that are kept at its beginning, and as many at its end
 
 Part = Block | Pause | Gap
-Placed = tuple[int, NoteLike]  # a note, and its place in the journal
+PlacedNote = tuple[int, NoteLike]  # a note, and its place in the journal
 
 
 class Event(NamedTuple):
@@ -43,41 +47,29 @@ class Event(NamedTuple):
     row: Row
 
 
-def tell(steps: Steps, stranger: Steps | None = None, title: str | None = None) -> Picture:
-    """The picture of a journal, and of the journal of a stranger's server beside it."""
-    others = _steps(stranger)
+def tell(steps: Entries, stranger: Entries | None = None, title: str | None = None) -> Picture:
+    """Return the picture of a journal, and of the journal of a stranger's server beside it."""
+    others = entries(stranger)
     name = _name(others)
-    own = [(step, "API") for step in _steps(steps)]
+    own = [(step, "API") for step in entries(steps)]
     told = sorted(own + [(step, name) for step in others], key=lambda pair: pair[0].began)
     notes = [(place, step) for place, (step, _) in enumerate(told) if is_note(step)]
     exchanges = [(s, place, lane) for place, (s, lane) in enumerate(told) if is_exchange(s)]
     storage = any(note.actor == "storage" for _, note in notes)
     lanes = ("storage",) * storage + ("client", "API") + (name,) * (stranger is not None)
     parts = tuple(_parts(exchanges, notes))
-    return Picture(lanes, parts, words.clean(title, 80) if title else None)
+    return Picture(lanes, parts, clean(title, 80) if title else None)
 
 
-def is_note(step: Step) -> TypeGuard[NoteLike]:
-    """Whether a journal's step is a note and not an exchange."""
-    return not is_exchange(step)
-
-
-def is_exchange(step: Step) -> TypeGuard[ExchangeLike]:
-    """Whether a journal's step is a request with its answer."""
-    return hasattr(step, "method")
-
-
-def _steps(journal: Steps | None) -> list[Step]:
-    return list(getattr(journal, "steps", journal) or ())
-
-
-def _name(others: list[Step]) -> str:
+def _name(others: list[Entry]) -> str:
     names = [str(getattr(step, "server", "API")) for step in others]
-    return next((words.clean(name, 14) for name in names if name != "API"), "stranger")
+    return next((clean(name, 14) for name in names if name != "API"), "stranger")
 
 
-def _parts(exchanges: list[tuple[ExchangeLike, int, str]], notes: list[Placed]) -> Iterator[Part]:
-    """The parts from top to bottom: a block for each call, dividers and gaps between."""
+def _parts(
+    exchanges: list[tuple[ExchangeLike, int, str]], notes: list[PlacedNote]
+) -> Iterator[Part]:
+    """Yield the parts from top to bottom: a block for each call, dividers and gaps between."""
     first, left_out, last = ends(exchanges, MOST // 2, MOST // 2)
     sent = [Sent(*one) for one in (*first, *last)]
     found = calls(sent, counted=last[0][1] if left_out else float("inf"))
@@ -85,7 +77,7 @@ def _parts(exchanges: list[tuple[ExchangeLike, int, str]], notes: list[Placed]) 
     together = blocks(found)
     if not together and notes:
         yield Block("", _in_order(_notes(notes)))
-    own: dict[int, list[Placed]] = defaultdict(list)
+    own: dict[int, list[PlacedNote]] = defaultdict(list)
     for placed, owner in _owners(notes, together):
         own[owner].append(placed)
     pauses = dict(_pauses(sent))
@@ -96,9 +88,9 @@ def _parts(exchanges: list[tuple[ExchangeLike, int, str]], notes: list[Placed]) 
 
 
 def _block(
-    mixed: list[Call], notes: list[Placed], pauses: dict[int, Pause], gaps: set[int]
+    mixed: list[Call], notes: list[PlacedNote], pauses: dict[int, Pause], gaps: set[int]
 ) -> Iterator[Part]:
-    """The block of one call, or of several that are mixed; what lies before it comes first."""
+    """Yield the block of one call, or of several that are mixed, after what lies before it."""
     events = [*_notes(notes)]
     for call in mixed:
         for one in call.sent:
@@ -117,8 +109,8 @@ def _in_order(events: Iterable[Event]) -> tuple[Row, ...]:
     return tuple(event.row for event in sorted(events, key=lambda event: event[:3]))
 
 
-def _notes(notes: list[Placed]) -> Iterator[Event]:
-    """The notes of a block, without the middle of very many."""
+def _notes(notes: list[PlacedNote]) -> Iterator[Event]:
+    """Yield the notes of a block, without the middle of very many."""
     first, left_out, last = ends(notes, NOTES, NOTES)
     for place, note in (*first, *last):
         yield Event(note.began, place, 0, _note(note))
@@ -131,7 +123,7 @@ def _notes(notes: list[Placed]) -> Iterator[Event]:
 def _events(
     one: Sent, pauses: dict[int, Pause], gaps: set[int], call: Call | None
 ) -> Iterator[Event]:
-    """The rows of one exchange; a hidden one gives its gap, the first time."""
+    """Yield the rows of one exchange; a hidden one gives its gap, the first time."""
     if one.hidden:
         if id(one.hidden) not in gaps:
             yield Event(one.began, one.place, 1, one.hidden)
@@ -150,7 +142,7 @@ def _request(one: Sent, tag: str | None) -> Arrow:
     header = (words.credential(exchange.credential),)
     return Arrow(
         shape="repeated" if exchange.repeats else "request",
-        label=_label(exchange),
+        label=words.request(exchange),
         details=spent if spent and exchange.credential.kind == "none" else header + spent,
         lane=one.lane,
         call=tag,
@@ -160,12 +152,12 @@ def _request(one: Sent, tag: str | None) -> Arrow:
 
 def _answer(one: Sent, tag: str | None) -> Arrow:
     exchange = one.exchange
-    code = (words.clean(exchange.code, 32),) if exchange.code else ()
+    code = (clean(exchange.code, 32),) if exchange.code else ()
     return Arrow(
         shape=_shape(exchange.status),
         label=words.status(exchange),
         details=code + words.issued(exchange),
-        fault=words.clean(exchange.fault, 24) if exchange.fault else None,
+        fault=clean(exchange.fault, 24) if exchange.fault else None,
         lane=one.lane,
         call=tag,
         refresh=one.refresh,
@@ -180,13 +172,9 @@ def _shape(status: int | None) -> Shape:
     return "failed" if status >= 400 else "answer"
 
 
-def _label(exchange: ExchangeLike) -> str:
-    return f"{words.clean(exchange.method, 12)} {words.relative(exchange.path)}"
-
-
 def _note(note: NoteLike) -> Aside:
     inward = note.text.startswith("load")
-    return Aside(words.clean(note.text, 48), words.clean(note.actor, 16), inward)
+    return Aside(clean(note.text, 48), clean(note.actor, 16), inward)
 
 
 def _title(mixed: Sequence[Call]) -> str:
@@ -195,25 +183,25 @@ def _title(mixed: Sequence[Call]) -> str:
         return "a refresh that several calls waited for"
     if len(mixed) > 1:
         return f"calls {numbers[0]} to {numbers[-1]}, interleaved"
-    return f"call {numbers[0]}: {_label(mixed[0].sent[0].exchange)}"
+    return f"call {numbers[0]}: {words.request(mixed[0].sent[0].exchange)}"
 
 
 def _pauses(sent: Iterable[Sent]) -> Iterator[tuple[int, Pause]]:
-    """The place of each exchange before which a minute or more passed on the API's clock."""
+    """Yield the place of each exchange before which a minute or more passed at the API."""
     for before, after in pairwise(one for one in sent if one.lane == "API"):
         passed = after.exchange.time - before.exchange.time
         if abs(passed) >= LONG:
             yield after.place, Pause(words.pause(passed))
 
 
-def _owners(notes: list[Placed], together: list[list[Call]]) -> list[tuple[Placed, int]]:
-    """Each note and the block it belongs to.
+def _owners(notes: list[PlacedNote], together: list[list[Call]]) -> list[tuple[PlacedNote, int]]:
+    """Return each note and the block it belongs to.
 
     Between two blocks a note belongs to the one before; what is loaded just before a block, to it.
     """
     starts = [mixed[0].began for mixed in together]
     ends = [max(call.ended for call in mixed) for mixed in together]
-    owners: list[tuple[Placed, int]] = []
+    owners: list[tuple[PlacedNote, int]] = []
     settled: set[int] = set()
     for place, note in reversed(notes):
         index = bisect_right(starts, note.began) - 1

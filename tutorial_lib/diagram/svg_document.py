@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from tutorial_lib.diagram.words import columns
 from tutorial_lib.palette import LIGHT, MONO, SANS
+from tutorial_lib.plain_text import columns
 
 # Paper of its own: literal colours that hold on JupyterLab's white and on its black.
 GROUND, CARD, EDGE, LINE = LIGHT["ground"], LIGHT["paper"], LIGHT["edge"], "#b4bccb"
@@ -65,7 +65,7 @@ class Item(NamedTuple):
 
 
 def _letter(letter: str) -> float:
-    """The width of a letter in ems, after DejaVu Sans, one of the widest."""
+    """Return the width of a letter in ems, after DejaVu Sans, one of the widest."""
     if letter in "iljtfrI.,:;'!|()[]/ ":
         return 0.36
     if letter in "mwMW@%":
@@ -73,7 +73,7 @@ def _letter(letter: str) -> float:
     return (0.66 if letter.isupper() or letter.isdigit() else 0.59) * columns(letter)
 
 
-class Paper:
+class Document:
     """An SVG document under the pen; units are pixels."""
 
     def __init__(self, width: int, height: int, alt: str) -> None:
@@ -103,7 +103,7 @@ class Paper:
         self._add("circle", **place, fill=fill, stroke=edge, **{"stroke-width": "2"})
 
     def item(self, item: Item, x: float, y: float) -> float:
-        """Writes the item with its left edge at `x` around the middle `y`; the right edge."""
+        """Write the item with its left edge at `x` around the middle `y`; return the right edge."""
         look, width = LOOKS[item.look], item.width
         if look.chip:
             self.box(x, y - 11.5, width, 23, look.chip, look.edge or look.chip, 11.5)
@@ -122,7 +122,7 @@ class Paper:
         return ElementTree.SubElement(self.root, name, attributes)
 
     def finished(self) -> str:
-        """The document."""
+        """Return the document."""
         return ElementTree.tostring(self.root, encoding="unicode")
 
 

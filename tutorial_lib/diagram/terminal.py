@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutorial_lib.diagram.model import Arrow, Aside, Block, Gap, Pause, Picture, Row
-from tutorial_lib.diagram.words import columns, shorten
+from tutorial_lib.plain_text import columns, shorten
+
+from .model import Arrow, Aside, Block, Gap, Pause, Picture, Row
 
 MARGIN = "    "
 NARROW, WIDE = 48, 88  # columns between client and API
@@ -14,7 +15,7 @@ STROKES = {"request": "-", "repeated": "=", "answer": "-", "refused": "- ", "fai
 
 
 def draw(picture: Picture) -> str:
-    """The picture as lines of text."""
+    """Return the picture as lines of text."""
     width = _width(picture)
     return "\n".join(line.rstrip() for line in _lines(picture, width))
 
@@ -58,7 +59,7 @@ def _row(row: Row, width: int, beside: bool) -> str:
 
 
 def _arrow(message: Arrow, width: int, beside: bool) -> str:
-    """One arrow; one that concerns the stranger runs on through the API's lane."""
+    """Return one arrow; one that concerns the stranger runs on through the API's lane."""
     far = message.lane != "API"
     said = _stroke(message, width + (BESIDE + 1 if far else 0))
     return f"{MARGIN}|{said}|" if far or not beside else f"{MARGIN}|{said}|{' ' * BESIDE}|"
@@ -75,7 +76,7 @@ def _stroke(message: Arrow, width: int) -> str:
 
 
 def sentence(message: Arrow, room: int = 200) -> str:
-    """An arrow's words on one line, such as "401 refused, token_not_valid"."""
+    """Return an arrow's words on one line, such as "401 refused, token_not_valid"."""
     said = [message.label, *message.details]
     if message.fault:
         said.append(f"fault: {message.fault}")
