@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from tutorial_lib.anatomy import Change, Member, TokenAnatomy, difference
+from tutorial_lib.texts import Words
 
 from .html import element, join
 from .styles import Looks
 from .token_view import MOST_ROWS, SIGNATURE_SIGNS, TIME_SIGNS
 
-SIGNS = {"changed": "≠", "added": "+", "removed": "-", "same": "=", "different": "≠"}
+say = Words("tutorial_lib.widgets", "comparison")
 TONES = {"changed": "open", "different": "open", "added": "good", "removed": "bad"}
-OLD_SIGNATURE = "Its signature is still the one of the token before, which it no longer fits."
-OWN_SIGNATURE = "It was signed here too: whoever has the secret can do that."
 
 
 def comparison_view(
@@ -30,18 +29,18 @@ def comparison_view(
         *_rows(found.changes, looks),
     )
     same = [change for change in found.members if change.kind == "same"]
-    return join([looks.heading(f"Side by side: {found.words}"), table, _same(same, looks)])
+    return join([looks.heading(say("heading", words=found.words)), table, _same(same, looks)])
 
 
 def made_here_view(origin: TokenAnatomy, made: TokenAnatomy, looks: Looks) -> Markup:
     """Return the mark on a token that no server made: what was changed, and who signed it."""
     found = difference(origin, made)
-    head = element("span", "≠ changed here, not by a server", **looks("verdict-word"))
+    head = element("span", say("made-here"), **looks("verdict-word"))
     lines = [
         element("div", one.label, ": ", _value(one.before, looks), " → ", _value(one.after, looks))
         for one in found.changes
     ]
-    signature = OLD_SIGNATURE if found.signature == "same" else OWN_SIGNATURE
+    signature = say("old-signature" if found.signature == "same" else "own-signature")
     return looks.note("open", head, *lines, signature)
 
 
@@ -50,24 +49,25 @@ def _signatures(before: TokenAnatomy, after: TokenAnatomy, kind: str, looks: Loo
         f"{SIGNATURE_SIGNS.get(one.signature.state, '?')} {one.signature.word}"
         for one in (before, after)
     ]
-    name = element("span", "signature", **looks("signature-text"))
+    name = element("span", say("signature"), **looks("signature-text"))
     return looks.row(_kind(kind, looks), name, *said)
 
 
 def _times(before: TokenAnatomy, after: TokenAnatomy, looks: Looks) -> Markup:
     said = [f"{TIME_SIGNS.get(one.time.state, '?')} {one.time.word}" for one in (before, after)]
-    return looks.row("", "in time?", *said)
+    return looks.row("", say("in-time"), *said)
 
 
 def _rows(changes: Sequence[Change], looks: Looks) -> list[Markup]:
     shown = [_row(change, looks) for change in changes[:MOST_ROWS]]
     if len(changes) > MOST_ROWS:
-        shown.append(looks.row("", f"and {len(changes) - MOST_ROWS:,} more", "", ""))
+        more = say("more", count=f"{len(changes) - MOST_ROWS:,}")
+        shown.append(looks.row("", more, "", ""))
     return shown
 
 
 def _row(change: Change, looks: Looks) -> Markup:
-    where = looks.aside(" (header)") if change.where == "header" else ""
+    where = looks.aside(f" {say('header')}") if change.where == "header" else ""
     name = join([looks.code(change.label, "name"), where])
     told = [_told(member, looks) for member in (change.before, change.after)]
     return looks.row(_kind(change.kind, looks), name, *told)
@@ -76,12 +76,12 @@ def _row(change: Change, looks: Looks) -> Markup:
 def _same(members: Sequence[Change], looks: Looks) -> Markup:
     if not members:
         return Markup("")
-    count = "1 member is" if len(members) == 1 else f"{len(members):,} members are"
-    return looks.folded(f"{count} the same in both", looks.table(*_rows(members, looks)))
+    count = say("same-one" if len(members) == 1 else "same", count=f"{len(members):,}")
+    return looks.folded(count, looks.table(*_rows(members, looks)))
 
 
 def _kind(kind: str, looks: Looks) -> Markup:
-    said = f"{SIGNS[kind]} {kind}"
+    said = say(f"kind/{kind}")
     return looks.chip(TONES[kind], said) if kind in TONES else looks.aside(said)
 
 
@@ -91,4 +91,4 @@ def _told(member: Member | None, looks: Looks) -> Markup:
 
 
 def _value(member: Member | None, looks: Looks) -> Markup:
-    return looks.aside("○ not there") if member is None else looks.code(member.shown)
+    return looks.aside(say("absent")) if member is None else looks.code(member.shown)

@@ -17,17 +17,18 @@ from tutorial_lib.anatomy import (
     read_token,
 )
 from tutorial_lib.anatomy.times import read_clock
+from tutorial_lib.texts import Words
 
 from .comparison import comparison_view, made_here_view
 from .decoder_controls import ClaimEditor, KeyChoice
 from .html import element, join
-from .panel import Panel, label_width, wide
+from .panel import Panel, wide
 from .secret_fields import TokenField
 from .styles import Looks
 from .tampering import MadeHere, TamperingError, json_value, signed_again, tampered
 from .token_view import token_view
 
-NAMES = ("Token", "Second token")
+say = Words("tutorial_lib.widgets", "decoder")
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,20 @@ class TokenDecoder(Panel):
         other: str | None = None,
         key: Any = None,
         clock: Any = None,
-        names: tuple[str, str] = NAMES,
+        names: tuple[str, str] | None = None,
     ) -> None:
-        self._clock, self._names, self._made_here = clock, names, MadeHere()
+        self._names = names or (say("first"), say("second"))
+        self._clock, self._made_here = clock, MadeHere()
         self.decoded: DecodedTokens
-        self.token_field = _token_field(names[0], token)
-        self.other_field = _token_field(names[1], "" if other is None else other)
+        self.token_field = _token_field(self._names[0], token)
+        self.other_field = _token_field(self._names[1], "" if other is None else other)
         self.compare_switch = ipywidgets.Checkbox(
-            description="Compare with a second token", value=other is not None, indent=False
+            description=say("compare"), value=other is not None, indent=False
         )
         self.key_choice, self.editor = KeyChoice(key), ClaimEditor()
         self.key_kind, self.key_field = self.key_choice.controls
         self.look_again = ipywidgets.Button(
-            description="Look at the clock again",
+            description=say("look-again"),
             layout={"width": "auto", "align_self": "flex-start"},
         )
         super().__init__(
@@ -101,9 +103,10 @@ class TokenDecoder(Panel):
         """Say what was found, and nothing of the token."""
         words = [self.anatomy.headline]
         if self.decoded.origin:
-            words.append("changed here")
+            words.append(say("changed-here"))
         if self.decoded.other and self.decoded.other.form != "none":
-            words.append(f"compared: {difference(self.anatomy, self.decoded.other).words}")
+            found = difference(self.anatomy, self.decoded.other)
+            words.append(say("compared", words=found.words))
         return "; ".join(words)
 
     def _listen(self) -> None:
@@ -132,7 +135,7 @@ class TokenDecoder(Panel):
     def _change(self) -> None:
         name = self.editor.claim.value
         if name is None:
-            raise TamperingError("There is no claim to change.")
+            raise TamperingError(say("no-claim"))
         self._make(tampered(self.anatomy.token, name, json_value(self.editor.value.value)))
 
     def _sign(self) -> None:
@@ -140,7 +143,7 @@ class TokenDecoder(Panel):
 
     def _make(self, made: str) -> None:
         if made == self.anatomy.token:
-            raise TamperingError("Nothing was changed: the token is the same as before.")
+            raise TamperingError(say("unchanged"))
         self._made_here.record(self.anatomy.token, made)
         self.token_field.value = made
 
@@ -169,9 +172,10 @@ def compare(
     *,
     key: Any = None,
     clock: Any = None,
-    names: tuple[str, str] = ("Before", "After"),
+    names: tuple[str, str] | None = None,
 ) -> TokenDecoder:
     """Show two tokens side by side, such as before and after a refresh, or access and refresh."""
+    names = names or (say("before"), say("after"))
     return TokenDecoder(before, other=after, key=key, clock=clock, names=names)
 
 
@@ -192,9 +196,9 @@ def _beside(
     anatomy: TokenAnatomy, other: TokenAnatomy, names: tuple[str, str], looks: Looks
 ) -> Markup:
     if other.form == "none":
-        return looks.note("open", f"○ {names[1]}: {other.problem} Paste one into its field.")
+        return looks.note("open", say("paste-one", name=names[1], problem=other.problem or ""))
     table = comparison_view(anatomy, other, names, looks)
-    return join([table, looks.folded(f"{names[1]}, laid open", token_view(other, looks))])
+    return join([table, looks.folded(say("laid-open", name=names[1]), token_view(other, looks))])
 
 
 def _nothing() -> None:
@@ -205,10 +209,10 @@ def _words(error: Exception) -> str:
     # Only these speak to people; the text of another error may quote a token or a key.
     if isinstance(error, (TamperingError, AnatomyError)):
         return str(error)
-    return f"This could not be done: {type(error).__name__}."
+    return say("failed", error=type(error).__name__)
 
 
 def _token_field(label: str, token: str) -> TokenField:
     if not isinstance(token, str):
-        raise TypeError(f"A token is text, and this is of type {type(token).__name__}.")
-    return TokenField(value=token, description=label, rows=5, style=label_width(), layout=wide())
+        raise TypeError(say("no-text", kind=type(token).__name__))
+    return TokenField(value=token, rows=5, **wide(label))

@@ -8,18 +8,15 @@ from typing import Any
 import ipywidgets  # type: ignore[import-untyped]
 
 from tutorial_lib.anatomy import Member, Secret
+from tutorial_lib.texts import Words
 
-from .panel import label_width, wide
+from .panel import WIDTH, button, wide
 from .secret_fields import SecretField, ValueField
 
 MOST_OFFERED = 200  # claims in the list
-KEY_KINDS = {
-    "no key": "none",
-    "a secret, as text": "text",
-    "a secret, as base64url": "base64url",
-    "a PEM, JWK or JWK set": "public",
-}
-GIVEN = {"the key given in the cell": "given"}
+KEY_KINDS = ("none", "text", "base64url", "public")
+say_key = Words("tutorial_lib.widgets", "key")
+say_claim = Words("tutorial_lib.widgets", "claim")
 
 
 class KeyChoice:
@@ -27,17 +24,16 @@ class KeyChoice:
 
     def __init__(self, given: Any) -> None:
         self._given = given
-        kinds = KEY_KINDS if given is None else {**GIVEN, **KEY_KINDS}
+        kinds = KEY_KINDS if given is None else ("given", *KEY_KINDS)
         self.kind = ipywidgets.Dropdown(
-            options=kinds, description="Check with", style=label_width(), layout=wide()
+            options={say_key(f"kind/{kind}"): kind for kind in kinds},
+            **wide(say_key("check-with")),
         )
         self.field = SecretField(
-            description="Key",
-            placeholder="Paste or type it, then press Tab.",
+            placeholder=say_key("paste"),
             rows=2,
-            style=label_width(),
-            layout=wide(),
             continuous_update=False,  # key by key, what is kept would overtake what is typed
+            **wide(say_key("key")),
         )
         self.controls = (self.kind, self.field)
 
@@ -65,23 +61,21 @@ class ClaimEditor:
     """
 
     def __init__(self) -> None:
-        self.switch = ipywidgets.Checkbox(description="Change a claim", indent=False)
-        self.claim = ipywidgets.Dropdown(
-            description="Claim", style=label_width(), layout=wide(), options=[]
-        )
+        self.switch = ipywidgets.Checkbox(description=say_claim("switch"), indent=False)
+        self.claim = ipywidgets.Dropdown(options=[], **wide(say_claim("claim")))
         self.value = ValueField(
-            description="New value",
-            style=label_width(),
-            layout=wide(),
             continuous_update=False,  # key by key, a quick click would overtake what is typed
+            **wide(say_claim("value")),
         )
-        self.change = _button("Change the claim, keep the signature")
-        self.sign = _button("Sign again with the key given above")
-        self.undo = _button("Take the changes back")
+        self.change = button(say_claim("change"))
+        self.sign = button(say_claim("sign"))
+        self.undo = button(say_claim("undo"))
         buttons = ipywidgets.HBox(
             [self.change, self.sign, self.undo], layout={"flex_flow": "row wrap"}
         )
-        self._box = ipywidgets.VBox([self.claim, self.value, buttons], layout=wide())
+        self._box = ipywidgets.VBox(
+            [self.claim, self.value, buttons], layout={"width": "auto", "max_width": WIDTH}
+        )
         self.controls = (self.switch, self._box)
         self._values: dict[str, str] = {}
         self.claim.observe(lambda _: self._hint(), names="value")
@@ -100,8 +94,4 @@ class ClaimEditor:
 
     def _hint(self) -> None:
         now = self._values.get(self.claim.value or "", "")
-        self.value.placeholder = f"as JSON; now it is {now}" if now else "as JSON"
-
-
-def _button(words: str) -> ipywidgets.Button:
-    return ipywidgets.Button(description=words, layout={"width": "auto"})
+        self.value.placeholder = say_claim("as-json-now" if now else "as-json", now=now)

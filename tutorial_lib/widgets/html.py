@@ -7,6 +7,10 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from tutorial_lib.texts import Words
+
+say = Words("tutorial_lib.widgets", "html")
+
 # `$` begins mathematics; the braces keep Vue-like templates of a host page out.
 _ENTITIES = {"$": "&#36;", "{{": "&#123;&#123;"}
 # What mathematics begins with. A typesetter reads each element's own text: alone in a `<span>`
@@ -35,7 +39,9 @@ def element(tag: str, *children: Child, **attributes: str | None) -> Markup:
 def cut(value: object, most: int = 300) -> str:
     """Return a text that may come from anywhere, with its end left out when it is very long."""
     said = str(value)
-    return said if len(said) <= most else f"{said[:most]}… ({len(said):,} characters)"
+    if len(said) <= most:
+        return said
+    return say("cut", text=said[:most], count=f"{len(said):,}")
 
 
 def text(value: object) -> Markup:

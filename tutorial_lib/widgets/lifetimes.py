@@ -13,13 +13,15 @@ from markupsafe import Markup
 from tutorial_lib.anatomy import read_token
 from tutorial_lib.client import AuthError, TokenStorage, UserState
 from tutorial_lib.durations import span
+from tutorial_lib.texts import Words
 
 from .html import cut, element
 from .panel import Later, Panel
 from .storage_facts import now_in
 from .styles import Looks
 
-STEPS = {"+1 minute": {"minutes": 1}, "+31 minutes": {"minutes": 31}, "+1 day": {"days": 1}}
+say = Words("tutorial_lib.widgets", "lifetimes")
+STEPS = {"minute": {"minutes": 1}, "half-an-hour": {"minutes": 31}, "day": {"days": 1}}
 TICKS = (0, 600, 1800, 3600, 6 * 3600, 86_400)  # seconds after the login
 HALFWAY = 55  # per cent: beyond it the words stand before the hand
 LAST_TICK = 90  # per cent: beyond it there is no room for its words
@@ -100,14 +102,14 @@ def _life(name: str, state: UserState, now: float) -> Life | None:
 def forecast(lives: Lives) -> str:
     """Say what the next call will meet, as far as the tokens' own dates can tell."""
     if lives.username is None:
-        return "Nobody is logged in: the call goes out without a token and meets a 401."
+        return say("forecast/nobody")
     if lives.access is None or lives.refresh is None:
-        return "These tokens do not say how long they live: only the server knows."
+        return say("forecast/unreadable")
     if lives.access.is_good(lives.now):
-        return "200. The access token is good."
+        return say("forecast/good")
     if lives.refresh.is_good(lives.now):
-        return "401, then a refresh, then the call again: 200."
-    return "401, then a refused refresh: LoginRequired, and both tokens are forgotten."
+        return say("forecast/refresh")
+    return say("forecast/refused")
 
 
 class Lifetimes(Panel):
@@ -121,11 +123,12 @@ class Lifetimes(Panel):
         self.storage, self.clock = storage, clock
         self.problem = self._unread = ""
         self.lives = Lives(float(clock.now()))
-        self.buttons = {name: ipywidgets.Button(description=name) for name in STEPS}
-        self.look = ipywidgets.Button(description="Look again")
+        steps = {say(f"step/{name}"): step for name, step in STEPS.items()}
+        self.buttons = {label: ipywidgets.Button(description=label) for label in steps}
+        self.look = ipywidgets.Button(description=say("look-again"))
         super().__init__(ipywidgets.HBox([*self.buttons.values(), self.look]))
-        for name, button in self.buttons.items():
-            button.on_click(partial(self._advance, STEPS[name]))
+        for label, button in self.buttons.items():
+            button.on_click(partial(self._advance, steps[label]))
         self.look.on_click(lambda _: self.refresh())
         self.follow(clock, self.refresh)
         self.follow(journal, Later(self.refresh))
@@ -146,7 +149,7 @@ class Lifetimes(Panel):
 
     def summary(self) -> str:
         """Say what the next call will meet."""
-        return f"next call: {forecast(self.lives)}"
+        return say("summary", forecast=forecast(self.lives))
 
     def _advance(self, step: dict[str, int], _: Any) -> None:
         self.problem = ""
@@ -160,7 +163,7 @@ class Lifetimes(Panel):
 def lives_view(lives: Lives, problem: str, looks: Looks) -> Markup:
     """Return the two lives on one axis, the clock's hand, and what the next call will meet."""
     said = [looks.note("bad", f"✗ {cut(problem)}")] if problem else []
-    next_call = looks.note("open", f"→ The next call: {forecast(lives)}")
+    next_call = looks.note("open", say("next-call", forecast=forecast(lives)))
     bars = [*(_bar(lives, life, looks) for life in lives.both), *_axis(lives, looks)]
     return looks.card(*said, next_call, *bars)
 
@@ -168,7 +171,7 @@ def lives_view(lives: Lives, problem: str, looks: Looks) -> Markup:
 def _bar(lives: Lives, life: Life, looks: Looks) -> Markup:
     name = element(
         "div",
-        f"{life.name} token",
+        say("name", token=life.name),
         _state(life, lives.now),
         **looks("heading", f"{life.name}-text"),
     )
@@ -181,12 +184,15 @@ def _bar(lives: Lives, life: Life, looks: Looks) -> Markup:
 
 def _state(life: Life, now: float) -> Markup:
     if life.is_over(now):
-        return element("span", f" ✗ ended {span(now - life.ends)} ago")
+        return _aside(say("ended", span=span(now - life.ends)))
     if not life.is_good(now):
-        return element("span", f" ✗ from the future, good in {span(life.begins - now)}")
-    return element(
-        "span", f" ✓ good for {span(life.ends - now)} of {span(life.ends - life.begins)}"
-    )
+        return _aside(say("from-the-future", span=span(life.begins - now)))
+    whole = span(life.ends - life.begins)
+    return _aside(say("good", left=span(life.ends - now), whole=whole))
+
+
+def _aside(words: str) -> Markup:
+    return element("span", f" {words}")
 
 
 def _axis(lives: Lives, looks: Looks) -> list[Markup]:
@@ -197,11 +203,12 @@ def _axis(lives: Lives, looks: Looks) -> list[Markup]:
 def _hand(lives: Lives, looks: Looks) -> list[Markup]:
     here, since = lives.place(lives.now), span(lives.now - lives.begins)
     if lives.now < lives.begins:
-        return [element("div", f"▲ now, {span(lives.begins - lives.now)} before", **looks("hand"))]
+        before = say("now-before", span=span(lives.begins - lives.now))
+        return [element("div", before, **looks("hand"))]
     if here < HALFWAY:
-        return [_gap(here), element("div", f"▲ now, {since} after the login", **looks("hand"))]
-    words = f"now, {since} after the login ▲"
-    return [element("div", words, **_wide(looks("hand", "hand-before"), here))]
+        return [_gap(here), element("div", say("now-left", span=since), **looks("hand"))]
+    look = _wide(looks("hand", "hand-before"), here)
+    return [element("div", say("now-right", span=since), **look)]
 
 
 def _ruler(lives: Lives, looks: Looks) -> Markup:
@@ -209,7 +216,7 @@ def _ruler(lives: Lives, looks: Looks) -> Markup:
     places = [lives.place(lives.begins + tick) for tick in ticks]
     widths = [after - here for here, after in zip(places, [*places[1:], 100.0], strict=True)]
     marks = [
-        element("div", f"| {span(tick) if tick else 'login'}", **_wide(looks("aside"), width))
+        element("div", f"| {span(tick) if tick else say('login')}", **_wide(looks("aside"), width))
         for tick, width in zip(ticks, widths, strict=True)
     ]
     return _row(marks, looks)

@@ -11,12 +11,14 @@ import requests
 from markupsafe import Markup
 
 from tutorial_lib.client import AuthError, LoginFailed, validate_credentials
+from tutorial_lib.texts import Words
 
 from .html import cut, element
-from .panel import Panel, label_width, running_loop
+from .panel import Panel, labelled, running_loop
 from .secret_fields import PasswordField
 from .styles import LIVE, Looks
 
+say = Words("tutorial_lib.widgets", "login")
 FIELDS = ("username", "password")
 PAUSE = 0.15  # seconds in which what was typed last catches up with the key that sends it
 BELOW_THE_FIELDS = "6px 2px 10px 100px"  # left of it are their labels
@@ -52,18 +54,18 @@ def send(session: Session, username: str, password: str) -> LoginResult:
     except LoginFailed as error:
         own = {name: texts for name, texts in error.errors.items() if name in FIELDS}
         rest = [text for name, texts in error.errors.items() if name not in own for text in texts]
-        return LoginResult(own, " ".join(rest) or ("" if own else "The server refused the login."))
+        return LoginResult(own, " ".join(rest) or ("" if own else say("refused")))
     except AuthError as error:
         return LoginResult(form=str(error))
     except requests.HTTPError as error:
-        return LoginResult(form=f"The server failed ({_status(error)}). Try again later.")
+        return LoginResult(form=say("failed", status=_status(error)))
     except requests.RequestException:
-        return LoginResult(form="The server did not answer. Is it running? Try again.")
+        return LoginResult(form=say("no-answer"))
     return LoginResult()
 
 
-def _status(error: requests.HTTPError) -> object:
-    return error.response.status_code if error.response is not None else "no status"
+def _status(error: requests.HTTPError) -> str:
+    return say("no-status") if error.response is None else str(error.response.status_code)
 
 
 class LoginForm(Panel):
@@ -80,11 +82,11 @@ class LoginForm(Panel):
         self.session, self._on_login = session, on_login
         self.result = LoginResult()
         self._loop = running_loop()
-        self.username_field = ipywidgets.Text(**_field("User name"))
-        self.password_field = PasswordField(**_field("Password"))
+        self.username_field = ipywidgets.Text(**_field(say("username")))
+        self.password_field = PasswordField(**_field(say("password")))
         self.messages = {name: ipywidgets.HTML() for name in FIELDS}
         self.button = ipywidgets.Button(
-            description="Log in", button_style="primary", layout={"margin": BELOW_THE_FIELDS}
+            description=say("button"), button_style="primary", layout={"margin": BELOW_THE_FIELDS}
         )
         super().__init__(
             _line(self.username_field, self.messages["username"]),
@@ -109,7 +111,8 @@ class LoginForm(Panel):
         """Show who is logged in, and the messages beside their fields."""
         for name, place in self.messages.items():
             texts = self.result.fields.get(name, [])
-            place.value = str(beside(" ".join(texts), LIVE)) if texts else ""
+            said = element("div", f"✗ {cut(' '.join(texts))}", **LIVE("beside", "bad-tone"))
+            place.value = str(said) if texts else ""
         super().refresh()
 
     def draw(self, looks: Looks) -> Markup:
@@ -118,7 +121,7 @@ class LoginForm(Panel):
 
     def summary(self) -> str:
         """Say whether somebody is logged in."""
-        return "logged in" if who(self.session) else "logged out"
+        return say("logged-in" if who(self.session) else "logged-out")
 
     def _on_enter(self, _: Any, content: Any, __: Any) -> None:
         if isinstance(content, dict) and content.get("event") == "submit":
@@ -134,7 +137,7 @@ class LoginForm(Panel):
 
 def _field(label: str) -> dict[str, Any]:
     # Sent when it is left or Enter is pressed: key by key, Enter would overtake what is typed.
-    return {"description": label, "style": label_width(), "continuous_update": False}
+    return {**labelled(label), "continuous_update": False}
 
 
 def _line(*widgets: ipywidgets.Widget) -> ipywidgets.HBox:
@@ -149,11 +152,6 @@ def who(session: Session) -> str | None:
         return None
 
 
-def beside(text: str, looks: Looks) -> Markup:
-    """Return a message that stands on a field's line."""
-    return element("div", f"✗ {cut(text)}", **looks("beside", "bad-tone"))
-
-
 def form_view(username: str | None, result: LoginResult, looks: Looks) -> Markup:
     """Return who is logged in, and what went wrong with the form as a whole.
 
@@ -162,6 +160,6 @@ def form_view(username: str | None, result: LoginResult, looks: Looks) -> Markup
     said = [result.form] if result.form else []
     if looks.literal:
         said += [f"{name}: {' '.join(texts)}" for name, texts in result.fields.items()]
-    state = f"✓ Logged in as {cut(username)}" if username else "○ Nobody is logged in"
+    state = say("somebody", username=cut(username)) if username else say("nobody")
     messages = (looks.note("bad", f"✗ {cut(text)}") for text in said)
     return looks.card(*messages, looks.note("good" if username else "open", state))

@@ -12,16 +12,17 @@ from markupsafe import Markup
 
 from tutorial_lib.diagram import sequence
 from tutorial_lib.diagram.model import entries
+from tutorial_lib.texts import Words
 
 from .network_steps import Key, Step, count, shortened, steps_of
 from .network_view import network_view
-from .panel import Panel, label_width, running_loop, wide
+from .panel import Panel, button, running_loop, wide
 from .styles import LIVE, Looks
 
 PAUSE = 0.25  # seconds between two drawings while calls come in one after the other
 SHARE = 5  # a drawing takes at most one of so many parts of the time
 SHORT = 100  # exchanges; so short a journal is drawn at once where no cell can wait for it
-CLOSED = "none: show the table and the picture only"
+say = Words("tutorial_lib.widgets", "network")
 NONE: Key = ("", 0)  # the key of no step; None would mean to ipywidgets that nothing is selected
 
 
@@ -41,10 +42,9 @@ class NetworkPanel(Panel):
         self._updating, self._loop = threading.Lock(), running_loop()
         self._drawn, self._took, self._length = 0.0, 0.0, 0
         self.choice = ipywidgets.Dropdown(
-            options=[(CLOSED, NONE)], description="Open step", style=label_width(), layout=wide()
+            options=[(say("closed"), NONE)], **wide(say("open"))
         )
-        self.back = ipywidgets.Button(description="Previous step", layout={"width": "auto"})
-        self.forth = ipywidgets.Button(description="Next step", layout={"width": "auto"})
+        self.back, self.forth = button(say("back")), button(say("forth"))
         super().__init__(self.choice, ipywidgets.HBox([self.back, self.forth]))
         self.choice.observe(self._choose, names="value")
         # JupyterLab keeps some keys from a list that has the focus; a button has them all.
@@ -87,7 +87,7 @@ class NetworkPanel(Panel):
 
     def _offer(self) -> None:
         """Let the choice list the steps of the table, and keep what is chosen."""
-        offered = [(CLOSED, NONE), *((step.label, step.key) for step in self.steps)]
+        offered = [(say("closed"), NONE), *((step.label, step.key) for step in self.steps)]
         if offered == list(self.choice.options):
             return
         if self.chosen not in [key for _, key in offered]:
@@ -143,5 +143,5 @@ class NetworkPanel(Panel):
 
     def _show_problem(self, error: Exception) -> None:
         # An error's own text may quote what was sent.
-        words = f"✗ The journal could not be shown: {type(error).__name__}."
+        words = say("failed", error=type(error).__name__)
         self.view.value = str(LIVE.note("bad", words))

@@ -13,13 +13,14 @@ from tutorial_lib.diagram import words
 from tutorial_lib.diagram.calls import Sent
 from tutorial_lib.diagram.model import Entries, ExchangeLike, entries, is_exchange
 from tutorial_lib.plain_text import clean, ends
+from tutorial_lib.texts import Words
 
+say = Words("tutorial_lib.widgets", "network")
 FIRST, LAST = 10, 50  # rows of a long journal that are kept at its two ends
 ONE_LINE = 72  # characters: longer JSON is broken into lines
 
 # What differs from machine to machine has no place in a saved notebook.
 MACHINES_OWN = ("User-Agent", "Accept-Encoding", "Server", "Date")
-DIFFERS = "(differs from machine to machine)"
 _PORT = re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):\d+")
 
 Outcome = Literal["good", "refused", "failed", "redirected", "dropped"]
@@ -37,7 +38,7 @@ class Speech:
     def same_everywhere(self) -> Speech:
         """Return it without what is different on another machine, ports among it."""
         headers = tuple(
-            (name, DIFFERS if name in MACHINES_OWN else _without_port(value))
+            (name, say("differs") if name in MACHINES_OWN else _without_port(value))
             for name, value in self.headers
         )
         return Speech(self.line, headers, _without_port(self.body))
@@ -73,7 +74,7 @@ class Step:
     def label(self) -> str:
         """Number, request and status in one line."""
         status = self.status.partition(" ")[0] if self.status[:1].isdigit() else self.status
-        place = f"  at {self.server}" if self.server else ""
+        place = f"  {say('at', server=self.server)}" if self.server else ""
         return f"{self.number}  {self.request}  {status}{place}"
 
 
@@ -125,8 +126,9 @@ def shortened(
 
 def count(steps: LazySteps) -> str:
     """Say how many exchanges there are and how many had a fault."""
-    said = "1 exchange" if len(steps) == 1 else f"{len(steps):,} exchanges"
-    return f"{said}, {steps.faults:,} with a fault" if steps.faults else said
+    said = say("one-exchange" if len(steps) == 1 else "exchanges", count=f"{len(steps):,}")
+    faults = f"{steps.faults:,}"
+    return say("with-faults", exchanges=said, count=faults) if steps.faults else said
 
 
 def _exchanges(journal: Entries | None) -> list[ExchangeLike]:
@@ -143,7 +145,7 @@ def _step(exchange: ExchangeLike, server: str, since: float) -> Step:
     return Step(
         number=exchange.number,
         server=server,
-        after=f"{minutes:,} min" if minutes else "",
+        after=say("minutes", count=f"{minutes:,}") if minutes else "",
         request=words.request(exchange),
         role=_role(exchange),
         repeats=exchange.repeats,

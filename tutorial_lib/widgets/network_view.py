@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from tutorial_lib.diagram.sequence import SequenceDiagram
+from tutorial_lib.texts import Words
 
 from .html import element, join, text
 from .network_steps import Key, Speech, Step, shortened
 from .styles import Looks
 
-HEADINGS = ("#", "after", "request", "carried", "answer")
+say = Words("tutorial_lib.widgets", "network")
+COLUMNS = ("number", "after", "request", "carried", "answer")
 SAVED = 10  # steps at either end of a journal that a twin keeps whole
 SIGNS = {"good": "✓", "refused": "✗", "failed": "!", "redirected": "→", "dropped": "○"}
 TONES = {"good": "good", "refused": "bad"}
-NOTHING = "○ No request has reached the server yet."
 
 
 def network_view(
@@ -24,7 +25,7 @@ def network_view(
 ) -> Markup:
     """Return the chosen step, the table and the picture; a twin keeps every step, closed."""
     if not steps:
-        return looks.card(looks.note("open", NOTHING))
+        return looks.card(looks.note("open", say("nothing")))
     seen = (_table(steps, chosen, looks), _image(picture, looks))
     if looks.literal:
         return looks.card(*seen, *_all_closed(steps, looks))
@@ -37,17 +38,17 @@ def step_view(step: Step, looks: Looks) -> Markup:
     """Return what was said in one step, as HTTP writes it."""
     return element(
         "div",
-        looks.heading(f"Step {step.label}"),
-        looks.note("open", f"! fault: {step.fault}") if step.fault else "",
-        _speech("The request", step.asked, looks),
-        _speech("The answer", step.answered, looks) if step.answered else _silence(looks),
+        looks.heading(say("step", label=step.label)),
+        looks.note("open", say("fault", fault=step.fault)) if step.fault else "",
+        _speech(say("request"), step.asked, looks),
+        _speech(say("answer"), step.answered, looks) if step.answered else _silence(looks),
         **looks("section"),
     )
 
 
 def _all_closed(steps: Sequence[Step], looks: Looks) -> list[Markup]:
     first, left_out, last = shortened(steps, SAVED, SAVED)
-    between = [looks.aside(f"… {left_out:,} more", tag="div")] if left_out else []
+    between = [looks.aside(say("more", count=f"{left_out:,}"), tag="div")] if left_out else []
     return [*(_closed(s, looks) for s in first), *between, *(_closed(s, looks) for s in last)]
 
 
@@ -57,7 +58,7 @@ def _closed(step: Step, looks: Looks) -> Markup:
 
 
 def _silence(looks: Looks) -> Markup:
-    return looks.note("open", "○ No answer: the connection ended without one.")
+    return looks.note("open", say("silence"))
 
 
 def _speech(title: str, speech: Speech, looks: Looks) -> Markup:
@@ -77,11 +78,12 @@ def _field(name: str, value: str, looks: Looks) -> Markup:
 
 def _table(steps: Sequence[Step], chosen: Key, looks: Looks) -> Markup:
     first, left_out, last = shortened(steps)
-    head = element("tr", *(element("th", name, **looks("cell", "aside")) for name in HEADINGS))
+    names = (say(f"heading/{name}") for name in COLUMNS)
+    head = element("tr", *(element("th", name, **looks("cell", "aside")) for name in names))
     rows = [_row(step, step.key == chosen, looks) for step in first]
     if left_out:
-        more = element("td", f"… {left_out:,} more", colspan="5", **looks("cell", "aside"))
-        rows.append(element("tr", more))
+        more = say("more", count=f"{left_out:,}")
+        rows.append(element("tr", element("td", more, colspan="5", **looks("cell", "aside"))))
     rows += [_row(step, step.key == chosen, looks) for step in last]
     return element("table", element("thead", head), element("tbody", *rows), **looks("table"))
 
@@ -94,15 +96,15 @@ def _row(step: Step, is_chosen: bool, looks: Looks) -> Markup:
 
 
 def _request(step: Step, looks: Looks) -> Markup:
-    place = [looks.aside(f"⇢ at {step.server}", tag="div")] if step.server else []
+    place = [looks.aside(say("at-another", server=step.server), tag="div")] if step.server else []
     return join([*_role(step, looks), looks.code(step.request), *place])
 
 
 def _role(step: Step, looks: Looks) -> list[Markup]:
     if step.role == "refresh":
-        return [element("div", "↻ refresh", **looks("refresh-text"))]
+        return [element("div", say("refresh"), **looks("refresh-text"))]
     if step.role == "repeat":
-        return [element("div", f"↪ repeats {step.repeats}", **looks("repeat-text"))]
+        return [element("div", say("repeats", number=str(step.repeats)), **looks("repeat-text"))]
     return []
 
 
@@ -116,7 +118,7 @@ def _answer(step: Step, looks: Looks) -> Markup:
     tone = TONES.get(step.outcome, "open")
     chips = [looks.chip(tone, f"{SIGNS[step.outcome]} {step.status}")]
     if step.fault:
-        chips.append(looks.chip("bad", f"! fault: {step.fault}"))
+        chips.append(looks.chip("bad", say("fault", fault=step.fault)))
     told = [looks.aside(word, tag="div") for word in (step.code, *step.issued) if word]
     return join([Markup(" ").join(chips), *told])
 

@@ -113,11 +113,16 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-def wide() -> ipywidgets.Layout:
-    """Return the layout of a control that takes a whole line."""
-    return ipywidgets.Layout(width="auto", max_width=WIDTH)
+def button(words: str) -> ipywidgets.Button:
+    """Return a button as wide as its words."""
+    return ipywidgets.Button(description=words, layout={"width": "auto"})
 
 
-def label_width() -> dict[str, str]:
-    """Return the style that lets labels line up."""
-    return {"description_width": "90px"}
+def labelled(words: str) -> dict[str, Any]:
+    """Return what a control is made with whose label lines up with the others."""
+    return {"description": words, "style": {"description_width": "90px"}}
+
+
+def wide(words: str) -> dict[str, Any]:
+    """Return what a labelled control is made with that takes a whole line."""
+    return {**labelled(words), "layout": {"width": "auto", "max_width": WIDTH}}

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from tutorial_lib.gauntlet.recorded import RecordedClient
 from tutorial_lib.gauntlet.report import Report, RuleRow
 from tutorial_lib.gauntlet.rules import RULES
 from tutorial_lib.gauntlet.verdict import Outcome
+from tutorial_lib.texts import Words
 
 from .html import element, join
 from .panel import Panel
 from .styles import Looks
 
+say = Words("tutorial_lib.widgets", "rules")
 SIGNS: dict[Outcome, str] = {"passed": "✓", "unclear": "~", "failed": "✗", "not applicable": "·"}
 TONES: dict[Outcome, str] = {"passed": "good", "unclear": "open", "failed": "bad"}
-WORDS = "✓ passed, ~ passed with an unclear error, ✗ failed, · not applicable"
 
 
-class Judged(Protocol):
-    """A client that was put through the rules: a report, or a row of the recorded table."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-
-    @property
-    def passed(self) -> int:
-        """How many rules it kept."""
-
-    @property
-    def judged(self) -> int:
-        """How many rules apply to it."""
-
-    @property
-    def outcomes(self) -> Mapping[int, Outcome]:
-        """The verdict's word by the rule's number."""
+Judged = Report | RecordedClient  # a client that was put through the rules
 
 
 class RulesTable(Panel):
@@ -54,8 +38,7 @@ class RulesTable(Panel):
 
     def summary(self) -> str:
         """Say how many rules were kept; not how long it took, which differs each time."""
-        report = self.report
-        return f"{report.name}: {report.passed} of {report.judged} rules kept"
+        return _said("summary", self.report)
 
 
 class ClientsTable(Panel):
@@ -70,11 +53,16 @@ class ClientsTable(Panel):
         numbers = sorted({number for client in self.clients for number in client.outcomes})
         rows = [_client(client, numbers, looks) for client in self.clients]
         table = looks.table(_head(numbers, looks), *rows)
-        return looks.card(table, looks.aside(WORDS, tag="div"), _names(numbers, looks))
+        return looks.card(table, looks.aside(say("legend"), tag="div"), _names(numbers, looks))
 
     def summary(self) -> str:
         """Name the clients, with their results."""
-        return "; ".join(f"{one.name} {one.passed} of {one.judged}" for one in self.clients)
+        return "; ".join(_said("row", one) for one in self.clients)
+
+
+def _said(message: str, client: Judged) -> str:
+    passed, judged = str(client.passed), str(client.judged)
+    return say(message, client=client.name, passed=passed, judged=judged)
 
 
 def _rule(row: RuleRow, looks: Looks) -> Markup:
@@ -88,15 +76,15 @@ def _head(numbers: Sequence[int], looks: Looks) -> Markup:
         element("th", str(number), title=RULES[number].sentence, **looks("mark", "aside", "number"))
         for number in numbers
     ]
-    name = element("th", "client", **looks("cell", "aside"))
-    kept = element("th", "kept", **looks("cell", "aside", "last"))
+    name = element("th", say("client"), **looks("cell", "aside"))
+    kept = element("th", say("kept"), **looks("cell", "aside", "last"))
     return element("tr", name, *marks, kept)
 
 
 def _client(client: Judged, numbers: Sequence[int], looks: Looks) -> Markup:
     marks = [_mark(client.outcomes.get(number, "not applicable"), looks) for number in numbers]
     name = element("td", client.name, **looks("cell"))
-    kept = element("td", f"{client.passed} of {client.judged}", **looks("cell", "last"))
+    kept = element("td", _said("count", client), **looks("cell", "last"))
     return element("tr", name, *marks, kept)
 
 
@@ -107,5 +95,5 @@ def _mark(outcome: Outcome, looks: Looks) -> Markup:
 
 def _names(numbers: Sequence[int], looks: Looks) -> Markup:
     lines = [element("div", f"{number}: {RULES[number].sentence}") for number in numbers]
-    summary = element("summary", "What each number stands for", **looks("aside"))
+    summary = element("summary", say("numbers"), **looks("aside"))
     return element("details", summary, *lines, **looks("aside"))

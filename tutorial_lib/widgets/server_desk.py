@@ -11,15 +11,14 @@ from typing import Any
 import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
-from .panel import WIDTH, Later, Panel
+from tutorial_lib.texts import Words
+
+from .panel import WIDTH, Later, Panel, button
 from .styles import Looks
 
+say = Words("tutorial_lib.widgets", "desk")
 REFRESH = "token/refresh/"
-SETTINGS = {
-    "rotate_refresh_tokens": "Rotate refresh tokens",
-    "blacklist_after_rotation": "End the old one after a rotation",
-    "reuse_detection": "Detect a refresh token that comes twice",
-}
+SETTINGS = ("rotate_refresh_tokens", "blacklist_after_rotation", "reuse_detection")
 SLOW = 2.0  # seconds: long enough to be felt in a room, short of the client's five
 
 
@@ -53,14 +52,8 @@ def calm_down(server: Any) -> None:
     server.faults.clear()
 
 
-DEEDS: dict[str, Callable[[Any], None]] = {
-    "Next refresh fails (503)": fail_refresh,
-    "Next refresh's answer is lost": drop_refresh,
-    "Next request is slow": be_slow,
-    "Clock ten minutes ahead": run_ahead,
-    "Revoke all tokens": revoke,
-    "Take the faults back": calm_down,
-}
+DEEDS: tuple[Callable[[Any], None], ...]
+DEEDS = (fail_refresh, drop_refresh, be_slow, run_ahead, revoke, calm_down)
 
 
 class ServerDesk(Panel):
@@ -73,45 +66,47 @@ class ServerDesk(Panel):
         self.server, self.problem, self.pressed = server, "", ""
         self.switches = {
             name: ipywidgets.Checkbox(
-                description=label, value=getattr(server.settings, name), indent=False
+                description=say(f"setting/{name}"),
+                value=getattr(server.settings, name),
+                indent=False,
             )
-            for name, label in SETTINGS.items()
+            for name in SETTINGS
         }
-        self.buttons = {
-            label: ipywidgets.Button(description=label, layout={"width": "auto"}) for label in DEEDS
-        }
+        deeds = {say(f"deed/{deed.__name__}"): deed for deed in DEEDS}
+        self.buttons = {label: button(label) for label in deeds}
         row = ipywidgets.HBox(
             [*self.buttons.values()], layout={"flex_flow": "row wrap", "max_width": WIDTH}
         )
         super().__init__(*self.switches.values(), row)
         for name, switch in self.switches.items():
             switch.observe(partial(self._switch, name), names="value")
-        for label, button in self.buttons.items():
-            button.on_click(partial(self._press, label))
+        for label, pressed in self.buttons.items():
+            pressed.on_click(partial(self._press, deeds[label], label))
         self.follow(server.clock, self._follow_up)
         self.follow(server.journal, Later(self._follow_up))
 
     def draw(self, looks: Looks) -> Markup:
         """Return the settings in force, the time there, and what is still to go wrong."""
         now = datetime.fromtimestamp(self.server.clock.now(), UTC)
-        pending = "; ".join(self.server.faults.pending) or "nothing"
-        rows = {label: "✓ on" if is_on else "○ off" for label, is_on in self._settings().items()}
-        rows |= {"the server's clock": f"{now:%Y-%m-%d %H:%M} UTC", "still to go wrong": pending}
+        pending = "; ".join(self.server.faults.pending) or say("nothing")
+        rows = {label: say("on" if is_on else "off") for label, is_on in self._settings().items()}
+        rows |= {say("clock"): f"{now:%Y-%m-%d %H:%M} UTC", say("pending"): pending}
         return desk_view(rows, self.problem, self.pressed, looks)
 
     def summary(self) -> str:
         """Say what is switched on."""
         on = [label for label, is_on in self._settings().items() if is_on]
-        return ", ".join([*on, *self.server.faults.pending]) or "nothing switched on"
+        return ", ".join([*on, *self.server.faults.pending]) or say("nothing-on")
 
     def _settings(self) -> dict[str, bool]:
-        return {label: getattr(self.server.settings, name) for name, label in SETTINGS.items()}
+        settings = self.server.settings
+        return {say(f"setting/{name}"): getattr(settings, name) for name in SETTINGS}
 
     def _switch(self, name: str, change: Any) -> None:
         self._do(lambda server: server.set(**{name: change["new"]}))
 
-    def _press(self, label: str, _: Any) -> None:
-        self._do(DEEDS[label], label)
+    def _press(self, deed: Callable[[Any], None], label: str, _: Any) -> None:
+        self._do(deed, label)
 
     def _do(self, deed: Callable[[Any], None], label: str = "") -> None:
         with self._drawing:
@@ -139,6 +134,6 @@ class ServerDesk(Panel):
 def desk_view(rows: dict[str, str], problem: str, pressed: str, looks: Looks) -> Markup:
     """Return how the server stands, what was pressed last, and why a change was refused."""
     refused = [looks.note("bad", f"✗ {problem}")] if problem else []
-    done = [looks.note("good", f"✓ pressed: {pressed}")] if pressed else []
+    done = [looks.note("good", say("pressed", button=pressed))] if pressed else []
     table = looks.table(*(looks.row(label, value) for label, value in rows.items()))
     return looks.card(*refused, *done, table)

@@ -10,14 +10,9 @@ from typing import Any
 
 from tutorial_lib.anatomy import read_token
 from tutorial_lib.client import AuthError, TokenStorage, UserState
+from tutorial_lib.texts import Words
 
-PLACES = {
-    "MemoryStorage": ("in this process's memory", "this process; gone when it ends"),
-    "FileStorage": ("in a file", "whoever may read the file"),
-    "KeyringStorage": ("in the system's keyring", "the owner's programs, once it is unlocked"),
-}
-BY_FOLDER = "as its folder says: Windows has no mode bits"
-ELSEWHERE = ("in a storage of your own", "whoever can reach it")
+say = Words("tutorial_lib.widgets", "storage")
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ def changes(before: StorageFacts, after: StorageFacts) -> list[str]:
     old = {token.name: token.fingerprint for token in before.tokens}
     new = {token.name: token.fingerprint for token in after.tokens}
     return [
-        f"{name} token: {old[name]} became {new[name]}"
+        say("became", token=name, before=old[name], after=new[name])
         for name in new
         if name in old and old[name] != new[name]
     ]
@@ -79,13 +74,17 @@ def now_in(storage: TokenStorage) -> UserState | None:
 
 def _place(storage: TokenStorage) -> tuple[str, str]:
     watched = getattr(storage, "_storage", storage)  # what stands behind a journal's stand-in
-    return PLACES.get(type(watched).__name__, ELSEWHERE)
+    kind = type(watched).__name__
+    known = kind if f"place/{kind}" in say else "elsewhere"
+    return say(f"place/{known}"), say(f"reader/{known}")
 
 
 def _who_changed(before: str | None, after: str | None) -> str:
     if before is None:
-        return f"{after} logged in"
-    return f"{before} logged out" if after is None else f"{before} left and {after} logged in"
+        return say("came", after=str(after))
+    if after is None:
+        return say("left", before=before)
+    return say("other", before=before, after=after)
 
 
 def _fact(name: str, token: str, now: float) -> TokenFact:
@@ -110,10 +109,9 @@ def _permissions(storage: TokenStorage) -> str | None:
     if path is None:
         return None
     if os.name != "posix":
-        return BY_FOLDER
+        return say("by-folder")
     try:
         mode = stat.S_IMODE(os.stat(path).st_mode)
     except OSError:
         return None
-    others = "its owner only" if not mode & 0o077 else "others on this machine too"
-    return f"{mode:04o}, readable by {others}"
+    return say("mode-others" if mode & 0o077 else "mode-owner", mode=f"{mode:04o}")

@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from tutorial_lib.client import TokenStorage
 from tutorial_lib.durations import span
+from tutorial_lib.texts import Words
 
 from .html import cut, element
 from .panel import Later, Panel
 from .storage_facts import StorageFacts, TokenFact, changes, look_into
 from .styles import Looks
 
-DIFFERS = "differs from machine to machine: run the cell and see yours"
+say = Words("tutorial_lib.widgets", "storage")
 
 
 class StorageView(Panel):
@@ -30,7 +31,7 @@ class StorageView(Panel):
         self.storage, self._clock = storage, clock
         self.facts = look_into(storage, self._now())
         self.changed: list[str] = []
-        self.look = ipywidgets.Button(description="Look again")
+        self.look = ipywidgets.Button(description=say("look-again"))
         super().__init__(self.look)
         self.look.on_click(lambda _: self.refresh())
         self.follow(clock, self._look_after)
@@ -55,10 +56,9 @@ class StorageView(Panel):
 
     def summary(self) -> str:
         """Say whether a login is kept."""
-        return "cannot be read" if self.facts.problem else self._kept()
-
-    def _kept(self) -> str:
-        return "a login is kept" if self.facts.username else "nothing is kept"
+        if self.facts.problem:
+            return say("unreadable")
+        return say("full" if self.facts.username else "empty")
 
     def _now(self) -> float:
         return time.time() if self._clock is None else float(self._clock.now())
@@ -68,22 +68,23 @@ def storage_facts_view(facts: StorageFacts, changed: list[str], looks: Looks) ->
     """Return one look into a storage."""
     if facts.problem:
         return looks.card(looks.note("bad", f"✗ {cut(facts.problem)}"))
-    rows = [("kept", facts.place), ("can be read by", facts.readers)]
+    rows = [("kept", facts.place), ("readers", facts.readers)]
     if facts.permissions:
-        rows += [("file permissions", DIFFERS if looks.literal else facts.permissions)]
-    rows += [("logged in", cut(facts.username or "nobody"))]
-    told = [looks.row(name, value) for name, value in rows]
-    notes = [looks.note("open", f"≠ since the last look: {cut(text)}") for text in changed]
+        rows += [("permissions", say("differs") if looks.literal else facts.permissions)]
+    rows += [("logged-in", cut(facts.username or say("nobody")))]
+    told = [looks.row(say(name), value) for name, value in rows]
+    notes = [looks.note("open", say("since", change=cut(change))) for change in changed]
     return looks.card(*notes, looks.table(*told, *(_token(one, looks) for one in facts.tokens)))
 
 
 def _token(token: TokenFact, looks: Looks) -> Markup:
-    name = element("span", f"{token.name} token", **looks(f"{token.name}-text"))
-    return looks.row(name, f"fingerprint {token.fingerprint}, {_times(token.age, token.left)}")
+    name = element("span", say("name", token=token.name), **looks(f"{token.name}-text"))
+    times = _times(token.age, token.left)
+    return looks.row(name, say("token", fingerprint=token.fingerprint, times=times))
 
 
 def _times(age: float | None, left: float | None) -> str:
-    words = [] if age is None else [f"{span(age)} old"]
+    words = [] if age is None else [say("old", span=span(age))]
     if left is not None:
-        words.append(f"good for {span(left)}" if left > 0 else f"✗ expired {span(-left)} ago")
-    return ", ".join(words) or "it does not say how old it is"
+        words.append(say("good" if left > 0 else "expired", span=span(abs(left))))
+    return ", ".join(words) or say("no-age")

@@ -12,6 +12,9 @@ from tutorial_lib.anatomy import Part, read_token
 from tutorial_lib.anatomy.algorithms import ALGORITHMS, Algorithm
 from tutorial_lib.anatomy.base64url import encode
 from tutorial_lib.anatomy.keys import UnusableKey, load_key
+from tutorial_lib.texts import Words
+
+say = Words("tutorial_lib.widgets", "tampering")
 
 # How libraries spell JSON: Python's PyJWT, JavaScript's JSON.stringify, Python's json.dumps.
 _SPELLINGS: tuple[dict[str, Any], ...] = (
@@ -48,10 +51,7 @@ def json_value(text: str) -> object:
         value: object = json.loads(text)
         json.dumps(value, allow_nan=False)
     except (ValueError, RecursionError):
-        raise TamperingError(
-            'The new value is not JSON. A text stands in quotation marks, such as "2"; a number,'
-            " true, false and null stand without."
-        ) from None
+        raise TamperingError(say("no-json")) from None
     return value
 
 
@@ -81,13 +81,13 @@ def _parts(token: str) -> tuple[Part, Part, Part]:
     """Return the three parts of a token that can be written again as it was."""
     anatomy = read_token(token, now=0)
     if anatomy.form != "signed" or len(anatomy.parts) != 3:
-        raise TamperingError("There is no signed token of three parts to change.")
+        raise TamperingError(say("no-token"))
     header, claims, signature = anatomy.parts
     for part in (header, claims):
         if part.problem:
-            raise TamperingError(f"{part.problem} A broken token cannot be changed.")
+            raise TamperingError(say("broken", problem=part.problem))
     if any(note.kind == "large-number" for note in anatomy.notes):
-        raise TamperingError("The token holds a number that is too large to be written again.")
+        raise TamperingError(say("large-number"))
     return header, claims, signature
 
 
@@ -106,27 +106,21 @@ def _symmetric(header: Mapping[str, object]) -> Algorithm:
     alg = header.get("alg")
     algorithm = ALGORITHMS.get(alg) if isinstance(alg, str) else None
     if algorithm is None:
-        raise TamperingError("The header's alg names no algorithm to sign with.")
+        raise TamperingError(say("no-alg"))
     if algorithm.key_type != "oct":
-        raise TamperingError(
-            f"{algorithm.name} is signed with a private key, and checked with a public one."
-            " Here only a shared secret signs: HS256, HS384 and HS512."
-        )
+        raise TamperingError(say("private-key", alg=algorithm.name))
     return algorithm
 
 
 def _secret(key: Any, algorithm: Algorithm, kid: object) -> bytes:
     if key is None:
-        raise TamperingError("There is no key to sign with. Give one first.")
+        raise TamperingError(say("no-key"))
     try:
         ready = load_key(key, algorithm, kid)
     except UnusableKey as error:
         raise TamperingError(str(error)) from None
     if ready.key_type != "oct":
-        raise TamperingError(
-            f"{algorithm.name} is signed with a shared secret, and this is a key of type"
-            f" {ready.key_type}."
-        )
+        raise TamperingError(say("no-secret", alg=algorithm.name, type=ready.key_type))
     return bytes(ready.material)
 
 
@@ -136,4 +130,4 @@ def _signature(signed: str, secret: bytes, algorithm: Algorithm) -> bytes:
         return bytes(signer.sign(signed.encode("ascii"), signer.prepare_key(secret)))
     except Exception:
         # Whatever the library says: its message could hold a piece of the key.
-        raise TamperingError(f"This key cannot be used for {algorithm.name}.") from None
+        raise TamperingError(say("unusable-key", alg=algorithm.name)) from None

@@ -14,10 +14,12 @@ from tutorial_lib.anatomy import (
     TimeVerdict,
     TokenAnatomy,
 )
+from tutorial_lib.texts import Words
 
-from .html import element, join
+from .html import cut, element, join
 from .styles import TWIN, Looks, highlight
 
+say = Words("tutorial_lib.widgets", "token")
 LONGEST_SHOWN = 4000  # characters of one part, or of its JSON, before it is cut in the middle
 MOST_ROWS = 60
 EDGE_SHOWN = 6  # characters at either end of a part that is not shown whole
@@ -51,7 +53,7 @@ def _token(anatomy: TokenAnatomy, looks: Looks) -> Markup:
 
 def _part_look(anatomy: TokenAnatomy, part: Part, looks: Looks) -> dict[str, str]:
     look = looks(f"{_colour(part)}-text")
-    words = f"{part.name} as it is sent, {part.length:,} characters"
+    words = say("as-sent", part=part.name, count=f"{part.length:,}")
     return _highlighted(anatomy, part, look, words)
 
 
@@ -104,13 +106,13 @@ def _verdict(
 
 def _section(anatomy: TokenAnatomy, part: Part, looks: Looks) -> Markup:
     colour = _colour(part)
-    aside = looks.aside(f" {part.length:,} characters")
+    aside = looks.aside(f" {say('characters', count=f'{part.length:,}')}")
     heading = element("div", part.name.capitalize(), aside, **looks("heading", f"{colour}-heading"))
     members = anatomy.members(part)
     problem = looks.note("bad", f"✗ {part.problem}") if part.problem else ""
     body = join([problem, _table(members, looks) if members else "", _decoded(part, looks)])
     look = looks("section", f"{colour}-section")
-    look = _highlighted(anatomy, part, look, f"{part.name}, decoded")
+    look = _highlighted(anatomy, part, look, say("decoded", part=part.name))
     return element("div", heading, body, **look)
 
 
@@ -118,17 +120,16 @@ def _decoded(part: Part, looks: Looks) -> Markup:
     shown = part.shown
     if not shown:
         return Markup("")
-    if len(shown) > LONGEST_SHOWN:
-        shown = f"{shown[:LONGEST_SHOWN]}… ({len(shown):,} characters)"
+    shown = cut(shown, LONGEST_SHOWN)
     if part.name not in ("header", "claims"):
         return looks.aside(shown, tag="div")
-    return looks.folded("as JSON", element("pre", shown, **looks("json")))
+    return looks.folded(say("as-json"), element("pre", shown, **looks("json")))
 
 
 def _table(members: Sequence[Member], looks: Looks) -> Markup:
     rows = [_row(member, looks) for member in members[:MOST_ROWS]]
     if len(members) > MOST_ROWS:
-        rows.append(looks.row(f"and {len(members) - MOST_ROWS:,} more"))
+        rows.append(looks.row(say("more", count=f"{len(members) - MOST_ROWS:,}")))
     return looks.table(*rows)
 
 

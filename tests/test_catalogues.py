@@ -1,0 +1,22 @@
+"""A package's catalogue holds what the package says, and nothing that it says no longer."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from tutorial_lib import texts
+
+
+def leaves(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        yield from leaves(value, name) if isinstance(value, dict) else [(path, name)]
+
+
+@pytest.mark.parametrize("package", ["tutorial_lib.widgets"])
+def test_every_message_is_said_somewhere(package: str) -> None:
+    sources = [file.read_text("utf-8") for file in files(package).iterdir() if ".py" in file.name]
+    code = "".join(sources).replace("'", '"')
+    told = leaves(texts.catalogue(package))
+    assert not [name for table, name in told if f'"{name}"' not in code and f"{table}/" not in code]
