@@ -14,13 +14,13 @@ from .remarks import AnatomyError
 Number: TypeAlias = int | float
 
 
-class ClockLike(Protocol):
+class TimeSource(Protocol):
     """Anything that can say what time it is, in Unix seconds or as a datetime."""
 
     def now(self) -> float | datetime: ...
 
 
-Now: TypeAlias = float | datetime | Callable[[], float | datetime] | ClockLike | None
+Now: TypeAlias = float | datetime | Callable[[], float | datetime] | TimeSource | None
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEN_THOUSAND_YEARS = 10_000 * YEAR
