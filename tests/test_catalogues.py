@@ -14,7 +14,7 @@ def leaves(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
         yield from leaves(value, name) if isinstance(value, dict) else [(path, name)]
 
 
-@pytest.mark.parametrize("package", ["tutorial_lib.widgets"])
+@pytest.mark.parametrize("package", ["tutorial_lib.widgets", "tutorial_lib.diagram"])
 def test_every_message_is_said_somewhere(package: str) -> None:
     sources = [file.read_text("utf-8") for file in files(package).iterdir() if ".py" in file.name]
     code = "".join(sources).replace("'", '"')

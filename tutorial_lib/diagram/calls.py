@@ -11,6 +11,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from .model import ExchangeLike, Gap
+from .words import say
 
 HEAD, TAIL = 20, 20  # exchanges that a long picture keeps at its beginning and at its end
 
@@ -218,7 +219,7 @@ def _hide(sent: list[Sent], count: int, unit: tuple[str, str], left_out: int) ->
         return left_out
     if left_out:
         count, unit = len(sent) + left_out, ("exchange", "exchanges")
-    gap = Gap(f"… {count:,} more {unit[count > 1]}")
+    gap = Gap(say(f"more/{unit[count > 1]}", count=f"{count:,}"))
     for one in sent:
         one.hidden = one.hidden or gap
     return 0

@@ -17,7 +17,6 @@ from .model import (
     Aside,
     Block,
     Entries,
-    Entry,
     ExchangeLike,
     Gap,
     NoteLike,
@@ -29,6 +28,7 @@ from .model import (
     is_exchange,
     is_note,
 )
+from .words import say
 
 LONG = 60.0  # seconds on the server's clock that are worth a divider
 MOST = 1_000  # exchanges that are sorted into calls; of more, the first half and the last half
@@ -50,7 +50,7 @@ class Event(NamedTuple):
 def tell(steps: Entries, stranger: Entries | None = None, title: str | None = None) -> Picture:
     """Return the picture of a journal, and of the journal of a stranger's server beside it."""
     others = entries(stranger)
-    name = _name(others)
+    name = words.stranger(others)
     own = [(step, "API") for step in entries(steps)]
     told = sorted(own + [(step, name) for step in others], key=lambda pair: pair[0].began)
     notes = [(place, step) for place, (step, _) in enumerate(told) if is_note(step)]
@@ -59,11 +59,6 @@ def tell(steps: Entries, stranger: Entries | None = None, title: str | None = No
     lanes = ("storage",) * storage + ("client", "API") + (name,) * (stranger is not None)
     parts = tuple(_parts(exchanges, notes))
     return Picture(lanes, parts, clean(title, 80) if title else None)
-
-
-def _name(others: list[Entry]) -> str:
-    names = [str(getattr(step, "server", "API")) for step in others]
-    return next((clean(name, 14) for name in names if name != "API"), "stranger")
 
 
 def _parts(
@@ -116,8 +111,8 @@ def _notes(notes: list[PlacedNote]) -> Iterator[Event]:
         yield Event(note.began, place, 0, _note(note))
     if left_out:
         place, note = first[-1]
-        more = Gap(f"… {left_out:,} more note{'s' if left_out > 1 else ''}")
-        yield Event(note.began, place, 1, more)
+        unit = "notes" if left_out > 1 else "note"
+        yield Event(note.began, place, 1, Gap(say(f"more/{unit}", count=f"{left_out:,}")))
 
 
 def _events(
@@ -131,7 +126,7 @@ def _events(
         return
     if one.place in pauses:
         yield Event(one.began, one.place, 0, pauses[one.place])
-    tag = f"call {call.number}" if call and call.number else None
+    tag = say("title/number", number=call.number) if call and call.number else None
     yield Event(one.began, one.place, 1, _request(one, tag))
     yield Event(one.ended, one.place, 2, _answer(one, tag))
 
@@ -180,10 +175,11 @@ def _note(note: NoteLike) -> Aside:
 def _title(mixed: Sequence[Call]) -> str:
     numbers = [call.number for call in mixed if call.number is not None]
     if not numbers:
-        return "a refresh that several calls waited for"
+        return say("title/shared-refresh")
     if len(mixed) > 1:
-        return f"calls {numbers[0]} to {numbers[-1]}, interleaved"
-    return f"call {numbers[0]}: {words.request(mixed[0].sent[0].exchange)}"
+        return say("title/calls", first=numbers[0], last=numbers[-1])
+    asked = words.request(mixed[0].sent[0].exchange)
+    return say("title/call", number=numbers[0], request=asked)
 
 
 def _pauses(sent: Iterable[Sent]) -> Iterator[tuple[int, Pause]]:

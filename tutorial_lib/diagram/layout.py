@@ -8,6 +8,7 @@ from tutorial_lib.plain_text import columns, shorten
 
 from .model import Arrow, Aside, Block, Gap, Pause, Picture, Row
 from .svg_document import Item
+from .words import say
 
 EDGE = 20  # from the paper's edge to a card
 LINE = 30  # one line of words above an arrow
@@ -101,7 +102,7 @@ def _card(plan: Layout, block: Block, top: float) -> float:
 
 
 def _close(plan: Layout, start: float, y: float) -> float:
-    plan.bands.append(Box("refresh", start, y - start))
+    plan.bands.append(Box(say("refresh"), start, y - start))
     return y + 10
 
 
@@ -126,12 +127,13 @@ def _lines(row: Row, room: float) -> tuple[tuple[Item, ...], ...]:
 def _items(message: Arrow) -> list[Item]:
     items = [Item(message.call, "call")] if message.call else []
     if message.shape == "repeated":
-        items.append(Item("repeated", "again"))
+        items.append(Item(say("repeated"), "again"))
     items.append(Item(shorten(message.label, LABEL), message.shape))
     for detail in message.details:
-        items.append(Item(detail, "fault" if detail.startswith("refresh token!") else "detail"))
+        is_odd = detail.startswith(say("credential/refresh"))
+        items.append(Item(detail, "fault" if is_odd else "detail"))
     if message.fault:
-        items.append(Item(f"fault: {message.fault}", "fault"))
+        items.append(Item(say("fault", fault=message.fault), "fault"))
     return items
 
 

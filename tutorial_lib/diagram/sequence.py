@@ -11,6 +11,7 @@ from tutorial_lib.plain_text import shorten
 from . import svg, terminal
 from .from_journal import tell
 from .model import Arrow, Block, Entries, Picture
+from .words import say
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,7 +43,7 @@ class SequenceDiagram:
         said = [
             _spoken(part) if isinstance(part, Block) else part.words for part in self.picture.parts
         ]
-        return shorten("Sequence diagram. " + ". ".join(said) + ".", 800)
+        return shorten(say("spoken", sentences=". ".join(said)), 800)
 
     def __repr__(self) -> str:
         return self.text()
@@ -57,7 +58,8 @@ def _spoken(block: Block) -> str:
     said: list[str] = []
     for row in block.rows:
         if isinstance(row, Arrow) and row.outward:
-            tag = "refresh: " if row.refresh else "repeated: " if row.shape == "repeated" else ""
+            kind = "refresh" if row.refresh else row.shape
+            tag = f"{say(kind)}: " if kind in ("refresh", "repeated") else ""
             said.append(f"{tag}{row.label}" if said or not block.title or row.call else "")
         elif isinstance(row, Arrow):
             said.append(row.label)

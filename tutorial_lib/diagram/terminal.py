@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tutorial_lib.plain_text import columns, shorten
 
 from .model import Arrow, Aside, Block, Gap, Pause, Picture, Row
+from .words import say
 
 MARGIN = "    "
 NARROW, WIDE = 48, 88  # columns between client and API
@@ -41,7 +42,7 @@ def _block(block: Block, width: int, beside: bool) -> Iterator[str]:
     for row in block.rows:
         banded = isinstance(row, Arrow) and row.refresh
         if banded and not refreshing:
-            yield _between(_stretched("  [ refresh ] ", ". ", width - 2), width, beside)
+            yield _between(_stretched(f"  [ {say('refresh')} ] ", ". ", width - 2), width, beside)
         if refreshing and not banded:
             yield _between(_stretched("  ", ". ", width - 2), width, beside)
         refreshing = banded
@@ -79,10 +80,10 @@ def sentence(message: Arrow, room: int = 200) -> str:
     """Return an arrow's words on one line, such as "401 refused, token_not_valid"."""
     said = [message.label, *message.details]
     if message.fault:
-        said.append(f"fault: {message.fault}")
+        said.append(say("fault", fault=message.fault))
     tags = f"{message.call}, " if message.call else ""
     if message.shape == "repeated":
-        tags += "repeated: "
+        tags += f"{say('repeated')}: "
     if message.outward:
         return shorten(f"{tags}{said[0]} ({', '.join(said[1:])})", room)
     return shorten(tags + ", ".join(said), room)

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tutorial_lib.durations import in_units
 from tutorial_lib.plain_text import clean
+from tutorial_lib.texts import Words
 
-from .model import CredentialLike, ExchangeLike
+from .model import CredentialLike, Entry, ExchangeLike
 
-# Not http.HTTPStatus: its phrases changed between Python 3.12 and 3.13.
-PHRASES = {
-    200: "OK",
-    201: "Created",
-    204: "No Content",
-    301: "Moved Permanently",
-    302: "Found",
-    307: "Temporary Redirect",
-    308: "Permanent Redirect",
-    400: "Bad Request",
-    401: "refused",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    415: "Unsupported Media Type",
-    429: "Too Many Requests",
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-    504: "Gateway Timeout",
-}
+say = Words("tutorial_lib.diagram")
 
 
 def relative(path: str) -> str:
@@ -42,32 +25,41 @@ def request(exchange: ExchangeLike) -> str:
 
 def credential(carried: CredentialLike) -> str:
     """Return what the Authorization header carried, such as "access 3f2a of ada"."""
-    plain = {"none": "no token", "garbage": "not a token", "basic": "Basic, not Bearer"}
-    if carried.kind in plain:
-        return plain[carried.kind]
-    name = "refresh token!" if carried.kind == "refresh" else clean(carried.kind, 20)
-    mark = f" {clean(carried.fingerprint, 12)}" if carried.fingerprint else ""
-    return f"{name}{mark}" + (f" of {clean(carried.username, 24)}" if carried.username else "")
+    if carried.kind in ("none", "garbage", "basic"):
+        return say(f"credential/{carried.kind}")
+    said = [say("credential/refresh") if carried.kind == "refresh" else clean(carried.kind, 20)]
+    if carried.fingerprint:
+        said.append(clean(carried.fingerprint, 12))
+    if carried.username:
+        said.append(say("credential/of", username=clean(carried.username, 24)))
+    return " ".join(said)
 
 
 def status(exchange: ExchangeLike) -> str:
     """Return the answer's status and its meaning, such as "401 refused"."""
     if exchange.status is None:
-        return "no answer"
-    return f"{exchange.status} {PHRASES.get(exchange.status, '')}".rstrip()
+        return say("status/none")
+    phrase = f"status/{exchange.status}"
+    return f"{exchange.status} {say(phrase)}" if phrase in say else str(exchange.status)
 
 
 def spent(exchange: ExchangeLike) -> tuple[str, ...]:
     """Return the refresh token that a request carried in its body, by its fingerprint."""
     mark = getattr(exchange, "spent", None)
-    return (f"refresh {clean(mark, 12)} in the body",) if mark else ()
+    return (say("token/spent", fingerprint=clean(mark, 12)),) if mark else ()
 
 
 def issued(exchange: ExchangeLike) -> tuple[str, ...]:
     """Return the tokens that an answer brought, by their fingerprints."""
     marks = tuple(getattr(exchange, "issued", None) or ())
-    named = zip(("new access", "new refresh"), marks, strict=False)
-    return tuple(f"{name} {clean(mark, 12)}" for name, mark in named if mark)
+    named = zip(("token/new-access", "token/new-refresh"), marks, strict=False)
+    return tuple(say(name, fingerprint=clean(mark, 12)) for name, mark in named if mark)
+
+
+def stranger(others: Iterable[Entry]) -> str:
+    """Return the name of a stranger's server, as the entries of its journal tell it."""
+    names = (str(getattr(entry, "server", "API")) for entry in others)
+    return next((clean(name, 14) for name in names if name != "API"), say("stranger"))
 
 
 def pause(seconds: float) -> str:
@@ -75,7 +67,8 @@ def pause(seconds: float) -> str:
     whole = round(abs(seconds))
     # From ten minutes on, the seconds are noise.
     said = list(filter(None, in_units(whole if whole < 600 else whole // 60 * 60)))
-    amount = " and ".join(said[:2])
+    amount = f" {say('time/and')} ".join(said[:2])
     if seconds < 0:
-        return f"the clock goes back {amount}"
-    return f"{amount} {'passes' if amount.startswith('1 ') and len(said) == 1 else 'pass'}"
+        return say("time/back", amount=amount)
+    is_one = amount.startswith("1 ") and len(said) == 1
+    return say("time/passes" if is_one else "time/pass", amount=amount)

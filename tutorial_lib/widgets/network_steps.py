@@ -104,7 +104,7 @@ class LazySteps(Sequence[Step]):
     def _told(self, place: int) -> Step:
         if place not in self._steps:
             exchange, is_strange = self._exchanges[place]
-            server = _name(exchange) if is_strange else ""
+            server = words.stranger([exchange]) if is_strange else ""
             self._steps[place] = _step(exchange, server, self._since)
         return self._steps[place]
 
@@ -133,11 +133,6 @@ def count(steps: LazySteps) -> str:
 
 def _exchanges(journal: Entries | None) -> list[ExchangeLike]:
     return [entry for entry in entries(journal) if is_exchange(entry)]
-
-
-def _name(exchange: ExchangeLike) -> str:
-    name = clean(getattr(exchange, "server", "API"), 14)
-    return "stranger" if name == "API" else name
 
 
 def _step(exchange: ExchangeLike, server: str, since: float) -> Step:
