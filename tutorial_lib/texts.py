@@ -45,10 +45,11 @@ class Words:
 
     def __call__(self, message: str, /, **facts: str) -> str:
         """Return a message with its facts put in, where it says `$name`."""
-        quoted = {name: self.quoted(fact) for name, fact in facts.items()}
-        text = Template(str(self._find(message)).strip())
+        text = str(self._find(message)).strip()
+        if "$" not in text:
+            return text
         try:
-            return text.substitute(quoted)
+            return Template(text).substitute({name: self.quoted(facts[name]) for name in facts})
         except KeyError as lacking:
             said = f"asks for ${lacking.args[0]}, and is given {', '.join(facts) or 'no facts'}"
             raise self.mistake(message, f"{said}: name one of those") from None
@@ -92,13 +93,18 @@ class Words:
         return found
 
     def _looked_up(self, name: str) -> Any:
-        for language in (os.environ.get(LANGUAGE_VARIABLE, FIRST), FIRST):
-            found: Any = catalogue(self.package, self.file, language)
+        for spoken in (language(), FIRST):
+            found: Any = catalogue(self.package, self.file, spoken)
             for step in [self.id, *name.split("/")] if self.id else name.split("/"):
                 found = found.get(step) if isinstance(found, dict) else None
             if found is not None:
                 return found
         return None
+
+
+def language() -> str:
+    """Return the language that was asked for, such as "de"."""
+    return os.environ.get(LANGUAGE_VARIABLE, FIRST)
 
 
 @cache

@@ -34,8 +34,12 @@ def labels(widget: Any) -> Iterator[str]:
 
 @pytest.fixture
 def in_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    english = texts.catalogue("tutorial_lib.widgets")
-    monkeypatch.setattr(texts, "catalogue", lambda *_: translated(english))
+    def catalogue(package: str, *others: str) -> Any:
+        said = english(package, *others)
+        return translated(said) if package == "tutorial_lib.widgets" else said
+
+    english = texts.catalogue
+    monkeypatch.setattr(texts, "catalogue", catalogue)
 
 
 @pytest.mark.usefixtures("in_another_language")

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tutorial_lib.texts import Words
+
+say = Words("tutorial_lib.anatomy", "algorithm")
+
 
 @dataclass(frozen=True)
 class Algorithm:
@@ -10,45 +14,40 @@ class Algorithm:
 
     name: str
     key_type: str
-    meaning: str
+    family: str
     source: str
     least_bits: int = 0
     curve: str = ""
 
-
-def _hmac(bits: int) -> Algorithm:
-    meaning = f"HMAC with SHA-{bits}: one shared secret, and who can check can also sign"
-    return Algorithm(f"HS{bits}", "oct", meaning, "RFC 7518 section 3.2", least_bits=bits)
-
-
-def _rsa(bits: int) -> Algorithm:
-    meaning = f"RSA with SHA-{bits}: a private key signs, its public key checks"
-    return Algorithm(f"RS{bits}", "RSA", meaning, "RFC 7518 section 3.3", least_bits=2048)
+    @property
+    def meaning(self) -> str:
+        """How it signs, in a sentence."""
+        return say(self.family, bits=self.name[2:], curve=self.curve)
 
 
-def _pss(bits: int) -> Algorithm:
-    meaning = f"RSA-PSS with SHA-{bits}: a private key signs, its public key checks"
-    return Algorithm(f"PS{bits}", "RSA", meaning, "RFC 7518 section 3.5", least_bits=2048)
+def _of_sizes(prefix: str, key_type: str, family: str, section: str) -> list[Algorithm]:
+    """Return a family's three algorithms; a secret is as long as the hash, an RSA key 2048 bits."""
+    return [
+        Algorithm(
+            f"{prefix}{bits}",
+            key_type,
+            family,
+            f"RFC 7518 section {section}",
+            least_bits=bits if key_type == "oct" else 2048,
+        )
+        for bits in (256, 384, 512)
+    ]
 
 
-def _ecdsa(name: str, curve: str, source: str = "RFC 7518 section 3.4") -> Algorithm:
-    meaning = f"ECDSA on the curve {curve}: a private key signs, its public key checks"
-    return Algorithm(name, "EC", meaning, source, curve=curve)
-
-
-_EDDSA = Algorithm(
-    "EdDSA",
-    "OKP",
-    "Ed25519 or Ed448: a private key signs, its public key checks",
-    "RFC 8037 section 3.1",
-)
 _KNOWN = (
-    *(make(bits) for make in (_hmac, _rsa, _pss) for bits in (256, 384, 512)),
-    _ecdsa("ES256", "P-256"),
-    _ecdsa("ES384", "P-384"),
-    _ecdsa("ES512", "P-521"),
-    _ecdsa("ES256K", "secp256k1", "RFC 8812 section 3.2"),
-    _EDDSA,
+    *_of_sizes("HS", "oct", "hmac", "3.2"),
+    *_of_sizes("RS", "RSA", "rsa", "3.3"),
+    *_of_sizes("PS", "RSA", "pss", "3.5"),
+    Algorithm("ES256", "EC", "ecdsa", "RFC 7518 section 3.4", curve="P-256"),
+    Algorithm("ES384", "EC", "ecdsa", "RFC 7518 section 3.4", curve="P-384"),
+    Algorithm("ES512", "EC", "ecdsa", "RFC 7518 section 3.4", curve="P-521"),
+    Algorithm("ES256K", "EC", "ecdsa", "RFC 8812 section 3.2", curve="secp256k1"),
+    Algorithm("EdDSA", "OKP", "eddsa", "RFC 8037 section 3.1"),
 )
 ALGORITHMS = {algorithm.name: algorithm for algorithm in _KNOWN}
 

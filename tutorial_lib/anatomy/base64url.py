@@ -5,6 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from tutorial_lib.texts import Words
+
+say = Words("tutorial_lib.anatomy", "base64url")
 _ALIEN = re.compile(r"[^A-Za-z0-9_-]")
 _PLAIN = str.maketrans("+/", "-_")
 
@@ -29,7 +32,7 @@ def decode(raw: str) -> Decoded:
         return Decoded(_bytes(plain[: alien.start()]), _alien_problem(alien))
     data = _bytes(plain)
     if len(plain) % 4 == 1:
-        return Decoded(data, f"is cut: no base64url text has {len(plain):,} characters")
+        return Decoded(data, say("cut", count=f"{len(plain):,}"))
     canonical = encode(data) == plain
     remarks = _remarks(padding, plain != body, canonical)
     padded_right = padding == 0 or (padding <= 2 and len(raw) % 4 == 0)
@@ -49,16 +52,16 @@ def _bytes(body: str) -> bytes:
 def _remarks(padding: int, plain: bool, canonical: bool) -> tuple[str, ...]:
     remarks = []
     if padding:
-        remarks.append("ends with padding (=), which a token leaves out")
+        remarks.append(say("padding"))
     if plain:
-        remarks.append("is plain base64 (with + and /), not base64url (with - and _)")
+        remarks.append(say("plain"))
     if not canonical:
-        remarks.append("ends with a character that no encoder writes: its last bits count nothing")
+        remarks.append(say("loose"))
     return tuple(remarks)
 
 
 def _alien_problem(alien: re.Match[str]) -> str:
     character = alien.group()
-    name = unicodedata.name(character, "a character without a name").lower()
-    where = f"character {alien.start() + 1:,}"
-    return f"holds U+{ord(character):04X} ({name}) at {where}, which base64url does not have"
+    name = unicodedata.name(character, say("nameless")).lower()
+    place = f"{alien.start() + 1:,}"
+    return say("alien", code=f"{ord(character):04X}", name=name, place=place)

@@ -2,24 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar
 
+from tutorial_lib.texts import Words, catalogue, language
+
 from .algorithms import ALGORITHMS
-from .jsontext import kind_of
-from .meanings import CLAIMS, HEADER, UNKNOWN, Meaning
-from .remarks import Remark
+from .jsontext import kind_id, kind_of
+from .remarks import Remark, remark
 from .times import date_text, distance_text, numeric_date
-from .visible import NOT_SHOWN, is_secret_name, json_text, one_line, shorten
+from .visible import is_secret_name, json_text, not_shown, one_line, shorten
 
 _MOST_SHOWN = 200  # characters of a value in a table
 _MILLISECONDS = 100_000_000_000  # as seconds this is the year 5138
-_WANTED = {
-    "date": "a number of seconds",
-    "text": "a text",
-    "text or list": "a text or a list of texts",
-    "list": "a list",
-    "object": "an object",
-}
+say = Words("tutorial_lib.anatomy")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A member's meaning, its source, and the kind of value it must have."""
+
+    text: str
+    source: str
+    wants: str = ""  # "date", "text", "text or list", "list", "object"; empty: anything
+
+
+UNKNOWN = Meaning("", "")
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,7 +71,7 @@ M = TypeVar("M", bound=Member)
 def read_claims(members: Mapping[str, object], now: float) -> tuple[Claim, ...]:
     """Describe each claim; distances are from `now`, in Unix seconds."""
     return tuple(
-        _described(Claim, name, value, CLAIMS.get(name, UNKNOWN), now)
+        _described(Claim, name, value, _meaning("claim", name), now)
         for name, value in members.items()
     )
 
@@ -80,15 +88,12 @@ def claim_remarks(members: Mapping[str, object], *, whole: bool) -> tuple[Remark
     """Return what is worth a remark in the claims."""
     notes = []
     if "exp" not in members and whole:
-        text = "There is no exp: this token never ends by itself. Whoever copies it keeps it."
-        notes.append(Remark("no-exp", text, "RFC 7519 section 4.1.4", serious=True))
+        notes.append(remark("no-exp", serious=True))
     for name, value in members.items():
         if is_secret_name(name):
-            text = f'"{one_line(name)}" is readable by anyone: a token is signed, not encrypted.'
-            notes.append(Remark("secret-claim", text, "RFC 7519 section 12", serious=True))
-        if _meant_as_date(name) and _looks_like_milliseconds(value):
-            text = f"{name} looks like milliseconds. A token counts seconds."
-            notes.append(Remark("milliseconds", text, "RFC 7519 section 2", serious=True))
+            notes.append(remark("secret-claim", name=one_line(name), serious=True))
+        if _looks_like_milliseconds(value) and _meaning("claim", name).wants == "date":
+            notes.append(remark("milliseconds", name=name, serious=True))
     return (*notes, *_order_remarks(members))
 
 
@@ -99,8 +104,8 @@ def _described(cls: type[M], name: str, value: object, meaning: Meaning, now: fl
         value,
         meaning.text,
         meaning.source,
-        kind=kind_of(value) if moment is None else "a date",
-        shown=NOT_SHOWN if is_secret_name(name) else shorten(json_text(value), _MOST_SHOWN),
+        kind=kind_of(value) if moment is None else say("kind/date"),
+        shown=not_shown() if is_secret_name(name) else shorten(json_text(value), _MOST_SHOWN),
         date=None if moment is None else date_text(moment),
         distance=None if moment is None else distance_text(moment, now),
         problem=_problem(name, value, meaning.wants),
@@ -110,7 +115,8 @@ def _described(cls: type[M], name: str, value: object, meaning: Meaning, now: fl
 def _problem(name: str, value: object, wants: str) -> str | None:
     if not wants or _fits(value, wants):
         return None
-    return f"{name} must be {_WANTED[wants]}; this is {kind_of(value)}"
+    wanted = say(f"wanted/{wants}")
+    return say("anatomy/wrong-kind", name=name, wanted=wanted, kind=kind_of(value))
 
 
 def _fits(value: object, wants: str) -> bool:
@@ -118,19 +124,31 @@ def _fits(value: object, wants: str) -> bool:
         return numeric_date(value) is not None
     if wants == "text or list":
         texts = value if isinstance(value, list) else [value]
-        return all(kind_of(text) == "a text" for text in texts)
-    return kind_of(value) == _WANTED[wants]
+        return all(kind_id(text) == "text" for text in texts)
+    return kind_id(value) == wants
 
 
 def _parameter_meaning(name: str, value: object) -> Meaning:
     algorithm = ALGORITHMS.get(value) if name == "alg" and isinstance(value, str) else None
     if algorithm:
         return Meaning(algorithm.meaning, algorithm.source, "text")
-    return HEADER.get(name, UNKNOWN)
+    return _meaning("header", name)
 
 
-def _meant_as_date(name: str) -> bool:
-    return CLAIMS.get(name, UNKNOWN).wants == "date"
+def _meaning(table: str, name: str) -> Meaning:
+    return _meanings(table, language()).get(name, UNKNOWN)
+
+
+@cache
+def _meanings(table: str, _: str) -> dict[str, Meaning]:
+    """Return what the members of a table mean, in a language."""
+    known = catalogue("tutorial_lib.anatomy")[table]
+    return {name: _told(f"{table}/{name}") for name in known}
+
+
+def _told(member: str) -> Meaning:
+    wants = say(f"{member}/wants") if f"{member}/wants" in say else ""
+    return Meaning(say(f"{member}/text"), say(f"{member}/source"), wants)
 
 
 def _looks_like_milliseconds(value: object) -> bool:
@@ -143,6 +161,5 @@ def _order_remarks(members: Mapping[str, object]) -> tuple[Remark, ...]:
     for name in ("iat", "nbf"):
         begin = numeric_date(members.get(name))
         if exp is not None and begin is not None and exp <= begin:
-            text = f"exp does not lie after {name}: this token was never valid."
-            return (Remark("never-valid", text, "RFC 7519 section 4.1", serious=True),)
+            return (remark("never-valid", name=name, serious=True),)
     return ()

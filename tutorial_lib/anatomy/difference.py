@@ -5,9 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tutorial_lib.texts import Words
+
 from .claims import Member
 from .token import TokenAnatomy
 
+say = Words("tutorial_lib.anatomy", "difference")
 KINDS = ("changed", "added", "removed")
 
 
@@ -78,11 +81,11 @@ class Difference:
         """How much differs, such as "2 changed, 1 added; signature different"."""
         kinds = Counter(change.kind for change in self.changes)
         words = ", ".join(f"{kinds[kind]:,} {kind}" for kind in KINDS if kinds[kind])
-        return f"{words or 'no member differs'}; signature {self.signature}"
+        return say("words", members=words or say("none"), signature=self.signature)
 
     def text(self) -> str:
         """Return the difference for a terminal, one line for each change."""
-        return "\n".join([*map(_line, self.changes), f"signature: {self.signature}"])
+        return "\n".join([*map(_line, self.changes), say("signature", signature=self.signature)])
 
 
 def difference(before: TokenAnatomy, after: TokenAnatomy) -> Difference:

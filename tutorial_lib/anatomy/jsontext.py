@@ -4,9 +4,13 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from .remarks import Remark
+from tutorial_lib.texts import Words
+
+from .remarks import Remark, remark
 from .visible import one_line
 
+say = Words("tutorial_lib.anatomy", "json")
+say_kind = Words("tutorial_lib.anatomy", "kind")
 DEEPEST = 100  # levels of nesting; Python's own reader gives up, or crashes, at some later one
 LONGEST_NUMBER = 400  # characters; turning longer ones into an int takes more than linear time
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -36,7 +40,7 @@ def read_object(text: str) -> JsonObject:
     if end is None:
         return _Reader().read(text)
     content = _Reader().read(text[:end])
-    content.problem = f"is nested more than {DEEPEST} levels deep; no more of it is read"
+    content.problem = say("too-deep", deepest=str(DEEPEST))
     return content
 
 
@@ -54,7 +58,7 @@ class _Reader:
         pairs: list[tuple[str, object]] = []
         try:
             end = self._members(text, pairs)
-            problem = None if end == len(text) else "has more text after its JSON object"
+            problem = None if end == len(text) else say("more-text")
         except _Broken as broken:
             problem = str(broken) or _how_far(text, pairs)
         return JsonObject(self._pairs(pairs), problem, list(self.notes.values()))
@@ -96,8 +100,8 @@ class _Reader:
         try:
             value = self.decoder.decode(text)
         except ValueError:
-            return "is not JSON"
-        return f"is JSON, but {kind_of(value)} where an object is needed"
+            return say("no-json")
+        return say("no-object", kind=kind_of(value))
 
     def _pairs(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         members: dict[str, object] = {}
@@ -108,9 +112,7 @@ class _Reader:
         return members
 
     def _note_duplicate(self, name: str) -> None:
-        text = f'"{one_line(name)}" stands there twice. The last one is shown; another reader'
-        text += " may take the first."
-        self.notes["duplicate"] = Remark("duplicate", text, "RFC 7519 section 4", serious=True)
+        self.notes["duplicate"] = remark("duplicate", name=one_line(name), serious=True)
 
     def _integer(self, digits: str) -> int | Numeral:
         return int(digits) if len(digits) <= LONGEST_NUMBER else self._too_large(digits)
@@ -120,27 +122,30 @@ class _Reader:
         return number if abs(number) != float("inf") else self._too_large(digits)
 
     def _too_large(self, digits: str) -> Numeral:
-        text = "A number is too large to reckon with; it is kept as text."
-        self.notes["large-number"] = Remark("large-number", text, "RFC 8259 section 6")
+        self.notes["large-number"] = remark("large-number")
         return Numeral(digits)
 
     def _constant(self, word: str) -> float:
-        text = f"{word} is not JSON. Python reads it; other readers refuse the token."
-        self.notes["not-json"] = Remark("not-json", text, "RFC 8259 section 6")
+        self.notes["not-json"] = remark("not-json", word=word)
         return float(word)
 
 
 def kind_of(value: object) -> str:
     """Return JSON's word for the value, with its article."""
+    return say_kind(kind_id(value))
+
+
+def kind_id(value: object) -> str:
+    """Return JSON's kind of the value: "null", "truth", "number", "text", "list" or "object"."""
     if value is None:
         return "null"
     if isinstance(value, bool):
-        return "true or false"
+        return "truth"
     if isinstance(value, (int, float, Numeral)):
-        return "a number"
+        return "number"
     if isinstance(value, str):
-        return "a text"
-    return "a list" if isinstance(value, list) else "an object"
+        return "text"
+    return "list" if isinstance(value, list) else "object"
 
 
 def _skip(text: str, at: int) -> int:
@@ -150,8 +155,8 @@ def _skip(text: str, at: int) -> int:
 
 def _how_far(text: str, pairs: list[tuple[str, object]]) -> str:
     if not pairs:
-        return "is not JSON: it breaks off before its first member ends"
-    return f'is not whole JSON: it can be read up to "{one_line(pairs[-1][0])}" and breaks there'
+        return say("breaks-early")
+    return say("breaks", name=one_line(pairs[-1][0]))
 
 
 def _too_deep(text: str) -> int | None:

@@ -13,11 +13,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from jwt.algorithms import get_default_algorithms
 
+from tutorial_lib.texts import Words
+
 from . import base64url
 from .algorithms import Algorithm
 from .remarks import AnatomyError
-from .visible import one_line
 
+say = Words("tutorial_lib.anatomy", "key")
 _LONGEST_PARAMETER = 4_000  # base64url characters: an RSA modulus of 24,000 bits
 _PARAMETERS = {"oct": ("k",), "RSA": ("n", "e"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x")}
 _CURVES = {
@@ -44,14 +46,14 @@ class Secret:
         try:
             return cls(text.encode("utf-8"))
         except UnicodeEncodeError:
-            raise AnatomyError("The secret is not text that UTF-8 can spell.") from None
+            raise AnatomyError(say("secret-no-utf8")) from None
 
     @classmethod
     def base64url(cls, text: str) -> "Secret":
         """Return a secret that is written as base64url, as in the `k` of a JWK."""
         decoded = base64url.decode(text.strip())
         if decoded.problem:
-            raise AnatomyError("The secret is not base64url: letters, digits, - and _ only.")
+            raise AnatomyError(say("secret-no-base64url"))
         return cls(decoded.data)
 
 
@@ -100,12 +102,12 @@ def _utf8(text: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
-        raise UnusableKey("The key is not text that UTF-8 can spell.") from None
+        raise UnusableKey(say("no-utf8")) from None
 
 
 def _secret(data: bytes) -> Key:
     if not data:
-        raise UnusableKey("The key is empty.")
+        raise UnusableKey(say("empty"))
     return Key("oct", data, bits=8 * len(data))
 
 
@@ -113,7 +115,7 @@ def _from_pem(pem: bytes) -> Key:
     if b"CERTIFICATE-----" in pem:
         return _from_object(_loaded(x509.load_pem_x509_certificate, pem).public_key())
     if b"ENCRYPTED" in pem:
-        raise UnusableKey("The private key is locked by a password. Give the public key instead.")
+        raise UnusableKey(say("locked"))
     if b"PRIVATE KEY-----" in pem:
         return _from_object(_loaded(_load_private, pem))
     return _from_object(_loaded(serialization.load_pem_public_key, pem))
@@ -130,7 +132,7 @@ def _loaded(load: Any, data: bytes) -> Any:
         return load(data)
     except Exception:
         # Whatever the library says: its message could hold a piece of the key.
-        raise UnusableKey("The key cannot be read. Was it copied whole, with all lines?") from None
+        raise UnusableKey(say("unreadable")) from None
 
 
 def _from_object(given: Any) -> Key:
@@ -144,7 +146,7 @@ def _from_object(given: Any) -> Key:
         return Key("EC", public, curve=curve, private=private)
     if isinstance(public, (ed25519.Ed25519PublicKey, ed448.Ed448PublicKey)):
         return Key("OKP", public, private=private)
-    raise UnusableKey(f"A key of type {type(given).__name__} cannot check a token.")
+    raise UnusableKey(say("no-key", type=type(given).__name__))
 
 
 def _json_object(text: str) -> Mapping[str, object] | None:
@@ -166,13 +168,12 @@ def _from_jwks(given: Mapping[str, object], algorithm: Algorithm, kid: object) -
     if kid is not None:
         jwks = [jwk for jwk in jwks if jwk.get("kid") == kid]
         if not jwks:
-            raise UnusableKey("The key set holds no key with the kid that the token names.")
+            raise UnusableKey(say("set-without-kid"))
     fitting = [jwk for jwk in jwks if _may_check(jwk, algorithm)]
     if kid is None and len(fitting) > 1:
-        word = f"The key set holds {len(fitting):,} keys that fit {algorithm.name}"
-        raise UnusableKey(f"{word}, and the token names none by kid.")
+        raise UnusableKey(say("set-many", count=f"{len(fitting):,}", alg=algorithm.name))
     if not jwks:
-        raise UnusableKey("The key set holds no key.")
+        raise UnusableKey(say("set-empty"))
     return _from_jwk((fitting or jwks)[0])
 
 
@@ -184,9 +185,9 @@ def _from_jwk(jwk: Mapping[str, object]) -> Key:
     key_type = jwk.get("kty")
     names = _PARAMETERS.get(key_type) if isinstance(key_type, str) else None
     if names is None or not isinstance(key_type, str):
-        raise UnusableKey("The JWK's kty must be oct, RSA, EC or OKP (RFC 7518 section 6.1).")
+        raise UnusableKey(say("jwk-kty"))
     if jwk.get("use") not in (None, "sig"):
-        raise UnusableKey("The JWK's use is not sig: it is not meant for signatures.")
+        raise UnusableKey(say("jwk-use"))
     # Only the public members are handed on: a private half is not needed to check a signature.
     public = {"kty": key_type} | {name: _parameter(jwk, name) for name in names}
     material = _material(public)
@@ -205,11 +206,11 @@ def _from_jwk(jwk: Mapping[str, object]) -> Key:
 def _parameter(jwk: Mapping[str, object], name: str) -> str:
     value = jwk.get(name)
     if not isinstance(value, str):
-        raise UnusableKey(f"The JWK has no {name}, or it is no text (RFC 7518 section 6).")
+        raise UnusableKey(say("jwk-missing", name=name))
     if len(value) > _LONGEST_PARAMETER:
-        raise UnusableKey(f"The JWK's {name} is too long for a key.")
+        raise UnusableKey(say("jwk-long", name=name))
     if name != "crv" and base64url.decode(value).problem:
-        raise UnusableKey(f"The JWK's {one_line(name)} is not base64url.")
+        raise UnusableKey(say("jwk-no-base64url", name=name))
     return value
 
 
@@ -218,4 +219,4 @@ def _material(public: dict[str, str]) -> Any:
     try:
         return get_default_algorithms()[loaders[public["kty"]]].from_jwk(public)
     except Exception:
-        raise UnusableKey("The JWK cannot be read: its members do not make a key.") from None
+        raise UnusableKey(say("jwk-unreadable")) from None

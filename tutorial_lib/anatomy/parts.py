@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tutorial_lib.texts import Words
+
 from . import base64url
 from .algorithms import is_unsigned
 from .jsontext import read_object
-from .remarks import Remark
+from .remarks import Remark, remark
 from .visible import hides_text, json_lines, visible
 
+say = Words("tutorial_lib.anatomy", "part")
 SIGNED = ("header", "claims", "signature")
 ENCRYPTED = ("header", "encrypted key", "initialization vector", "ciphertext", "authentication tag")
 _JSON_PARTS = ("header", "claims")
@@ -86,17 +89,17 @@ def _name(names: tuple[str, ...], number: int) -> str:
 
 def _read(name: str, raw: str, start: int, count: int) -> tuple[Part, list[Remark]]:
     decoded = base64url.decode(raw)
-    notes = [_spelling(name, remark) for remark in decoded.remarks]
+    notes = [_spelling(name, said) for said in decoded.remarks]
     problem, shown = decoded.problem, _bytes_shown(decoded.data)
     value: dict[str, object] = {}
     if name in _JSON_PARTS:
         content, value, shown, more = _read_json(name, decoded.data)
-        problem = ", and ".join(filter(None, (problem, content))) or None
+        problem = f"{say('and')} ".join(filter(None, (problem, content))) or None
         notes += more
     if name in SIGNED and not raw:
-        problem = "is empty"
+        problem = say("empty")
     if name.startswith("part "):
-        problem = f"is one too many: the token has {count:,} parts, a signed one three"
+        problem = say("too-many", count=f"{count:,}")
     problem = _sentence(name, problem)
     part = Part(name, raw, start, decoded.data, value, shown, problem, decoded.strict)
     return part, notes
@@ -107,36 +110,32 @@ def _read_json(name: str, data: bytes) -> tuple[str | None, dict[str, object], s
     try:
         text, problem = data.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        text, problem = data.decode("utf-8", "replace"), f"is not UTF-8 at byte {error.start + 1:,}"
+        text, problem = data.decode("utf-8", "replace"), say("no-utf8", byte=f"{error.start + 1:,}")
     content = read_object(text)
     notes = list(content.notes)
     if hides_text(content.members):
-        notes.append(_hidden(name))
+        notes.append(remark("hidden-text", part=name, serious=True))
     whole = content.problem is None
     shown = json_lines(content.members) if whole else visible(text)
     return problem or content.problem, content.members, shown, notes
 
 
 def _absent(name: str, start: int, count: int) -> Part:
-    word = "part" if count == 1 else "parts"
-    problem = f"is missing: the token has {count:,} {word}, a signed one has three"
+    problem = say("missing-one" if count == 1 else "missing", count=f"{count:,}")
     return Part(name, "", start, problem=_sentence(name, problem), missing=True)
 
 
 def _sentence(name: str, problem: str | None) -> str | None:
-    subject = name.capitalize() if name.startswith("part ") else f"The {name} part"
-    return problem and f"{subject} {problem}."
+    if not problem:
+        return problem
+    if name.startswith("part "):
+        return say("sentence-number", number=name.removeprefix("part "), problem=problem)
+    return say("sentence", part=name, problem=problem)
 
 
 def _bytes_shown(data: bytes) -> str:
-    return "1 byte" if len(data) == 1 else f"{len(data):,} bytes"
+    return say("one-byte" if len(data) == 1 else "bytes", count=f"{len(data):,}")
 
 
-def _spelling(name: str, remark: str) -> Remark:
-    return Remark("spelling", f"The {name} part {remark}.", "RFC 7515 section 2")
-
-
-def _hidden(name: str) -> Remark:
-    text = f"The {name} part holds characters that cannot be seen or that turn the direction of"
-    text += r" text. They are shown as \u and four digits."
-    return Remark("hidden-text", text, "Unicode Technical Report 36", serious=True)
+def _spelling(name: str, said: str) -> Remark:
+    return Remark("spelling", say("spelling", part=name, remark=said), "RFC 7515 section 2")

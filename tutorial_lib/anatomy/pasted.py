@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from tutorial_lib.secrets_in_text import UNSEEN, tokens
+from tutorial_lib.texts import Words
 
 from .remarks import Remark
 
+say = Words("tutorial_lib.anatomy", "pasted")
 LONGEST = 1_000_000  # characters; servers take 8,000 to 16,000 in a whole header
 _BEFORE = re.compile(
     r"""[\s"'`]*(?:-H\s*["']?)?(?:authorization\s*:\s*)?["'`]?(?:(?P<scheme>bearer|jwt|token)\s+)?"""
@@ -37,7 +39,7 @@ def find_token(given: object) -> Pasted:
         return Pasted(problem=_too_long(len(given)))
     finder = _Finder()
     token = finder.find(finder.as_text(given))
-    return Pasted(token, tuple(finder.notes), None if token else "There is nothing to read here.")
+    return Pasted(token, tuple(finder.notes), None if token else say("empty"))
 
 
 class _Finder:
@@ -52,7 +54,7 @@ class _Finder:
         try:
             return bytes(given).decode("utf-8")
         except UnicodeDecodeError as error:
-            self._note(f"The bytes are not UTF-8 text (byte {error.start + 1:,}).")
+            self._note("no-utf8", byte=f"{error.start + 1:,}")
             return bytes(given).decode("utf-8", "replace")
 
     def find(self, text: str) -> str:
@@ -67,7 +69,7 @@ class _Finder:
     def _visible(self, text: str) -> str:
         kept = _INVISIBLE.sub("", text)
         if kept != text:
-            self._note("Invisible characters in it were taken out.")
+            self._note("invisible")
         return kept
 
     def _out_of_answer(self, text: str) -> str:
@@ -76,9 +78,9 @@ class _Finder:
         if "{" not in text or not fields:
             return text
         name = next(name for name in _FIELDS if name in fields)
-        others = [f'"{other}"' for other in _FIELDS if other in fields and other != name]
-        also = f" It holds {' and '.join(others)} too." if others else ""
-        self._note(f'A whole answer was pasted: its "{name}" is read here.{also}')
+        quoted = [f'"{other}"' for other in _FIELDS if other in fields and other != name]
+        others = f" {say('note/and')} ".join(quoted)
+        self._note("answer-and" if others else "answer", name=name, others=others)
         return str(fields[name])
 
     def _bare(self, text: str) -> str:
@@ -86,12 +88,9 @@ class _Finder:
         match = _BEFORE.match(text)
         bare = text[match.end() :].rstrip(_TAIL) if match else text
         if match and match["scheme"]:
-            self._note(
-                f'"{match["scheme"]}" stood before it: that belongs to the header, not to it.',
-                "RFC 6750 section 2.1",
-            )
+            self._note("scheme", "RFC 6750 section 2.1", scheme=match["scheme"])
         elif bare != text.strip():
-            self._note("Quotation marks or the like around it were taken off.")
+            self._note("around")
         return bare
 
     def _out_of_sentence(self, text: str) -> str:
@@ -100,7 +99,7 @@ class _Finder:
             return text
         for begin, end in sorted(tokens(text, inside_words=False)):
             if text.count(".", begin, end) >= 2:
-                self._note("It stood in a longer text; the first token there is read.")
+                self._note("longer")
                 return text[begin:end]
         return text
 
@@ -110,37 +109,33 @@ class _Finder:
         if len(words) < 2:
             return text
         if words[0].count(".") == 2 and words[1].startswith("ey"):
-            self._note("More than one token was pasted; the first is read.")
+            self._note("two")
             return words[0]
-        self._note("Blanks or line breaks inside it were taken out; a server would refuse them.")
+        self._note("joined")
         return "".join(words)
 
     def _unquoted(self, text: str) -> str:
         plain = unquote(text) if "%" in text else text
         if plain != text:
-            self._note(
-                "It was percent-encoded, as in a URL. A token does not belong into a URL.",
-                "RFC 6750 section 5.3",
-            )
+            self._note("percent", "RFC 6750 section 5.3")
         return plain
 
     def _without_full_stop(self, text: str) -> str:
         if text.count(".") == 3 and text.endswith("."):
-            self._note("A full stop at its end was taken off.")
+            self._note("full-stop")
             return text[:-1]
         return text
 
-    def _note(self, text: str, source: str = "") -> None:
-        self.notes.append(Remark("pasted", text, source))
+    def _note(self, message: str, source: str = "", **facts: str) -> None:
+        self.notes.append(Remark("pasted", say(f"note/{message}", **facts), source))
 
 
 def _not_text(given: object) -> str:
     if given is None:
-        return "There is nothing to read: None was given instead of a token."
-    kind = type(given).__name__
-    remedy = ' Give one of its values, such as answer["access"].' if isinstance(given, dict) else ""
-    return f"A token is text, and this is of type {kind}.{remedy}"
+        return say("none")
+    message = "no-text-dict" if isinstance(given, dict) else "no-text"
+    return say(message, kind=type(given).__name__)
 
 
 def _too_long(length: int) -> str:
-    return f"This is {length:,} characters long and is not read: the limit is {LONGEST:,}."
+    return say("too-long", count=f"{length:,}", limit=f"{LONGEST:,}")

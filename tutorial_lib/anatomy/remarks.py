@@ -3,7 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tutorial_lib.texts import Words
+
 from .algorithms import is_unsigned
+
+say = Words("tutorial_lib.anatomy", "remark")
 
 _OWN_KEY = ("jwk", "jku", "x5c", "x5u")
 _PRIVATE_MEMBERS = ("d", "k", "p", "q")
@@ -34,44 +38,35 @@ def header_remarks(header: Mapping[str, object]) -> tuple[Remark, ...]:
     return tuple(note for check in checks if (note := check(header)))
 
 
+def remark(kind: str, *, serious: bool = False, **facts: str) -> Remark:
+    """Make the remark of a kind, in the catalogue's words."""
+    return Remark(kind, say(f"{kind}/text", **facts), say(f"{kind}/source", **facts), serious)
+
+
 def _unsigned(header: Mapping[str, object]) -> Remark | None:
-    if not is_unsigned(header):
-        return None
-    text = "alg is none: nobody signed this token. Anyone can write one like it."
-    return Remark("alg-none", text, "RFC 8725 section 3.2", serious=True)
+    return remark("alg-none", serious=True) if is_unsigned(header) else None
 
 
 def _own_key(header: Mapping[str, object]) -> Remark | None:
-    named = [name for name in _OWN_KEY if name in header]
-    if not named:
-        return None
-    text = f"The token says itself which key is right ({', '.join(named)}). Never take a key"
-    return Remark(
-        "own-key",
-        f"{text} from a token that is not checked yet.",
-        "RFC 7515 appendix D, RFC 8725 section 3.10",
-        serious=True,
-    )
+    named = ", ".join(name for name in _OWN_KEY if name in header)
+    return remark("own-key", names=named, serious=True) if named else None
 
 
 def _private_key(header: Mapping[str, object]) -> Remark | None:
     jwk = header.get("jwk")
     if not isinstance(jwk, dict) or not any(name in jwk for name in _PRIVATE_MEMBERS):
         return None
-    text = "Its jwk holds a private or secret key: everyone who sees the token has it."
-    return Remark("key-leaked", text, "RFC 7515 section 4.1.3", serious=True)
+    return remark("key-leaked", serious=True)
 
 
 def _odd_kid(header: Mapping[str, object]) -> Remark | None:
     kid = header.get("kid")
     if not isinstance(kid, str) or not any(odd in kid for odd in _ODD_IN_KID):
         return None
-    text = "Its kid looks like a path or a query. A server must not open or run it."
-    return Remark("odd-kid", text, "RFC 8725 section 3.10", serious=True)
+    return remark("odd-kid", serious=True)
 
 
 def _inner_token(header: Mapping[str, object]) -> Remark | None:
     cty = header.get("cty")
-    if not isinstance(cty, str) or cty.upper() != "JWT":
-        return None
-    return Remark("inner-token", "Inside is another token, not claims.", "RFC 7519 section 5.2")
+    is_token = isinstance(cty, str) and cty.upper() == "JWT"
+    return remark("inner-token") if is_token else None

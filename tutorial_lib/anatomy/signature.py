@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 from jwt.algorithms import get_default_algorithms
 
+from tutorial_lib.texts import Words
+
 from .algorithms import ALGORITHMS, Algorithm, is_unsigned
 from .keys import AnyKey, Key, UnusableKey, load_key
 from .parts import Part
-from .remarks import AnatomyError, Remark
+from .remarks import AnatomyError, Remark, remark
 from .visible import one_line
 
-_CONFUSION = (
-    "{alg} needs a shared secret, and this is a public {type} key, which anyone may have. Taken"
-    " as a secret it would let anyone sign (the RSA/HMAC confusion, RFC 8725 section 2.1)."
-)
+say = Words("tutorial_lib.anatomy", "signature")
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,15 @@ class SignatureVerdict:
     @property
     def word(self) -> str:
         """The verdict as a few words, such as "signature right"."""
-        return f"signature {self.state}"
+        return say(f"word/{self.state}")
 
 
 class _Refused(Exception):
     """The signature is not compared at all; the message says why, in a sentence."""
+
+
+def _refused(message: str, **facts: str) -> _Refused:
+    return _Refused(say(f"why/{message}", **facts))
 
 
 def read_algorithms(algorithms: object) -> frozenset[str] | None:
@@ -41,7 +44,7 @@ def read_algorithms(algorithms: object) -> frozenset[str] | None:
     names = [algorithms] if isinstance(algorithms, str) else algorithms
     names = list(names) if isinstance(names, Iterable) else [None]
     if not all(isinstance(name, str) for name in names):
-        raise AnatomyError('algorithms must be a list of names, such as ["HS256"].')
+        raise AnatomyError(say("why/algorithms"))
     return frozenset(names)
 
 
@@ -53,7 +56,7 @@ def check_signature(
     try:
         _refuse_header(header, allowed)
         if key is None:
-            return SignatureVerdict("not checked", "No key was given."), ()
+            return SignatureVerdict("not checked", say("why/no-key")), ()
         _refuse_broken(parts)
         algorithm = _algorithm(header)
         ready = load_key(key, algorithm, header.get("kid"))
@@ -65,84 +68,59 @@ def check_signature(
 
 def _refuse_header(header: Mapping[str, object], allowed: frozenset[str] | None) -> None:
     if is_unsigned(header):
-        raise _Refused(
-            "alg is none: there is no signature that could be right (RFC 8725 section 3.2)."
-        )
+        raise _refused("unsigned")
     alg = header.get("alg")
     if header and allowed is not None and alg not in [*allowed]:
-        names = ", ".join(sorted(one_line(name) for name in allowed)) or "none at all"
-        raise _Refused(
-            f"The token's alg is not among the allowed ones: {names} (RFC 8725 section 3.1)."
-        )
+        names = ", ".join(sorted(one_line(name) for name in allowed))
+        raise _refused("not-allowed", names=names or say("why/none-allowed"))
     if "crit" in header:
-        raise _Refused(
-            f"{_critical(header['crit'])}; who does not understand what crit names"
-            " must refuse the token (RFC 7515 section 4.1.11)."
-        )
+        raise _refused("critical", crit=_critical(header["crit"]))
 
 
 def _critical(crit: object) -> str:
     if not isinstance(crit, list) or not crit:
-        return "crit is not a list of names"
-    return "crit names " + ", ".join(one_line(str(name)) for name in crit[:5])
+        return say("why/crit-no-list")
+    return say("why/crit-names", names=", ".join(one_line(str(name)) for name in crit[:5]))
 
 
 def _refuse_broken(parts: tuple[Part, ...]) -> None:
     for part in parts:
         if part.problem:
-            raise _Refused(f"{part.problem} There is nothing to compare.")
+            raise _refused("broken", problem=part.problem)
 
 
 def _algorithm(header: Mapping[str, object]) -> Algorithm:
     alg = header.get("alg")
     if not isinstance(alg, str):
-        raise _Refused("The header has no alg that names an algorithm (RFC 7515 section 4.1.1).")
+        raise _refused("no-alg")
     if alg not in ALGORITHMS:
-        raise _Refused(
-            f"{one_line(alg)} is no algorithm that is known here; known are"
-            f" {', '.join(ALGORITHMS)}."
-        )
+        raise _refused("unknown-alg", alg=one_line(alg), known=", ".join(ALGORITHMS))
     return ALGORITHMS[alg]
 
 
 def _refuse_key(key: Key, algorithm: Algorithm) -> None:
     """Refuse a key of another kind than the algorithm's, before any library sees it."""
     if key.algorithm not in (None, algorithm.name):
-        raise _Refused("The JWK is for another algorithm than the token's (RFC 7517 section 4.4).")
+        raise _refused("other-alg")
     if key.key_type != algorithm.key_type:
         if algorithm.key_type == "oct":
-            raise _Refused(_CONFUSION.format(alg=algorithm.name, type=key.key_type))
-        given = "a shared secret" if key.key_type == "oct" else f"of type {key.key_type}"
-        raise _Refused(
-            f"{algorithm.name} needs a key of type {algorithm.key_type}; this one is {given}."
-        )
+            raise _refused("confusion", alg=algorithm.name, type=key.key_type)
+        message = "secret-for-public" if key.key_type == "oct" else "other-type"
+        needed = algorithm.key_type
+        raise _refused(message, alg=algorithm.name, needed=needed, type=key.key_type)
     if algorithm.curve and key.curve != algorithm.curve:
-        raise _Refused(
-            f"{algorithm.name} needs a key on the curve {algorithm.curve};"
-            f" this one is on {key.curve}."
-        )
+        raise _refused("other-curve", alg=algorithm.name, needed=algorithm.curve, curve=key.curve)
 
 
 def _compare(parts: tuple[Part, ...], key: Key, algorithm: Algorithm) -> SignatureVerdict:
     header, claims, signature = parts
     signed = f"{header.raw}.{claims.raw}".encode("ascii")
     if not _matches(signed, signature.data, key, algorithm):
-        return SignatureVerdict(
-            "wrong",
-            f"With this key {algorithm.name} gives another signature:"
-            " the token was changed, or signed with another key.",
-        )
+        return SignatureVerdict("wrong", say("why/wrong", alg=algorithm.name))
     loose = next((part for part in parts if not part.strict), None)
     if loose:
-        raise _Refused(
-            f"The signature fits, but the {loose.name} part is not spelled as a token"
-            " must be (RFC 7515 section 2), and strict readers refuse it."
-        )
-    return SignatureVerdict(
-        "right",
-        f"{algorithm.name} with this key gives this signature:"
-        " made with it, and not changed since.",
-    )
+        raise _refused("loose", part=loose.name)
+    return SignatureVerdict("right", say("why/right", alg=algorithm.name))
 
 
 def _matches(signed: bytes, signature: bytes, key: Key, algorithm: Algorithm) -> bool:
@@ -152,20 +130,16 @@ def _matches(signed: bytes, signature: bytes, key: Key, algorithm: Algorithm) ->
         return checker.verify(signed, checker.prepare_key(key.material), signature)
     except Exception:
         # Whatever the library says: its message could hold a piece of the key.
-        raise _Refused(
-            f"This key cannot be used for {algorithm.name}. A public key or a JWK is"
-            " no shared secret."
-        ) from None
+        raise _refused("unusable", alg=algorithm.name) from None
 
 
 def _key_remarks(key: Key, algorithm: Algorithm) -> tuple[Remark, ...]:
     notes = []
     if key.bits < algorithm.least_bits:
-        text = f"The key has {key.bits:,} bits; {algorithm.name} needs {algorithm.least_bits:,}"
-        text += " or more. A short key can be found by trying."
+        facts = {"bits": f"{key.bits:,}", "least": f"{algorithm.least_bits:,}"}
         section = "3.2" if algorithm.key_type == "oct" else "3.3"
-        notes.append(Remark("short-key", text, f"RFC 7518 section {section}", serious=True))
+        facts |= {"alg": algorithm.name, "section": section}
+        notes.append(remark("short-key", serious=True, **facts))
     if key.private:
-        text = "A private key was given. To check a signature its public half is enough."
-        notes.append(Remark("private-key", text, "RFC 7517 section 9.2"))
+        notes.append(remark("private-key"))
     return tuple(notes)

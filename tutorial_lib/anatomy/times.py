@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from tutorial_lib.durations import YEAR, in_units
+from tutorial_lib.texts import Words
 
 from .remarks import AnatomyError
 
+say = Words("tutorial_lib.anatomy", "time")
 Number: TypeAlias = int | float
 
 
@@ -53,8 +55,7 @@ def read_clock(now: Now) -> float:
         instant = _timestamp(instant)
     number = numeric_date(instant)
     if number is None or abs(number) > 1e15:
-        kind = type(instant).__name__
-        raise AnatomyError(f"now must be Unix seconds, a datetime or a clock, not this {kind}.")
+        raise AnatomyError(say("no-now", kind=type(instant).__name__))
     return float(number)
 
 
@@ -71,23 +72,23 @@ def date_text(moment: Number) -> str:
         date = _EPOCH + timedelta(seconds=math.floor(moment))
         return f"{date.isoformat(sep=' ')[:19]} UTC"
     except OverflowError:
-        return "after the year 9999" if moment > 0 else "before the year 1"
+        return say("after-9999" if moment > 0 else "before-1")
 
 
 def distance_text(moment: Number, now: float) -> str:
     """Say how far a moment lies ahead or back, such as "in 29 minutes" or "1 minute ago"."""
     seconds = _gap(moment, now)
     if abs(seconds) < 1:
-        return "now"
-    return f"in {length_text(seconds)}" if seconds > 0 else f"{length_text(-seconds)} ago"
+        return say("now")
+    return say("in" if seconds > 0 else "ago", length=length_text(abs(seconds)))
 
 
 def length_text(seconds: Number) -> str:
     """Return seconds in their largest unit and the next, such as "1 minute 30 seconds"."""
     if seconds >= _TEN_THOUSAND_YEARS:
-        return "more than 10,000 years"
+        return say("ages")
     if seconds < 1:
-        return "less than a second"
+        return say("instant")
     words = in_units(int(seconds), years=True)
     largest = next(place for place, word in enumerate(words) if word)
     return " ".join(words[largest : largest + 2]).rstrip()
@@ -96,20 +97,14 @@ def length_text(seconds: Number) -> str:
 def judge_times(claims: Mapping[str, object], now: float, *, whole: bool = True) -> TimeVerdict:
     """Judge `exp`, `nbf` and `iat` by the given time; `whole` is False for broken claims."""
     if not claims and not whole:
-        return TimeVerdict("unknown", "no times to judge", "There are no claims to read.")
+        return TimeVerdict("unknown", say("nothing"), say("no-claims"))
     return (
         _unreadable("exp", claims)
         or _expired(claims, now)
         or _unreadable("nbf", claims)
-        or _not_yet("nbf", claims, now, "it counts from", "RFC 7519 section 4.1.5")
+        or _not_yet("nbf", claims, now)
         or _unreadable("iat", claims)
-        or _not_yet(
-            "iat",
-            claims,
-            now,
-            "it says it was issued at",
-            "PyJWT refuses it; RFC 7519 makes no such rule",
-        )
+        or _not_yet("iat", claims, now)
         or _endless(claims, whole)
         or _valid(claims, now)
     )
@@ -120,47 +115,39 @@ def _expired(claims: Mapping[str, object], now: float) -> TimeVerdict | None:
     if exp is None or exp > now:
         return None
     since = -_gap(exp, now)
-    word = f"expired {length_text(since)} ago" if since >= 1 else "expired just now"
-    why = f"exp is {date_text(exp)}, and from then on it is refused (RFC 7519 section 4.1.4)."
-    return TimeVerdict("expired", word, why, since)
+    word = say("expired" if since >= 1 else "expired-now", length=length_text(since))
+    return TimeVerdict("expired", word, say("expired-why", date=date_text(exp)), since)
 
 
-def _not_yet(
-    name: str, claims: Mapping[str, object], now: float, says: str, source: str
-) -> TimeVerdict | None:
+def _not_yet(name: str, claims: Mapping[str, object], now: float) -> TimeVerdict | None:
     moment = numeric_date(claims.get(name))
     if moment is None or moment <= now:
         return None
     until = _gap(moment, now)
-    word = f"not valid yet, begins in {length_text(until)}"
-    return TimeVerdict(
-        "not yet", word, f"{says.capitalize()} {date_text(moment)} ({source}).", until
-    )
+    word = say("not-yet", length=length_text(until))
+    return TimeVerdict("not yet", word, say(f"not-yet-{name}", date=date_text(moment)), until)
 
 
 def _unreadable(name: str, claims: Mapping[str, object]) -> TimeVerdict | None:
     if name not in claims or numeric_date(claims[name]) is not None:
         return None
-    why = f"{name} must be a number of seconds (RFC 7519 section 2); this is none."
-    return TimeVerdict("unclear", f"{name} cannot be read", why)
+    return TimeVerdict("unclear", say("unclear", name=name), say("unclear-why", name=name))
 
 
 def _endless(claims: Mapping[str, object], whole: bool) -> TimeVerdict | None:
     if "exp" in claims:
         return None
     if not whole:
-        why = "The claims part is broken, and no exp is in what can be read of it."
-        return TimeVerdict("unknown", "no expiry found", why)
-    why = "It has no exp, so it never ends by itself (RFC 7519 section 4.1.4 makes exp optional)."
-    return TimeVerdict("no expiry", "never expires", why)
+        return TimeVerdict("unknown", say("no-expiry-found"), say("no-expiry-found-why"))
+    return TimeVerdict("no expiry", say("endless"), say("endless-why"))
 
 
 def _valid(claims: Mapping[str, object], now: float) -> TimeVerdict:
     exp = numeric_date(claims["exp"])
     assert exp is not None  # _unreadable and _endless came first
     left = _gap(exp, now)
-    why = f"exp is {date_text(exp)}, and until then it has not expired (RFC 7519 section 4.1.4)."
-    return TimeVerdict("valid", f"valid for {length_text(left)}", why, left)
+    why = say("valid-why", date=date_text(exp))
+    return TimeVerdict("valid", say("valid", length=length_text(left)), why, left)
 
 
 def _gap(moment: Number, now: float) -> Number:
@@ -174,4 +161,4 @@ def _timestamp(moment: datetime) -> float:
     try:
         return moment.timestamp()
     except (OverflowError, OSError, ValueError) as error:
-        raise AnatomyError("now is a datetime that this machine cannot reckon with.") from error
+        raise AnatomyError(say("odd-now")) from error

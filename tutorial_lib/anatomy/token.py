@@ -1,22 +1,19 @@
 """A token taken apart: what is in it, and two verdicts that are kept apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from tutorial_lib.texts import Words
 
 from .claims import Claim, Member, Parameter, claim_remarks, read_claims, read_header
 from .keys import AnyKey
 from .parts import Part, read_parts
 from .pasted import Pasted, find_token
-from .remarks import Remark, header_remarks
+from .remarks import Remark, header_remarks, remark
 from .signature import SignatureVerdict, check_signature, read_algorithms
 from .times import Now, TimeVerdict, judge_times, read_clock
 
-_NOTHING_TO_CHECK = SignatureVerdict("not checked", "There is no token to check.")
-_ENCRYPTED = SignatureVerdict(
-    "not checked", "An encrypted token (JWE) has no signature of its own."
-)
-_NO_TIMES = TimeVerdict("unknown", "no times to judge", "There are no claims to read.")
-
+say = Words("tutorial_lib.anatomy", "anatomy")
 _MOST_LINES = 100  # members of a part in the text
 
 
@@ -34,8 +31,8 @@ class TokenAnatomy:
     parts: tuple[Part, ...] = field(default=(), repr=False)
     header: tuple[Parameter, ...] = ()
     claims: tuple[Claim, ...] = ()
-    signature: SignatureVerdict = _NOTHING_TO_CHECK
-    time: TimeVerdict = _NO_TIMES
+    signature: SignatureVerdict = field(default_factory=lambda: _unchecked("nothing-to-check"))
+    time: TimeVerdict = field(default_factory=lambda: judge_times({}, 0, whole=False))
     notes: tuple[Remark, ...] = ()
     problem: str | None = None
 
@@ -46,7 +43,7 @@ class TokenAnatomy:
     def headline(self) -> str:
         """The parts and the two verdicts in one line that holds no value of the token."""
         if self.form == "none":
-            return "not a token"
+            return say("not-a-token")
         parts = ", ".join(_part_word(part) for part in self.parts)
         return f"{parts}; {self.time.word}; {self.signature.word}"
 
@@ -54,13 +51,13 @@ class TokenAnatomy:
         """Return a summary for a terminal: members, verdicts, notes; nothing of the raw token."""
         lines: list[str] = []
         for part in self.parts:
-            lines.append(f"{part.name}: {part.length:,} characters")
+            lines.append(say("part", part=part.name, count=f"{part.length:,}"))
             lines += _table(self.members(part))
         if self.form != "none":
             lines.append(f"{self.signature.word}: {self.signature.why}")
             lines.append(f"{self.time.word}: {self.time.why}")
-        lines += [f"problem: {problem}" for problem in self.problems]
-        lines += [f"note: {note.text}" for note in self.notes]
+        lines += [say("problem", problem=problem) for problem in self.problems]
+        lines += [say("remark", remark=note.text) for note in self.notes]
         return "\n".join(lines)
 
     def members(self, part: Part) -> Sequence[Member]:
@@ -142,30 +139,30 @@ def _signed(
 
 def _encrypted(parts: tuple[Part, ...], now: float, notes: tuple[Remark, ...]) -> TokenAnatomy:
     header: Mapping[str, object] = parts[0].value
-    text = "Five parts: this token is encrypted (JWE). Only its header can be read without the key."
-    note = Remark("encrypted", text, "RFC 7516 section 3")
     return TokenAnatomy(
         "encrypted",
         now,
         parts,
         read_header(header, now),
-        signature=_ENCRYPTED,
-        time=TimeVerdict("unknown", "no times to judge", "The claims are encrypted."),
-        notes=(note, *header_remarks(header), *notes),
+        signature=_unchecked("no-signature"),
+        time=replace(judge_times({}, now, whole=False), why=say("encrypted-claims")),
+        notes=(remark("encrypted"), *header_remarks(header), *notes),
     )
 
 
 def _no_token(pasted: Pasted, now: float) -> TokenAnatomy:
-    problem = "This is not a token: a token has three parts with a dot between them."
-    if pasted.token.startswith("{"):
-        problem = "This is JSON, not a token: a token has three parts with a dot between them."
+    problem = say("json" if pasted.token.startswith("{") else "no-token")
     return TokenAnatomy("none", now, notes=pasted.notes, problem=problem)
+
+
+def _unchecked(why: str) -> SignatureVerdict:
+    return SignatureVerdict("not checked", say(why))
 
 
 def _part_word(part: Part) -> str:
     if part.missing:
-        return f"{part.name} (missing)"
-    return f"{part.name} (broken)" if part.problem else part.name
+        return say("missing", part=part.name)
+    return say("broken", part=part.name) if part.problem else part.name
 
 
 def _table(members: Sequence[Member]) -> list[str]:
@@ -174,7 +171,7 @@ def _table(members: Sequence[Member]) -> list[str]:
     values = min(40, max((len(member.shown) for member in seen), default=0))
     lines = [_row(member, labels, values) for member in seen]
     rest = len(members) - len(seen)
-    return lines + ([f"  and {rest:,} more"] if rest else [])
+    return lines + ([f"  {say('more', count=f'{rest:,}')}"] if rest else [])
 
 
 def _row(member: Member, labels: int, values: int) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 
 from tutorial_lib.secrets_in_text import UNSEEN, replaced, tokens
+from tutorial_lib.texts import Words
 
 # Control characters, soft hyphens, zero-width and direction marks, lone surrogates, tags.
 _HIDDEN = re.compile(f"[{UNSEEN}\t\v\f\r\u2028\u2029\ufff9-\ufffb\ud800-\udfff]")
@@ -14,15 +15,20 @@ _SECRET_MEMBER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_INDENTED = 50_000  # characters
-NOT_SHOWN = '"(not shown: it looks like a secret)"'
+say = Words("tutorial_lib.anatomy", "visible")
 
 
 def visible(text: str) -> str:
     r"""Return the text with hidden characters as `\uXXXX`, tokens cut short, passwords left out."""
-    without_secrets = _SECRET_MEMBER.sub(rf"\g<1>{NOT_SHOWN}", text)
+    without_secrets = _SECRET_MEMBER.sub(lambda found: found[1] + not_shown(), text)
     # An issuer may well be "https://keycloak.example.com": inside of a word, "ey" begins no token.
     found = tokens(without_secrets, inside_words=False)
     return _HIDDEN.sub(_escaped, replaced(without_secrets, found, _cut_token))
+
+
+def not_shown() -> str:
+    """Return what stands in the place of a secret, as JSON."""
+    return say("secret")
 
 
 def hides_text(value: object) -> bool:
@@ -39,7 +45,7 @@ def one_line(text: str, most: int = 60) -> str:
 
 def shorten(text: str, most: int) -> str:
     """Return the text, cut after `most` characters with a word on how long it was."""
-    return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
+    return text if len(text) <= most else say("cut", text=text[:most], count=f"{len(text):,}")
 
 
 def json_text(value: object) -> str:
@@ -65,4 +71,4 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _cut_token(token: str) -> str:
-    return f"{token[:3]}… (a token, {len(token):,} characters)"
+    return say("token", beginning=token[:3], count=f"{len(token):,}")
