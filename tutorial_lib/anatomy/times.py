@@ -125,7 +125,8 @@ def _not_yet(name: str, claims: Mapping[str, object], now: float) -> TimeVerdict
         return None
     until = _gap(moment, now)
     word = say("not-yet", length=length_text(until))
-    return TimeVerdict("not yet", word, say(f"not-yet-{name}", date=date_text(moment)), until)
+    why = say(f"not-yet-why/{name}", date=date_text(moment))
+    return TimeVerdict("not yet", word, why, until)
 
 
 def _unreadable(name: str, claims: Mapping[str, object]) -> TimeVerdict | None:
