@@ -12,7 +12,7 @@ import pytest
 
 from tests.growing import ends, grows_in_proportion, steps
 from tutorial_lib.__main__ import main
-from tutorial_lib.anatomy.visible import one_line
+from tutorial_lib.anatomy.safe_text import one_line
 from tutorial_lib.course import content, record
 from tutorial_lib.course.progress_code import decode, encode
 from tutorial_lib.course.report import ClassReport

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.anatomy.tokens import raw_token
 from tutorial_lib import ApiSession, FileStorage, MemoryStorage, TutorialServer, UserState
 from tutorial_lib.durations import span
 from tutorial_lib.widgets.storage_facts import StorageFacts, TokenFact, changes, look_into
@@ -170,3 +171,10 @@ def test_no_value_becomes_markup(value: str, looks: Any) -> None:
     tags.feed(str(storage_facts_view(StorageFacts("", "", problem=value), [], looks)))
     assert tags.seen == {"div", "table", "tbody", "tr", "td", "span"}
     assert tags.attributes <= {"style", "class"}
+
+
+@pytest.mark.parametrize("date", ["1" + "0" * 350, "NaN", "true"])
+def test_a_date_that_is_no_moment_is_not_told(date: str) -> None:
+    storage = MemoryStorage()
+    storage.save(UserState("ada", raw_token(f'{{"exp": {date}}}'), "no token"))
+    assert [token.left for token in look_into(storage, 0.0).tokens] == [None, None]

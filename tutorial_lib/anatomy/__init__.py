@@ -6,10 +6,10 @@ from .keys import Secret
 from .parts import Part
 from .pasted import LONGEST
 from .remarks import AnatomyError, Remark
+from .safe_text import visible
 from .signature import SignatureVerdict
 from .times import TimeVerdict
-from .token import TokenAnatomy, read_token
-from .visible import visible
+from .token_anatomy import TokenAnatomy, read_token
 
 __all__ = [
     "LONGEST",

@@ -8,10 +8,10 @@ from typing import TypeVar
 from tutorial_lib.texts import Words, catalogue, language
 
 from .algorithms import ALGORITHMS
-from .jsontext import kind_id, kind_of
+from .json_object import kind_id, kind_of
 from .remarks import Remark, remark
+from .safe_text import is_secret_name, json_text, not_shown, one_line, shorten
 from .times import date_text, distance_text, numeric_date
-from .visible import is_secret_name, json_text, not_shown, one_line, shorten
 
 _MOST_SHOWN = 200  # characters of a value in a table
 _MILLISECONDS = 100_000_000_000  # as seconds this is the year 5138

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tutorial_lib.texts import Words
 
 from .claims import Member
-from .token import TokenAnatomy
+from .token_anatomy import TokenAnatomy
 
 say = Words("tutorial_lib.anatomy", "difference")
 KINDS = ("changed", "added", "removed")

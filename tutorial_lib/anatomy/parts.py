@@ -7,9 +7,9 @@ from tutorial_lib.texts import Words
 
 from . import base64url
 from .algorithms import is_unsigned
-from .jsontext import read_object
+from .json_object import read_object
 from .remarks import Remark, remark
-from .visible import hides_text, json_lines, visible
+from .safe_text import hides_text, json_lines, visible
 
 say = Words("tutorial_lib.anatomy", "part")
 SIGNED = ("header", "claims", "signature")

@@ -11,7 +11,7 @@ from .algorithms import ALGORITHMS, Algorithm, is_unsigned
 from .keys import AnyKey, Key, UnusableKey, load_key
 from .parts import Part
 from .remarks import AnatomyError, Remark, remark
-from .visible import one_line
+from .safe_text import one_line
 
 say = Words("tutorial_lib.anatomy", "signature")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutorial_lib.anatomy.visible import one_line
+from tutorial_lib.anatomy.safe_text import one_line
 
 from . import record
 from .content import question_ids

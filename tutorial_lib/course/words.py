@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutorial_lib import texts
-from tutorial_lib.anatomy.visible import visible
+from tutorial_lib.anatomy.safe_text import visible
 
 
 class Words(texts.Words):

@@ -10,14 +10,13 @@ from typing import Any
 import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
-from tutorial_lib.anatomy import read_token
 from tutorial_lib.client import AuthError, TokenStorage, UserState
 from tutorial_lib.durations import span
 from tutorial_lib.texts import Words
 
 from .html import cut, element
 from .panel import Later, Panel
-from .storage_facts import now_in
+from .storage_facts import dates_in, now_in
 from .styles import Looks
 
 say = Words("tutorial_lib.widgets", "lifetimes")
@@ -90,13 +89,10 @@ def lives_of(storage: TokenStorage, now: float) -> Lives:
 
 
 def _life(name: str, state: UserState, now: float) -> Life | None:
-    anatomy = read_token(getattr(state, name), now=now)
-    issued, expires = anatomy.claim("iat"), anatomy.claim("exp")
-    begins = issued.value if issued else None
-    ends = expires.value if expires else None
-    if not isinstance(begins, int | float) or not isinstance(ends, int | float):
+    begins, ends = dates_in(getattr(state, name), now)
+    if begins is None or ends is None:
         return None
-    return Life(name, float(begins), float(ends)) if begins < ends < 1e12 else None
+    return Life(name, begins, ends) if begins < ends < 1e12 else None
 
 
 def forecast(lives: Lives) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
-from tutorial_lib.anatomy.visible import visible
+from tutorial_lib.anatomy.safe_text import visible
 
 from .html import element
 from .styles import LIVE, TWIN, Looks, stylesheet

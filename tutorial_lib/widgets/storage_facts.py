@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import sys
 from dataclasses import dataclass
-from typing import Any
 
-from tutorial_lib.anatomy import read_token
+from tutorial_lib.anatomy import Claim, read_token
+from tutorial_lib.anatomy.times import numeric_date
 from tutorial_lib.client import AuthError, TokenStorage, UserState
 from tutorial_lib.texts import Words
 
@@ -87,9 +88,14 @@ def _who_changed(before: str | None, after: str | None) -> str:
     return say("other", before=before, after=after)
 
 
-def _fact(name: str, token: str, now: float) -> TokenFact:
+def dates_in(token: str, now: float) -> tuple[float | None, float | None]:
+    """Return when a token was issued and when it expires, as it says itself, in Unix seconds."""
     anatomy = read_token(token, now=now)
-    issued, expires = (_number(anatomy.claim(claim)) for claim in ("iat", "exp"))
+    return _number(anatomy.claim("iat")), _number(anatomy.claim("exp"))
+
+
+def _fact(name: str, token: str, now: float) -> TokenFact:
+    issued, expires = dates_in(token, now)
     return TokenFact(
         name,
         hashlib.sha256(token.encode()).hexdigest()[:4],
@@ -98,10 +104,9 @@ def _fact(name: str, token: str, now: float) -> TokenFact:
     )
 
 
-def _number(claim: object) -> float | None:
-    value: Any = getattr(claim, "value", None)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None
+def _number(claim: Claim | None) -> float | None:
+    date = numeric_date(claim.value) if claim else None
+    return None if date is None or abs(date) > sys.float_info.max else float(date)
 
 
 def _permissions(storage: TokenStorage) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tutorial_lib.texts import Words
 
 from .remarks import Remark, remark
-from .visible import one_line
+from .safe_text import one_line
 
 say = Words("tutorial_lib.anatomy", "json")
 say_kind = Words("tutorial_lib.anatomy", "kind")
