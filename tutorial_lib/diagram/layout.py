@@ -26,7 +26,7 @@ class PlacedRow:
     top: float
 
     @property
-    def arrow(self) -> float:
+    def arrow_y(self) -> float:
         """Where the arrow runs."""
         return self.top + len(self.lines) * LINE + 4
 
@@ -111,7 +111,7 @@ def _row(plan: Layout, row: Row, top: float) -> float:
     plan.rows.append(placed)
     if isinstance(row, Pause | Gap):
         return top + 2 * PILL
-    return placed.arrow + (18 if isinstance(row, Arrow) else 12)
+    return placed.arrow_y + (18 if isinstance(row, Arrow) else 12)
 
 
 def _lines(row: Row, room: float) -> tuple[tuple[Item, ...], ...]:
@@ -124,16 +124,16 @@ def _lines(row: Row, room: float) -> tuple[tuple[Item, ...], ...]:
     return ((Item(row.words, "pause"),),)
 
 
-def _items(message: Arrow) -> list[Item]:
-    items = [Item(message.call, "call")] if message.call else []
-    if message.shape == "repeated":
+def _items(arrow: Arrow) -> list[Item]:
+    items = [Item(arrow.call, "call")] if arrow.call else []
+    if arrow.shape == "repeated":
         items.append(Item(say("repeated"), "again"))
-    items.append(Item(shorten(message.label, LABEL), message.shape))
-    for detail in message.details:
+    items.append(Item(shorten(arrow.label, LABEL), arrow.shape))
+    for detail in arrow.details:
         is_odd = detail.startswith(say("credential/refresh"))
         items.append(Item(detail, "fault" if is_odd else "detail"))
-    if message.fault:
-        items.append(Item(say("fault", fault=message.fault), "fault"))
+    if arrow.fault:
+        items.append(Item(say("fault", fault=arrow.fault), "fault"))
     return items
 
 

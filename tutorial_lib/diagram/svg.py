@@ -76,20 +76,20 @@ def _lanes(pen: Document, plan: Layout) -> None:
 
 def _row(pen: Document, plan: Layout, placed: PlacedRow) -> None:
     if isinstance(placed.row, Arrow):
-        _message(pen, plan, placed, placed.row)
+        _arrow_with_words(pen, plan, placed, placed.row)
     elif isinstance(placed.row, Aside):
         _note(pen, plan, placed, placed.row)
     else:
         _divider(pen, plan, placed, placed.row)
 
 
-def _message(pen: Document, plan: Layout, placed: PlacedRow, message: Arrow) -> None:
-    client, server = plan.lanes["client"], plan.lanes[message.lane]
+def _arrow_with_words(pen: Document, plan: Layout, placed: PlacedRow, arrow: Arrow) -> None:
+    client, server = plan.lanes["client"], plan.lanes[arrow.lane]
     for number, items in enumerate(placed.lines):
-        x = client + 18 if message.outward else plan.lanes["API"] - 18 - length(items)
+        x = client + 18 if arrow.outward else plan.lanes["API"] - 18 - length(items)
         for item in items:
             x = pen.item(item, x, placed.top + 14 + number * LINE) + SPACE
-    _arrow(pen, message.shape, client, server, placed.arrow)
+    _arrow(pen, arrow.shape, client, server, placed.arrow_y)
 
 
 def _arrow(pen: Document, shape: str, client: float, server: float, y: float) -> None:
@@ -146,9 +146,9 @@ def _note(pen: Document, plan: Layout, placed: PlacedRow, note: Aside) -> None:
         return
     left, right = plan.lanes["storage"], plan.lanes["client"]
     pen.item(item, (left + right - item.width) / 2, y)
-    pen.line(left + 6, placed.arrow, right - 6, placed.arrow, paper.QUIET)
+    pen.line(left + 6, placed.arrow_y, right - 6, placed.arrow_y, paper.QUIET)
     tip, back = (right - 5, -8) if note.inward else (left + 5, 8)
-    _head(pen, tip, placed.arrow, back, paper.QUIET, "none", 5)
+    _head(pen, tip, placed.arrow_y, back, paper.QUIET, "none", 5)
 
 
 def _divider(pen: Document, plan: Layout, placed: PlacedRow, row: Pause | Gap) -> None:

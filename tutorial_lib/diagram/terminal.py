@@ -59,32 +59,32 @@ def _row(row: Row, width: int, beside: bool) -> str:
     return _divider(row, width)
 
 
-def _arrow(message: Arrow, width: int, beside: bool) -> str:
+def _arrow(arrow: Arrow, width: int, beside: bool) -> str:
     """Return one arrow; one that concerns the stranger runs on through the API's lane."""
-    far = message.lane != "API"
-    said = _stroke(message, width + (BESIDE + 1 if far else 0))
+    far = arrow.lane != "API"
+    said = _stroke(arrow, width + (BESIDE + 1 if far else 0))
     return f"{MARGIN}|{said}|" if far or not beside else f"{MARGIN}|{said}|{' ' * BESIDE}|"
 
 
-def _stroke(message: Arrow, width: int) -> str:
-    words = sentence(message, width - 8)
-    if message.shape == "dropped":
+def _stroke(arrow: Arrow, width: int) -> str:
+    words = sentence(arrow, width - 8)
+    if arrow.shape == "dropped":
         return _padded(f"          x-- {words} ", "-", width)
-    stroke = STROKES[message.shape]
-    if message.outward:
+    stroke = STROKES[arrow.shape]
+    if arrow.outward:
         return _padded(f"{stroke * 2} {words} ", stroke, width - 1) + ">"
     return "<" + _padded(f"{(stroke * 2)[:2]} {words} ", stroke, width - 1)
 
 
-def sentence(message: Arrow, room: int = 200) -> str:
+def sentence(arrow: Arrow, room: int = 200) -> str:
     """Return an arrow's words on one line, such as "401 refused, token_not_valid"."""
-    said = [message.label, *message.details]
-    if message.fault:
-        said.append(say("fault", fault=message.fault))
-    tags = f"{message.call}, " if message.call else ""
-    if message.shape == "repeated":
+    said = [arrow.label, *arrow.details]
+    if arrow.fault:
+        said.append(say("fault", fault=arrow.fault))
+    tags = f"{arrow.call}, " if arrow.call else ""
+    if arrow.shape == "repeated":
         tags += f"{say('repeated')}: "
-    if message.outward:
+    if arrow.outward:
         return shorten(f"{tags}{said[0]} ({', '.join(said[1:])})", room)
     return shorten(tags + ", ".join(said), room)
 

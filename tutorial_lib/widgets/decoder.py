@@ -22,7 +22,7 @@ from tutorial_lib.texts import Words
 from .comparison import comparison_view, made_here_view
 from .decoder_controls import ClaimEditor, KeyChoice
 from .html import element, join
-from .panel import Panel, wide
+from .panel import Panel, button, wide
 from .secret_fields import TokenField
 from .styles import Looks
 from .tampering import MadeHere, TamperingError, json_value, signed_again, tampered
@@ -71,10 +71,8 @@ class TokenDecoder(Panel):
         )
         self.key_choice, self.editor = KeyChoice(key), ClaimEditor()
         self.key_kind, self.key_field = self.key_choice.controls
-        self.look_again = ipywidgets.Button(
-            description=say("look-again"),
-            layout={"width": "auto", "align_self": "flex-start"},
-        )
+        self.look_again = button(say("look-again"))
+        self.look_again.layout.align_self = "flex-start"
         super().__init__(
             *(self.token_field, *self.key_choice.controls, self.look_again),
             *(self.compare_switch, self.other_field, *self.editor.controls),
@@ -113,13 +111,13 @@ class TokenDecoder(Panel):
         fields = (self.token_field, self.other_field, *self.key_choice.controls)
         for control in (*fields, self.compare_switch, self.editor.switch):
             control.observe(lambda _: self._do(_nothing), names="value")
-        for button, deed in (
+        for pressed, deed in (
             (self.look_again, _nothing),
             (self.editor.change, self._change),
             (self.editor.sign, self._sign),
             (self.editor.undo, self._undo),
         ):
-            button.on_click(lambda _, deed=deed: self._do(deed))
+            pressed.on_click(lambda _, deed=deed: self._do(deed))
         self.follow(self._clock, lambda: self._do(_nothing))
 
     def _do(self, deed: Callable[[], None]) -> None:
