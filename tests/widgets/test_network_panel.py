@@ -217,7 +217,7 @@ def test_a_storm_is_not_drawn_for_each_of_its_exchanges(
     monkeypatch.setattr("tutorial_lib.widgets.network_panel.PAUSE", 600)
     panel = Counting(server.journal)
     for number in range(SHORT + 300):
-        server.journal.finish(server.journal.arrive(), replace(PLAIN, number=number), None)
+        server.journal.finish(server.journal.arrive(), replace(PLAIN, number=number))
     assert SHORT <= panel.drawings <= SHORT + 2
 
 
