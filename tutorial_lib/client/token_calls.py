@@ -41,9 +41,10 @@ class TokenCalls:
 
         Its body is forgotten then: it holds a password or a refresh token.
         """
-        headers = {**default_headers(), "Content-Type": "application/json"}
         body = OneSending(json.dumps(payload).encode())
+        headers = default_headers()
         request = requests.Request("POST", url, headers, data=body, auth=_no_auth).prepare()
+        request.headers["Content-Type"] = "application/json"
         place = str(request.url)
         try:
             settings = self._session.merge_environment_settings(place, {}, False, None, None)
