@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 SHIPPED = ("start.py", "pyproject.toml", "requirements", "notebooks", "tutorial_lib")
 COURSE, KERNELS = "the course under nbval", "its kernels, started and stopped"
 OURS, BARE = "start.py, all that the course needs", "the five packages, installed alone"
+UNDER_NBVAL = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider"]
 ONE_CELL = """
 import sys
 from jupyter_client.manager import start_new_kernel
@@ -72,7 +73,7 @@ def fresh_start(*, quick: bool = False) -> Measured:
 def course(*, quick: bool = False) -> Measured:
     """Let both take turns."""
     notebooks = sorted(str(path) for path in (ROOT / "notebooks").glob("*.ipynb"))
-    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *notebooks]
+    tests = [*UNDER_NBVAL, *notebooks]
     starts = [sys.executable, "-c", ONE_CELL, str(len(notebooks))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     sides = {

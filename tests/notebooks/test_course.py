@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.whole_course import UNDER_NBVAL
 from tests.notebooks import lint
 from tools.save_notebooks import NOTEBOOKS, ROOT, normalized, read
 
@@ -38,6 +39,14 @@ def text_files() -> list[Path]:
 
 def test_the_course_has_notebooks():
     assert PATHS, "notebooks/ is empty: nothing of the course would be tested"
+
+
+@pytest.mark.slow
+def test_what_measures_the_course_runs_its_cells():
+    collects = [*UNDER_NBVAL, "--collect-only", str(PATHS[0])]
+    done = subprocess.run(collects, cwd=ROOT, capture_output=True, text=True)
+    cells = len(lint.code_cells(loaded(PATHS[0])))
+    assert f"{cells} tests collected" in done.stdout, done.stderr
 
 
 @each_notebook
