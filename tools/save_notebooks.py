@@ -28,7 +28,7 @@ from tutorial_lib.course.content import content
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-CELL_SECONDS = 60
+CELL_SECONDS = 120
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}

@@ -13,6 +13,7 @@ import pytest
 from tests.contract.table import TABLE, Row
 from tests.contract.test_contract import comparable
 from tests.contract.world import World
+from tests.waiting import HANG
 
 Answer = dict[str, Any]
 
@@ -103,7 +104,7 @@ def said(world: World, row: Row) -> Answer:
 def sent(world: World, request: bytes, method: str) -> Answer:
     """What comes back for these bytes."""
     where = urlsplit(world.server.api_url)
-    with socket.create_connection((where.hostname, where.port), timeout=10) as connection:
+    with socket.create_connection((where.hostname, where.port), timeout=HANG) as connection:
         connection.sendall(request)
         answer = http.client.HTTPResponse(connection, method=method)
         try:

@@ -7,6 +7,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
+from tests.waiting import HANG
 from tools.save_notebooks import NOTEBOOKS, read
 
 CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -35,4 +36,4 @@ def test_every_section_runs_alone(chapter: Path) -> None:
     for part in reversed(parts):  # nothing from above can help
         notebook.cells += [new_code_cell("%reset -f"), *part]
     resources = {"metadata": {"path": str(chapter.parent)}}
-    NotebookClient(notebook, timeout=120, resources=resources).execute()
+    NotebookClient(notebook, timeout=HANG, resources=resources).execute()

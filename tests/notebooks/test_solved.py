@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 from nbclient import NotebookClient
 
+from tests.waiting import HANG
 from tools.save_notebooks import NOTEBOOKS, environment, read, run
 from tutorial_lib.course import exercise, pieces, record
 from tutorial_lib.course.content import content, exercise_ids
@@ -69,7 +70,7 @@ def shown(notebook: Any, id: str) -> str:
 def test_with_the_solutions_filled_in_every_check_says_right(chapter: Path, tmp_path: Path) -> None:
     notebook = solved(chapter)
     resources = {"metadata": {"path": str(chapter.parent)}}
-    client = NotebookClient(notebook, timeout=60, kernel_name="python3", resources=resources)
+    client = NotebookClient(notebook, timeout=HANG, kernel_name="python3", resources=resources)
     client.execute(env=environment(str(tmp_path)))
     said = {id: shown(notebook, id).split(".")[1][3:] for id in exercises_of(chapter)}
     assert said == dict.fromkeys(exercises_of(chapter), "right")

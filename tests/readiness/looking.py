@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from tests.waiting import HANG
 from tutorial_lib.readiness.finding import Finding
 
 SECRET = "geheim-7391"
@@ -24,5 +25,5 @@ def found(check: Callable[[], Finding | Iterable[Finding]], subject: str = "") -
 def in_a_kernel(*cells: str, **options: Any) -> list[Any]:
     """What the cells show, in a list, when a real kernel runs them."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    NotebookClient(notebook, kernel_name="python3", timeout=60).execute(**options)
+    NotebookClient(notebook, kernel_name="python3", timeout=HANG).execute(**options)
     return [output.data for cell in notebook.cells for output in cell.outputs]

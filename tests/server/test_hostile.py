@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from tests.server.caller import Caller
+from tests.waiting import HANG
 from tutorial_lib.server import Credential, Journal, TutorialServer
 from tutorial_lib.server.clock import CourseClock
 from tutorial_lib.server.credentials import LONGEST_KEPT, fingerprint, peek
@@ -38,7 +39,7 @@ def test_no_claim_of_any_type_makes_a_500_or_leaves_an_exchange_open(claim, serv
             caller.blacklist(forged(server, "refresh", {claim: value})),
         ]
         assert {answer.status_code for answer in answers} <= {200, 400, 401}
-    assert server.journal.settle(timeout=0.1)
+    assert server.journal.settle(HANG)
 
 
 def test_half_a_character_for_a_user_id_is_nobodys(server, caller):
@@ -72,7 +73,7 @@ def test_what_raises_beside_the_app_leaves_no_exchange_open(step):
     app = journal.recording(lambda *_: [], **parts)
     with pytest.raises(RuntimeError):
         app({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda *_: None)
-    assert journal.settle(timeout=0.1)
+    assert journal.settle(HANG)
 
 
 def test_an_error_beside_the_app_is_a_500_and_the_next_request_is_answered(monkeypatch):
@@ -81,7 +82,7 @@ def test_an_error_beside_the_app_is_a_500_and_the_next_request_is_answered(monke
         access = caller.log_in()["access"]
         assert caller.me(access).status_code == 500
         assert caller.me().status_code == 401
-        assert server.journal.settle(timeout=0.1)
+        assert server.journal.settle(HANG)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def status(server: TutorialServer, request: bytes) -> int:
 def raw(server: TutorialServer, request: bytes) -> bytes:
     """What comes back for these bytes and no more."""
     port = int(server.url.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=HANG) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
