@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -52,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PYTHONPATH"] = str(ROOT)  # conda has no .venv that knows where tutorial_lib is
     os.environ["NETRC"] = os.devnull
     need_no_port(own)
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # by a shell's `&`
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in PROXIES:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)

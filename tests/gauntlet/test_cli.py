@@ -5,12 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.waiting import HANG, wait_until
+from tests.waiting import HANG, running, wait_until
 from tutorial_lib.gauntlet.cli import main
 from tutorial_lib.gauntlet.processes import children
 
@@ -110,19 +109,16 @@ def test_a_thread_that_waits_for_ever_does_not_hold_up_the_end(folder: Path) -> 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals here")
 @pytest.mark.slow
 def test_stopping_it_leaves_nothing_behind(folder: Path) -> None:
-    program = Path(__file__).with_name("bad_program.py")
-    silent = f'"{sys.executable}" "{program}" never_reads'
+    bad = Path(__file__).with_name("bad_program.py")
+    silent = f'"{sys.executable}" "{bad}" never_reads'
     command = [sys.executable, "-m", "tutorial_lib.gauntlet", "--command", silent, "--only", "12"]
     environment = {**os.environ, "TMPDIR": str(folder)}
-    heeds = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell's "&" takes away
-    with subprocess.Popen(
-        command, stderr=subprocess.PIPE, env=environment, preexec_fn=heeds
-    ) as running:
+    with running(command, stderr=subprocess.PIPE, env=environment) as program:
         wait_until(lambda: list(folder.glob("gauntlet-*")))
-        started = children(running.pid)
-        running.send_signal(signal.SIGINT)
-        assert running.communicate(timeout=HANG)[1] == b"gauntlet: stopped\n"
-    assert running.returncode == 130
+        started = children(program.pid)
+        program.send_signal(signal.SIGINT)
+        assert program.communicate(timeout=HANG)[1] == b"gauntlet: stopped\n"
+    assert program.returncode == 130
     assert started and not any(is_alive(process) for process in started)
     assert not list(folder.glob("gauntlet-*"))
 

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from tests.server.caller import Caller, at_once
-from tests.waiting import HANG
+from tests.waiting import HANG, running
 from tutorial_lib.server import CourseClock, PortTaken, TutorialServer, course_server
 from tutorial_lib.server.__main__ import main
 
@@ -229,7 +229,7 @@ def test_as_a_program_it_serves_until_it_is_interrupted(tmp_path):
         "eve:pass-1",
     ]
     command += ["--database", str(tmp_path / "db"), "--access-token-lifetime", "90s"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with running(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         url = re.search(r"http://\S+", process.stdout.readline())[0]
         body = {"username": "eve", "password": "pass-1"}
         answer = requests.post(url + "token/", json=body, timeout=HANG)
