@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from tests.waiting import HANG
 from tutorial_lib.client import FileStorage, UserState
 
 # Forked from a server that has imported everything, two hundred processes start in seconds.
@@ -29,5 +30,5 @@ def start_writer(path: Path, letter: str) -> BaseProcess:
     here, there = CONTEXT.Pipe()
     process = CONTEXT.Process(target=write_for_ever, args=(path, letter, there), daemon=True)
     process.start()
-    assert here.recv() == "ready"
+    assert here.poll(HANG) and here.recv() == "ready"
     return process

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,11 @@ from typing import Any
 LIMIT = 20.0  # seconds: a call that takes longer hangs
 GRACE = 0.05  # seconds between two attempts to stop threads
 ATTEMPTS = 20
+LOCK_MODULES = ("logging", "threading")
+LOCKING = (
+    *("acquire", "release", "__enter__", "__exit__", "_acquireLock", "_releaseLock"),
+    *("_is_owned", "_release_save", "_acquire_restore"),
+)
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
@@ -55,16 +61,34 @@ def within(limit: float, call: Callable[[], Any]) -> Any:
 
 
 def stop(*threads: threading.Thread, error: type[BaseException] = Stopped) -> None:
-    """Raise an error in threads, again where their code swallowed it, until they end."""
+    """Raise an error in threads, again where their code swallowed it, until they end.
+
+    Who is just taking a lock is left in peace until the next attempt.
+    """
     for _ in range(ATTEMPTS):
         going_on = [thread for thread in threads if thread.is_alive()]
         for thread in going_on:
-            _raise_in(thread, error)
+            if not _is_locking(thread):
+                _raise_in(thread, error)
         end = time.monotonic() + GRACE
         for thread in going_on:
             thread.join(max(0.0, end - time.monotonic()))
     if left := [thread for thread in threads if thread.is_alive()]:
         _call_off(left)
+
+
+def _is_locking(thread: threading.Thread) -> bool:
+    """Whether a thread is within the steps by which it takes a lock or gives it back.
+
+    An error there would leave the lock taken, for ever and for everybody: no `with` minds it yet,
+    or none any more. `with` alone has no such steps where the lock is written in C.
+    """
+    frame = sys._current_frames().get(thread.ident or 0)
+    return (
+        frame is not None
+        and frame.f_code.co_name in LOCKING
+        and frame.f_globals.get("__name__") in LOCK_MODULES
+    )
 
 
 def _raise_in(thread: threading.Thread, error: type[BaseException] | None) -> None:
