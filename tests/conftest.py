@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.alone import GUARD, MARKS
 from tests.kernels import need_no_port
@@ -41,6 +42,15 @@ PLACES = {
 }
 FIXTURES = {"chromium": "browser", "course": "slow", "node": "slow", "real_server": "slow"}
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+# Before a module with made-up examples is imported: how long one takes is the machine's affair.
+settings.register_profile(
+    "any speed",
+    parent=settings.default,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("any speed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -19,9 +19,7 @@ from tutorial_lib.anatomy import difference, read_token
 EXAMPLES = int(os.environ.get("ANATOMY_EXAMPLES", "300"))
 FORMS = {"signed", "encrypted", "none"}
 KEYS = st.sampled_from([None, SECRET, public_pem("RS256"), jwk("ES256"), {"keys": []}])
-many = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None
-)
+many = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None)
 
 # Unlike plain st.text(), these hold lone surrogates too.
 texts = st.text(st.characters(exclude_categories=()))

@@ -207,7 +207,7 @@ exchanges = st.builds(
 steps = st.lists(exchanges | st.builds(Note, anything, moments, anything), max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps, st.none() | steps, st.none() | anything)
 def test_whatever_was_sent_the_drawing_is_valid(own, others, title):
     diagram = sequence(own, stranger=others, title=title)
@@ -216,7 +216,7 @@ def test_whatever_was_sent_the_drawing_is_valid(own, others, title):
     assert diagram.text().isprintable() or "\n" in diagram.text()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps)
 def test_no_exchange_of_a_short_journal_is_lost(own):
     sent = sum(isinstance(step, Exchange) for step in own)
