@@ -1,5 +1,6 @@
 """The authors' gate is green, and whatever is broken turns it red."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,17 @@ def test_every_chapter_has_exercises_and_two_questions_at_least(chapter: str) ->
 
 def test_a_small_exercise_without_a_fault_is_green() -> None:
     assert faults(asked()) == []
+
+
+def test_what_an_answer_does_is_judged_and_not_how_long_it_takes() -> None:
+    def judge(checker: Checker) -> None:
+        time.sleep(0.01)
+        seen = checker.answer(7)
+        checker.expect(seen is not None, "nothing")
+        checker.expect(seen == 14, "once", seen=seen)
+        checker.expect(checker.answer(8) == 16, "fixed", seen=checker.answer(8))
+
+    assert faults(asked(judge, limit=0.0)) == []
 
 
 def test_a_broken_solution_turns_it_red() -> None:
