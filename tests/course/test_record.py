@@ -15,7 +15,7 @@ import filelock
 import pytest
 
 from tests.course.asked import SOLUTION, made, written
-from tests.waiting import wait_until
+from tests.waiting import running, wait_until
 from tutorial_lib.course import exercise, pieces, progress, question, record
 from tutorial_lib.course.panels import OutcomePanel
 from tutorial_lib.course.verify import answer_of
@@ -62,7 +62,11 @@ def untroubled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def process(code: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    return subprocess.Popen(program(code), stdout=subprocess.PIPE)
+
+
+def program(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
 
 
 def written_down() -> record.Record:
@@ -87,7 +91,7 @@ def below_a_file(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 def test_a_kernel_killed_while_it_writes_leaves_a_whole_file() -> None:
     for wait in (0.0, 0.013, 0.029, 0.041):
-        with process(FOR_EVER) as writer:
+        with running(program(FOR_EVER)) as writer:
             wait_until(partial(has_grown_beyond, written_tries()))
             time.sleep(wait)
             seen = written_tries()
@@ -265,7 +269,8 @@ def test_a_program_that_holds_the_file_is_not_waited_for_for_ever(
 ) -> None:
     monkeypatch.setattr(record, "PATIENCE", 0.1)
     lock = f"import filelock, time\nwith filelock.FileLock({f'{record.path()}.lock'!r}):\n"
-    with process(f"{lock} print(flush=True)\n time.sleep(60)") as holder:
+    holds = program(f"{lock} print(flush=True)\n time.sleep(60)")
+    with running(holds, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         holder.stdout.readline()
         record.tried("1.1", "wrong")
