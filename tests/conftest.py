@@ -33,7 +33,7 @@ PLACES = {
     "tests/client/test_forking.py": "slow",
     "tests/contract/test_table.py": "slow",
     "tests/course/test_gate.py": "slow",
-    "tests/course/test_reset.py": "slow",
+    "tests/course/test_reset_chapter.py": "slow",
     "tests/gauntlet/test_bad_clients.py": "slow",
     "tests/gauntlet/test_program_client.py": "slow",
     "tests/gauntlet/test_waiting_scenes.py": "slow",

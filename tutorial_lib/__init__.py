@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         login,
         validate_credentials,
     )
-    from .course import exercise, progress, question
+    from .course.exercise import exercise
+    from .course.progress_map import progress
+    from .course.question import question
     from .diagram import sequence
     from .readiness import doctor
     from .server import CourseClock, OffsetClock, SystemClock, TutorialServer, course_server

@@ -15,9 +15,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "tutorial_lib.readiness.examination",
         "look whether this machine is ready for the course",
     ),
-    "progress": ("tutorial_lib.course.progress", "show what you have done so far"),
-    "report": ("tutorial_lib.course.report", "show a class at a glance, for its teacher"),
-    "reset": ("tutorial_lib.course.reset", "put a chapter back as it was shipped"),
+    "progress": ("tutorial_lib.course.progress_map", "show what you have done so far"),
+    "report": ("tutorial_lib.course.class_report", "show a class at a glance, for its teacher"),
+    "reset": ("tutorial_lib.course.reset_chapter", "put a chapter back as it was shipped"),
 }
 
 

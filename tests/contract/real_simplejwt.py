@@ -26,8 +26,8 @@ from tests.contract.django_api import (
     wsgi,
 )
 from tutorial_lib.server import Faults, Journal, OffsetClock, Settings
-from tutorial_lib.server.credentials import read_credential
 from tutorial_lib.server.listener import Listener
+from tutorial_lib.server.token_facts import read_credential
 from tutorial_lib.server.tokens import signed_claims
 from tutorial_lib.server.tutorial_server import COURSE_KEY
 

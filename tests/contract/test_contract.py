@@ -87,6 +87,6 @@ def comparable(status: int, headers: Any, body: str) -> dict[str, Any]:
 
 
 def claims(world: World, kind: str) -> dict[str, Any]:
-    from tutorial_lib.server.credentials import peek
+    from tutorial_lib.server.token_facts import peek
 
     return dict(peek(world.pair[kind]))

@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from tests.contract.world import World
-from tutorial_lib.server.credentials import fingerprint
+from tutorial_lib.server.token_facts import fingerprint
 
 
 def test_it_runs_behind_the_same_journal(real: World):

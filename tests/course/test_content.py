@@ -10,7 +10,7 @@ import pytest
 from tutorial_lib import texts
 from tutorial_lib.course import content as lessons
 from tutorial_lib.course.exercise import exercise
-from tutorial_lib.course.progress import progress
+from tutorial_lib.course.progress_map import progress
 from tutorial_lib.course.question import question
 from tutorial_lib.course.verify import elsewhere, findings, verify
 from tutorial_lib.texts import AuthorsMistake

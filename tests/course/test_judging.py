@@ -15,7 +15,7 @@ from tests.waiting import HANG
 from tutorial_lib import validate_credentials
 from tutorial_lib.course.checking import PEOPLE, Check, Checker
 from tutorial_lib.course.exercise import Exercise, exercise
-from tutorial_lib.course.own_work import finished_part
+from tutorial_lib.course.whose_work import finished_part
 
 NEEDS = "import logging, sys, warnings\nimport requests"
 LOGS_IN = """

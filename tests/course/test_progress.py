@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutorial_lib.__main__ import main
-from tutorial_lib.course import content, progress, record
+from tutorial_lib.course import content, progress, progress_file
 from tutorial_lib.course.content import chapter_title, exercise_ids, question_ids, title
 from tutorial_lib.course.panels import ProgressPanel
 from tutorial_lib.course.progress_code import (
@@ -22,7 +22,7 @@ from tutorial_lib.course.progress_code import (
     encode,
     mark,
 )
-from tutorial_lib.course.results import Results, Tried
+from tutorial_lib.course.progress_data import Results, Tried
 
 FOLDERS, QUESTIONS = content._folders(), question_ids()
 IDS = ("1.1", "1.2")
@@ -50,7 +50,7 @@ def small_course(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content, "_folders", lambda: {id: FOLDERS[id] for id in IDS})
     monkeypatch.setattr(content, "question_files", lambda: ["1"])
     monkeypatch.setattr(content, "questions_of", lambda number: ASKED)
-    monkeypatch.setattr(record, "_troubles", {})
+    monkeypatch.setattr(progress_file, "_troubles", {})
 
 
 def bundle() -> dict[str, Any]:
@@ -71,7 +71,7 @@ def done_everything() -> Results:
 
 def test_a_saved_notebook_says_the_same_whatever_is_done() -> None:
     before = bundle()
-    record.tried("1.1", "right")
+    progress_file.tried("1.1", "right")
     assert bundle() == before
     assert before["text/plain"].startswith("Your progress is kept on this machine.")
     assert "course1-" not in str(before)
@@ -83,26 +83,26 @@ def test_what_was_not_tried_says_so() -> None:
 
 def test_what_was_tried_says_how_often_and_with_what_help() -> None:
     for _ in range(3):
-        record.tried("1.2", "wrong")
-    record.hinted("1.2", 2)
-    record.looked_up("1.2")
+        progress_file.tried("1.2", "wrong")
+    progress_file.hinted("1.2", 2)
+    progress_file.looked_up("1.2")
     assert line_of("1.2").startswith("✗ not yet right  1.2")
     assert line_of("1.2").endswith(": tried 3 times, 2 hints, solution seen")
 
 
 def test_what_is_right_stays_right_on_the_map() -> None:
-    record.tried("1.1", "right")
-    record.tried("1.1", "wrong")
+    progress_file.tried("1.1", "right")
+    progress_file.tried("1.1", "wrong")
     assert line_of("1.1") == f"✓ right  1.1 {TITLE}: tried once"
 
 
 def test_questions_are_counted() -> None:
-    record.answered("1.form", "A", is_right=False)
+    progress_file.answered("1.form", "A", is_right=False)
     assert "Questions: 1 of 1 answered, 0 right." in progress().text()
 
 
 def test_the_map_says_how_many_are_right_of_how_many() -> None:
-    record.tried("1.1", "right")
+    progress_file.tried("1.1", "right")
     assert "Right so far: 1 of 2 exercises, 0 of 1 questions." in progress().text()
 
 
@@ -113,23 +113,23 @@ def test_the_map_says_how_many_are_right_of_how_many() -> None:
 )
 def test_the_map_says_what_to_do_next(done: list[tuple[str, str]], following: str) -> None:
     for id, outcome in done:
-        record.tried(id, outcome)
+        progress_file.tried(id, outcome)
     assert f"Next: exercise {following}," in progress().text()
 
 
 def test_what_was_left_out_comes_when_the_end_is_reached() -> None:
-    record.tried("1.2", "right")
+    progress_file.tried("1.2", "right")
     assert "Next: exercise 1.1," in progress().text()
 
 
 def test_someone_who_has_done_everything_is_told() -> None:
     for id in IDS:
-        record.tried(id, "right")
+        progress_file.tried(id, "right")
     assert "Every exercise there is so far is right." in progress().text()
 
 
 def test_the_live_panel_shows_the_map_and_the_code() -> None:
-    record.tried("1.1", "right")
+    progress_file.tried("1.1", "right")
     panel = ProgressPanel(progress(name="小明"))
     assert "01 Login" in panel.view.value and "✓ right" in panel.view.value
     assert progress(name="小明").code in panel.view.value
@@ -137,13 +137,13 @@ def test_the_live_panel_shows_the_map_and_the_code() -> None:
 
 def test_the_live_panel_looks_again_when_asked() -> None:
     panel = ProgressPanel(progress())
-    record.tried("1.1", "right")
+    progress_file.tried("1.1", "right")
     panel.again.click()
     assert "✓ right" in panel.view.value
 
 
 def test_a_trouble_is_told_on_the_map() -> None:
-    record.path().write_text("{")
+    progress_file.path().write_text("{")
     assert "was damaged" in progress().text()
     assert "was damaged" in ProgressPanel(progress()).view.value
 
@@ -239,11 +239,11 @@ def test_a_code_that_was_made_to_carry_a_hidden_name_is_refused(
 
 
 def test_a_code_holds_no_time_finer_than_a_day() -> None:
-    record.tried("1.1", "right")
+    progress_file.tried("1.1", "right")
     before = progress().code
-    entry = record.load()
+    entry = progress_file.load()
     entry["exercises"]["1.1"]["right"] = "2026-01-01T01:02:03Z"
-    record.path().write_text(json.dumps(entry))
+    progress_file.path().write_text(json.dumps(entry))
     assert progress().code == before
 
 
@@ -262,7 +262,7 @@ def test_the_command_prints_the_map_and_a_code_with_the_name(
 
 
 def test_the_command_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
-    record.tried("1.1", "right")
+    progress_file.tried("1.1", "right")
     main(["progress", "--json"])
     printed = json.loads(capsys.readouterr().out)
     assert printed["exercises"]["1.1"]["right"] and printed["next"] == "1.2"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.course.asked import SOLUTION, START, made, written
 from tests.waiting import HANG
-from tutorial_lib.course import exercise, pieces, record
+from tutorial_lib.course import exercise, kept_pieces, progress_file
 from tutorial_lib.course.checking import Checker
 from tutorial_lib.course.exercise import Exercise
 from tutorial_lib.server.faults import Held
@@ -35,7 +35,7 @@ def test_a_check_without_an_answer_says_what_to_give_it(double: Exercise) -> Non
 
 def test_an_untouched_cell_leaves_no_record(double: Exercise) -> None:
     double.check(written(START))
-    assert record.load()["exercises"] == {}
+    assert progress_file.load()["exercises"] == {}
 
 
 def test_a_changed_docstring_alone_is_no_try(double: Exercise) -> None:
@@ -172,7 +172,7 @@ def test_a_kept_piece_is_there_in_a_new_kernel(
     double: Exercise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     double.check(written("def double(number):\n    return number + number"))
-    assert "number + number" in pieces.source_of(made().piece())
+    assert "number + number" in kept_pieces.source_of(made().piece())
 
 
 def test_without_a_right_answer_the_worked_one_is_used(
@@ -213,13 +213,13 @@ def test_a_reset_keeps_a_copy_and_forgets_the_piece(double: Exercise, own: Path)
 def test_hints_come_one_by_one_and_the_last_says_so(double: Exercise) -> None:
     shown = [double.hint() for _ in range(4)]
     assert [len(help.texts) for help in shown] == [1, 2, 4, 4]
-    assert record.load()["exercises"]["9.9"]["hints"] == 3
+    assert progress_file.load()["exercises"]["9.9"]["hints"] == 3
 
 
 def test_what_was_right_once_stays_right(double: Exercise) -> None:
     double.check(written(SOLUTION))
     double.check(lambda number: number)
-    entry = record.load()["exercises"]["9.9"]
+    entry = progress_file.load()["exercises"]["9.9"]
     assert (entry["last"], "right" in entry, entry["tries"]) == ("wrong", True, 2)
 
 

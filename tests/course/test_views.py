@@ -3,7 +3,7 @@
 import pytest
 
 from tests.course.asked import SOLUTION, made, written
-from tutorial_lib.course import exercise, question, record
+from tutorial_lib.course import exercise, progress_file, question
 from tutorial_lib.course.card import Card
 from tutorial_lib.course.exercise import fact
 from tutorial_lib.course.outcome import Outcome
@@ -70,7 +70,7 @@ def test_choosing_an_option_shows_its_answer_and_is_recorded() -> None:
     right = next(option for option in panel.question.options if option.is_right)
     panel.buttons[right.letter].click()
     assert f"✓ {right.letter}: right" in panel.answer.value
-    assert record.load()["questions"]["1.form"]["first"] == right.letter
+    assert progress_file.load()["questions"]["1.form"]["first"] == right.letter
 
 
 def test_the_first_choice_is_remembered_beside_the_last() -> None:
@@ -78,7 +78,7 @@ def test_the_first_choice_is_remembered_beside_the_last() -> None:
     letters = [option.letter for option in asked.options]
     for letter in letters:
         asked.choose(letter)
-    entry = record.load()["questions"]["1.form"]
+    entry = progress_file.load()["questions"]["1.form"]
     assert (entry["first"], entry["last"]) == (letters[0], letters[-1])
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.diagram.journals import Exchange, Journal, access, stampede, trouble, whole_journey
+from tutorial_lib.cleaned_text import columns
 from tutorial_lib.diagram import sequence
-from tutorial_lib.plain_text import columns
 
 JOURNEY = """\
   client                                                      API

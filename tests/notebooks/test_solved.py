@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 
 from tests.waiting import HANG
 from tools.save_notebooks import NOTEBOOKS, environment, read, run
-from tutorial_lib.course import exercise, pieces, record
+from tutorial_lib.course import exercise, kept_pieces, progress_file
 from tutorial_lib.course.content import content, exercise_ids
 
 CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -32,14 +32,14 @@ def solved_and_hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     (folder / ".netrc").chmod(0o600)
     nobody = {"HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"}
     chosen = {
-        pieces.FOLDER_VARIABLE: str(folder / "my_client"),
-        record.FILE_VARIABLE: str(folder / "progress.json"),
+        kept_pieces.FOLDER_VARIABLE: str(folder / "my_client"),
+        progress_file.FILE_VARIABLE: str(folder / "progress.json"),
     }
     with mock.patch.dict(os.environ, chosen):
         for id in exercise_ids():
             task = exercise(id)
-            pieces.keep(task.piece_name, task.piece())
-            record.tried(id, "right")
+            kept_pieces.keep(task.piece_name, task.piece())
+            progress_file.tried(id, "right")
     return {**nobody, **chosen, "NETRC": str(folder / ".netrc")}
 
 
@@ -91,5 +91,5 @@ def test_saved_again_where_all_is_solved_behind_a_dead_proxy_with_a_default_netr
     assert run(tmp_path / "notebooks" / chapter.name, **solved_and_hostile) == chapter.read_text(
         encoding="utf-8"
     )
-    kept = Path(solved_and_hostile[pieces.FOLDER_VARIABLE]).glob("*.py")
+    kept = Path(solved_and_hostile[kept_pieces.FOLDER_VARIABLE]).glob("*.py")
     assert {path.stem for path in kept} == {content(id).check.piece for id in exercise_ids()}

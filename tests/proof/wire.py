@@ -12,7 +12,7 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from tutorial_lib.client.endpoints import origin
 from tutorial_lib.server import TutorialServer
-from tutorial_lib.server.wsgi import FAULT, ConnectionDropped
+from tutorial_lib.server.middleware import FAULT, ConnectionDropped
 
 from .ledger import Ledger, json_object
 

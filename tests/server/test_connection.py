@@ -8,7 +8,7 @@ import pytest
 from tests.server.caller import Caller
 from tests.waiting import HANG
 from tutorial_lib.server import TutorialServer
-from tutorial_lib.server.wsgi import BODY_LIMIT
+from tutorial_lib.server.middleware import BODY_LIMIT
 
 
 @pytest.fixture

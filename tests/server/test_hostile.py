@@ -12,7 +12,7 @@ from tests.server.caller import Caller
 from tests.waiting import HANG
 from tutorial_lib.server import Credential, Journal, TutorialServer
 from tutorial_lib.server.clock import CourseClock
-from tutorial_lib.server.credentials import LONGEST_KEPT, fingerprint, peek
+from tutorial_lib.server.token_facts import LONGEST_KEPT, fingerprint, peek
 from tutorial_lib.server.tokens import signed_claims
 
 HALF = "\ud800"

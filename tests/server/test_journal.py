@@ -8,8 +8,8 @@ import requests
 from tests.growing import grows_in_proportion, steps
 from tests.server.caller import Caller, at_once
 from tutorial_lib.server import Credential, Exchange, Note, TutorialServer
-from tutorial_lib.server.credentials import fingerprint, peek, read_credential
 from tutorial_lib.server.journal import table
+from tutorial_lib.server.token_facts import fingerprint, peek, read_credential
 
 PLAIN = Exchange(
     number=1,

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from tests.growing import grows_in_proportion
 from tutorial_lib.server import Message
-from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.redaction import (
     LONGEST_KEPT,
     LONGEST_READ,
@@ -19,6 +18,7 @@ from tutorial_lib.server.redaction import (
     Redactor,
     without_tokens,
 )
+from tutorial_lib.server.token_facts import fingerprint
 
 KEY = "a key for tests that is long enough"
 ACCESS = jwt.encode({"token_type": "access", "jti": "1"}, KEY)

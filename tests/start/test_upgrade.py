@@ -11,12 +11,12 @@ from types import ModuleType
 import pytest
 
 from tests.start.copies import ROOT, copy_of_the_course, start_of
-from tutorial_lib.course import pieces, progress, record
+from tutorial_lib.course import kept_pieces, progress, progress_file
 from tutorial_lib.course.content import question_ids
 from tutorial_lib.course.progress_code import decode
-from tutorial_lib.course.reset import KEPT, reset
-from tutorial_lib.course.results import Tried
-from tutorial_lib.course.shipped import Shipped
+from tutorial_lib.course.progress_data import Tried
+from tutorial_lib.course.reset_chapter import KEPT, reset
+from tutorial_lib.course.shipped_notebooks import Shipped
 
 pytestmark = pytest.mark.slow
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -151,7 +151,7 @@ def test_a_code_of_an_older_version_is_still_read() -> None:
 def test_the_progress_of_an_older_version_is_still_read_and_gives_the_same_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(record.FILE_VARIABLE, str(tmp_path / "progress.json"))
+    monkeypatch.setenv(progress_file.FILE_VARIABLE, str(tmp_path / "progress.json"))
     (tmp_path / "progress.json").write_text(RECORD)
     assert progress(name="Ada").code == CODE
     assert (tmp_path / "progress.json").read_text() == RECORD
@@ -160,6 +160,6 @@ def test_the_progress_of_an_older_version_is_still_read_and_gives_the_same_code(
 def test_a_piece_of_an_older_version_is_still_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(pieces.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(kept_pieces.FOLDER_VARIABLE, str(tmp_path))
     (tmp_path / "repeated.py").write_text(PIECE)
-    assert pieces.kept("repeated").__name__ == "repeated"
+    assert kept_pieces.kept("repeated").__name__ == "repeated"

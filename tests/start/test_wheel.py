@@ -105,7 +105,7 @@ def installed(env: Path, tmp_path: Path) -> Installed:
 
 def laid(installed: Installed) -> Path:
     """The notebooks of the learner's folder, laid there by jwt-course's own function."""
-    lay = "from pathlib import Path; from tutorial_lib.learners_folder import lay; lay(Path.cwd())"
+    lay = "from pathlib import Path; from tutorial_lib.jwt_course import lay; lay(Path.cwd())"
     installed.python("-c", lay)
     return installed.own / "notebooks"
 

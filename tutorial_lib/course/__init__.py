@@ -1,7 +1,16 @@
-"""What the learner is asked: tasks, checks, hints, solutions, questions and progress."""
+"""The engine of exercises and questions, which knows none of them by name.
+
+`content` finds what authors wrote: folders with `answers`, words and a check, and questions.
+`exercise` is one as a learner meets it: `card` shows it, `checking` has what its check is made
+of, `whose_work` knows the library's own parts, and an `outcome` says how it ended. What was right
+goes to `kept_pieces`. `progress_file` keeps what is done, `progress_data` is what it says, and
+`progress_map` shows it; `progress_code` puts it in one line for a teacher, whose `class_report`
+reads `received_codes`. `reset_chapter` puts one of the `shipped_notebooks` back. `verify` is the
+authors' gate.
+"""
 
 from .exercise import exercise
-from .progress import progress
+from .progress_map import progress
 from .question import question
 
 __all__ = ["exercise", "progress", "question"]

@@ -12,7 +12,7 @@ from tutorial_lib.widgets.markdown import prose
 from tutorial_lib.widgets.panel import Panel
 from tutorial_lib.widgets.styles import LIVE, Looks
 
-from . import record
+from . import progress_file
 from .exercise import Exercise, Help
 from .words import Words
 
@@ -47,7 +47,8 @@ class Card(Panel):
 
     def _state(self, looks: Looks) -> Markup | str:
         """Whether it was solved before: live only, since a saved card is everybody's."""
-        if looks.literal or "right" not in record.load()["exercises"].get(self.exercise.id, {}):
+        done = {} if looks.literal else progress_file.load()["exercises"]
+        if "right" not in done.get(self.exercise.id, {}):
             return ""
         return element("span", f" ✓ {self.words('right')}", **looks("chip", "good-tone"))
 

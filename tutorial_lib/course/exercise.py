@@ -10,15 +10,15 @@ from types import ModuleType
 from typing import Any
 
 from tutorial_lib.gauntlet.limits import TooLong, within
-from tutorial_lib.shown import Shown
+from tutorial_lib.views import Shown
 
-from . import pieces, record
+from . import kept_pieces, progress_file
 from .answers import Answers, file_name, module
 from .checking import Checker, place_of
 from .checking.checker import NotYet
 from .content import Content, content
 from .outcome import Outcome
-from .own_work import finished_part
+from .whose_work import finished_part
 from .words import Words, quotable
 
 LONGEST_FACT = 120  # characters
@@ -63,14 +63,14 @@ class Exercise(Shown):
         if outcome.kind == "right":
             outcome = self._kept(answer, outcome)
         if outcome.kind != "untried":
-            record.tried(self.id, outcome.kind)
-        return replace(outcome, news=tuple(record.news()))
+            progress_file.tried(self.id, outcome.kind)
+        return replace(outcome, news=tuple(progress_file.news()))
 
     def hint(self) -> Help:
         """Show the next hint, after the last one all of them; the newest stands first."""
         every = self.words.every("hints")
         self.hints_shown = min(self.hints_shown + 1, len(every))
-        record.hinted(self.id, self.hints_shown)
+        progress_file.hinted(self.id, self.hints_shown)
         shown = self.numbered_hints()[: self.hints_shown]
         last = [("", Words("engine")("no-more-hints"))] if len(shown) == len(every) else []
         return Help((*reversed(shown), *last))
@@ -83,7 +83,7 @@ class Exercise(Shown):
     def solution(self) -> Help:
         """Show a solution, with a word about it where there is one."""
         self.solution_shown = True
-        record.looked_up(self.id)
+        progress_file.looked_up(self.id)
         return Help((self.titled_solution(),))
 
     def titled_solution(self) -> tuple[str, str]:
@@ -94,7 +94,7 @@ class Exercise(Shown):
 
     def reset(self) -> str:
         """Put the exercise back: a kept piece is set aside, the start cell is offered anew."""
-        copy = pieces.set_aside(self.piece_name)
+        copy = kept_pieces.set_aside(self.piece_name)
         self._own, self.hints_shown, self.solution_shown = None, 0, False
         _offer(self.answers.start)
         words = Words("engine")
@@ -102,7 +102,7 @@ class Exercise(Shown):
 
     def piece(self) -> Any:
         """Return the learner's own function or class where it was right, else a worked one."""
-        own = self._own if self._own is not None else pieces.kept(self.piece_name)
+        own = self._own if self._own is not None else kept_pieces.kept(self.piece_name)
         return getattr(worked_from(self.id, self.answers), self.piece_name) if own is None else own
 
     def __repr__(self) -> str:
@@ -170,8 +170,8 @@ class Exercise(Shown):
         self._own = answer
         words = Words("engine")
         try:
-            pieces.keep(self.piece_name, answer)
-        except pieces.CannotKeep as error:
+            kept_pieces.keep(self.piece_name, answer)
+        except kept_pieces.CannotKeep as error:
             note = words(error.id, name=fact(error.about))
         except OSError as error:
             note = words("cannot-write", reason=fact(error.strerror or "unknown"))
@@ -191,8 +191,8 @@ class Exercise(Shown):
         if answer is None or answer is Ellipsis:
             return True
         try:
-            return bare(pieces.source_of(answer)) == bare(self._start_of(answer.__name__))
-        except (pieces.CannotKeep, AttributeError, SyntaxError, KeyError):
+            return bare(kept_pieces.source_of(answer)) == bare(self._start_of(answer.__name__))
+        except (kept_pieces.CannotKeep, AttributeError, SyntaxError, KeyError):
             return False
 
     def _start_of(self, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from tutorial_lib.diagram import sequence
 from tutorial_lib.diagram.sequence import SequenceDiagram
-from tutorial_lib.shown import Shown
+from tutorial_lib.views import Shown
 
 from .checking.checker import HOME
 from .words import Words

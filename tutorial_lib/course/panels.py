@@ -13,9 +13,9 @@ from tutorial_lib.widgets.markdown import prose, prose_line
 from tutorial_lib.widgets.panel import Panel
 from tutorial_lib.widgets.styles import LIVE, Looks
 
-from . import record
+from . import progress_file
 from .outcome import Kind, Outcome
-from .progress import Chapter, Progress, Task
+from .progress_map import Chapter, Progress, Task
 from .question import Option, Question
 from .words import Words
 
@@ -128,6 +128,7 @@ class ProgressPanel(Panel):
             return element("div", self.twin, **looks("note", "open-tone"))
         progress = self.progress
         chapters = [chapter_view(chapter, looks) for chapter in progress.chapters]
+        troubles = [prose(said) for said in progress_file.troubles()]
         return element(
             "div",
             element("div", self.words("heading"), **looks("heading")),
@@ -135,7 +136,7 @@ class ProgressPanel(Panel):
             element("div", element("b", progress.totals()), **looks("block")),
             element("div", progress.next(), **looks("note", "open-tone")),
             *self._for_a_teacher(looks),
-            *(element("div", prose(said), **looks("bad-tone")) for said in record.troubles()),
+            *(element("div", said, **looks("bad-tone")) for said in troubles),
             **looks("card"),
         )
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from .content import chapter, chapters
-from .results import Answer, Results, Tried
+from .progress_data import Answer, Results, Tried
 from .words import Words
 
 PREFIX = "course1-"

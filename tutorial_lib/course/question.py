@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_uppercase
 
-from tutorial_lib.shown import Shown
+from tutorial_lib.views import Shown
 
-from . import record
+from . import progress_file
 from .content import question_ids, question_words
 
 
@@ -50,7 +50,7 @@ class Question(Shown):
         """Record a choice and return the option; raises ValueError for a letter that is none."""
         for option in self.options:
             if option.letter == letter.strip().upper():
-                record.answered(self.id, option.letter, is_right=option.is_right)
+                progress_file.answered(self.id, option.letter, is_right=option.is_right)
                 return option
         letters = ", ".join(option.letter for option in self.options)
         raise ValueError(f"No option is called {letter!r}. There are: {letters}.")

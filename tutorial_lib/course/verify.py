@@ -17,7 +17,7 @@ from unittest import mock
 
 from tutorial_lib.texts import AuthorsMistake
 
-from . import pieces, record
+from . import kept_pieces, progress_file
 from .answers import file_name, module
 from .content import (
     Content,
@@ -112,8 +112,8 @@ def elsewhere() -> Iterator[Path]:
     """Keep the user's own client and progress out of it."""
     with tempfile.TemporaryDirectory() as own:
         chosen = {
-            pieces.FOLDER_VARIABLE: str(Path(own) / pieces.PACKAGE),
-            record.FILE_VARIABLE: str(Path(own) / "progress.json"),
+            kept_pieces.FOLDER_VARIABLE: str(Path(own) / kept_pieces.PACKAGE),
+            progress_file.FILE_VARIABLE: str(Path(own) / "progress.json"),
         }
         with mock.patch.dict(os.environ, chosen):
             yield Path(own)
@@ -121,7 +121,7 @@ def elsewhere() -> Iterator[Path]:
 
 def answer_of(task: Exercise, source: str) -> object:
     """Return what a learner would hand in who wrote this source into the notebook."""
-    name = f"{pieces.PACKAGE}.tried_{file_name(task.id)}"
+    name = f"{kept_pieces.PACKAGE}.tried_{file_name(task.id)}"
     return getattr(module(name, f"{task.answers.given}\n\n{source}"), task.piece_name)
 
 

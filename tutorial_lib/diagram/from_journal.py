@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from tutorial_lib.plain_text import clean, ends
+from tutorial_lib.cleaned_text import clean, ends
 
 from . import words
-from .calls import Call, Sent, blocks, calls, shorten
+from .call_groups import Call, Sent, blocks, calls, shorten
 from .model import (
     Arrow,
     Aside,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tutorial_lib.plain_text import columns, shorten
+from tutorial_lib.cleaned_text import columns, shorten
 
 from .model import Arrow, Aside, Block, Gap, Pause, Picture, Row
 from .svg_document import Item

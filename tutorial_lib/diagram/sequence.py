@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
-from tutorial_lib.plain_text import shorten
+from tutorial_lib.cleaned_text import shorten
 
 from . import svg, terminal
 from .from_journal import tell

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from tutorial_lib.cleaned_text import columns
 from tutorial_lib.palette import LIGHT, MONO, SANS
-from tutorial_lib.plain_text import columns
 
 # Paper of its own: literal colours that hold on JupyterLab's white and on its black.
 GROUND, CARD, EDGE, LINE = LIGHT["ground"], LIGHT["paper"], LIGHT["edge"], "#b4bccb"

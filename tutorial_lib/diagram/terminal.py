@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutorial_lib.plain_text import columns, shorten
+from tutorial_lib.cleaned_text import columns, shorten
 
 from .model import Arrow, Aside, Block, Gap, Pause, Picture, Row
 from .words import say

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tutorial_lib.cleaned_text import clean
 from tutorial_lib.durations import in_units
-from tutorial_lib.plain_text import clean
 from tutorial_lib.texts import Words
 
 from .model import CredentialLike, Entry, ExchangeLike

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from tutorial_lib.shown import view_of
+from tutorial_lib.views import view_of
 
 from . import folders, kernel, network, software
 from .finding import WORDS, Finding, note

@@ -8,12 +8,12 @@ finds the resource, has the request read by `parsing`, and asks `accounts` and `
 
 from .accounts import Accounts
 from .clock import Clock, CourseClock, OffsetClock, SystemClock
-from .credentials import Credential
 from .exchange import Exchange, Message, Note
 from .faults import Faults
 from .journal import Journal
 from .listener import PortTaken
 from .settings import Settings
+from .token_facts import Credential
 from .tutorial_server import TutorialServer, course_server
 
 __all__ = [

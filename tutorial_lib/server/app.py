@@ -15,10 +15,10 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 
 from .accounts import Account, Accounts
 from .database import Database
+from .middleware import BODY_LIMIT
 from .parsing import JSON, ApiError, parse_error, read_data, read_fields, wanted_indent
 from .settings import Settings
 from .tokens import Claims, TokenNotValid, Tokens
-from .wsgi import BODY_LIMIT
 
 CHALLENGE = 'Bearer realm="api"'
 NOT_PROVIDED = "Authentication credentials were not provided."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import WSGIRequestHandler
 
-from .wsgi import BODY_LIMIT, ConnectionDropped, Environ
+from .middleware import BODY_LIMIT, ConnectionDropped, Environ
 
 if TYPE_CHECKING:
     from .listener import Server

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from tutorial_lib.plain_text import clean
+from tutorial_lib.cleaned_text import clean
 
-from .credentials import Credential
+from .token_facts import Credential
 
 
 @dataclass(frozen=True, repr=False, slots=True)

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
 
-from .wsgi import App, Environ, StartResponse, answering, drop_connection, note_fault, path_matches
+from .middleware import (
+    App,
+    Environ,
+    StartResponse,
+    answering,
+    drop_connection,
+    note_fault,
+    path_matches,
+)
 
 Drop = Literal["before", "after"]
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from tutorial_lib.plain_text import clean, columns, ends
+from tutorial_lib.cleaned_text import clean, columns, ends
 from tutorial_lib.watched_storage import WatchedStorage
 
 from .callbacks import Callback, Callbacks
 from .clock import Clock
-from .credentials import fingerprint
 from .exchange import Exchange, Message, Note
+from .middleware import App, path_matches
 from .recorder import Classify, Guard, Recorder
-from .wsgi import App, path_matches
+from .token_facts import fingerprint
 
 #: Where a journal ends: more than a notebook looks at, less than a kernel's memory.
 MOST_STEPS = 5_000

@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.serving import ThreadedWSGIServer
 
 from .connection import Connection
-from .wsgi import App
+from .middleware import App
 
 #: How long a stop waits for connections to end, and a start for a port to become free: seconds.
 CLOSING_LIMIT = 1.0

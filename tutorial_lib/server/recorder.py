@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from .clock import Clock
-from .credentials import Credential, fingerprint, json_object, kind_of
 from .exchange import Exchange
+from .middleware import BODY_LIMIT, FAULT, App, Environ, StartResponse
 from .redaction import Redactor, without_tokens
 from .same_origin import refusing
-from .wsgi import BODY_LIMIT, FAULT, App, Environ, StartResponse
+from .token_facts import Credential, fingerprint, json_object, kind_of
 
 if TYPE_CHECKING:
     from .journal import Journal, Slot

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 
 from tutorial_lib.secrets_in_text import without
 
-from .credentials import ISSUED, fingerprint, peek, remembering
 from .exchange import Message
-from .wsgi import Environ
+from .middleware import Environ
+from .token_facts import ISSUED, fingerprint, peek, remembering
 
 NOT_SHOWN = "(not shown)"
 LONGEST_READ = 65_536  # bytes of a body; a longer one is described

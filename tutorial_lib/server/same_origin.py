@@ -8,7 +8,7 @@ import ipaddress
 import json
 import re
 
-from .wsgi import App, Environ, answering
+from .middleware import App, Environ, answering
 
 FOREIGN_HOST, FOREIGN_ORIGIN = "foreign_host", "foreign_origin"
 WORDS = {

@@ -11,9 +11,9 @@ import jwt
 
 from .blacklist import Blacklist
 from .clock import Clock
-from .credentials import remembering
 from .database import Database
 from .settings import KEY_BYTES, Settings
+from .token_facts import remembering
 
 Claims = dict[str, Any]
 

@@ -10,15 +10,15 @@ import jwt
 from .accounts import COURSE_METHOD, REAL_METHOD, Accounts
 from .app import Resources, create_app
 from .clock import Clock, CourseClock
-from .credentials import read_credential
 from .database import Database
 from .faults import Faults
 from .journal import Journal
 from .listener import Listener
+from .middleware import App
 from .same_origin import SameOrigin, is_loopback
 from .settings import PATHS, Settings, check_names
+from .token_facts import read_credential
 from .tokens import Claims, Identifiers, Tokens, random_identifier, seeded_identifiers
-from .wsgi import App
 
 #: The course's own key. It stands here for everyone to read, so it protects nothing.
 COURSE_KEY = "the-key-of-the-course-which-everyone-may-read-and-nobody-should-use"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, overload
 
+from tutorial_lib.cleaned_text import clean, ends
 from tutorial_lib.diagram import words
-from tutorial_lib.diagram.calls import Sent
+from tutorial_lib.diagram.call_groups import Sent
 from tutorial_lib.diagram.model import Entries, ExchangeLike, entries, is_exchange
-from tutorial_lib.plain_text import clean, ends
 from tutorial_lib.texts import Words
 
 say = Words("tutorial_lib.widgets", "network")

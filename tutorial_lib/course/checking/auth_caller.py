@@ -14,8 +14,8 @@ from requests.auth import AuthBase
 
 from tutorial_lib.client import MemoryStorage, UserState, login
 from tutorial_lib.secrets_in_text import known, replaced, tokens
-from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
+from tutorial_lib.server.token_facts import fingerprint
 
 from .checker import PEOPLE, Attempt, Checker, place_of
 

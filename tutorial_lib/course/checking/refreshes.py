@@ -13,8 +13,8 @@ from requests.adapters import HTTPAdapter
 
 from tutorial_lib.client import BearerAuth, MemoryStorage, UserState, is_token_refused, login
 from tutorial_lib.client.refresh import repeat
-from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
+from tutorial_lib.server.token_facts import fingerprint
 
 from .checker import ELSEWHERE, PEOPLE, Attempt, Checker
 

@@ -25,7 +25,7 @@ from tutorial_lib.client.refresh import repeat
 from tutorial_lib.gauntlet.client import PendingCall, Result, result_of
 from tutorial_lib.gauntlet.limits import TooLong, ending_in, within
 from tutorial_lib.gauntlet.verdict import SceneEnded
-from tutorial_lib.server.credentials import fingerprint
+from tutorial_lib.server.token_facts import fingerprint
 
 PATIENCE = 3.0  # seconds: far more than any call takes, on a busy machine too
 

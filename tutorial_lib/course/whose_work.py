@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import partial
+from importlib import import_module
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-import tutorial_lib
-
-LIBRARY = tutorial_lib.__name__
+LIBRARY = "tutorial_lib"
 
 
 def finished_part(answer: Any, names: Collection[str]) -> str:
@@ -65,7 +64,7 @@ def _named_in(code: CodeType, around: dict[str, Any], names: Collection[str]) ->
     yield from (value for value in used if not isinstance(value, ModuleType))
     modules = [value for value in used if isinstance(value, ModuleType)]
     if any(name.partition(".")[0] == LIBRARY for name in code.co_names):
-        modules.append(tutorial_lib)  # imported inside of the function
+        modules.append(import_module(LIBRARY))  # imported inside of the function
     for module in modules:
         if module.__name__.partition(".")[0] == LIBRARY:
             yield from (getattr(module, name, None) for name in names if name in code.co_names)

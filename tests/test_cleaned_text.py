@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from tests.growing import grows_in_proportion, steps
-from tutorial_lib.plain_text import clean, columns, ends, shorten
+from tutorial_lib.cleaned_text import clean, columns, ends, shorten
 
 
 @pytest.mark.parametrize("sign", ["\n", "\x1b", "\x9b", "\u202e", "\u200b", "\ud800", "\ufffe"])

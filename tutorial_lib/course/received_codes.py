@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tutorial_lib.anatomy.safe_text import one_line
 
-from . import record
+from . import progress_file
 from .content import question_ids
 from .files import read
 from .progress_code import LONGEST_NAME, PREFIX, BadCode, decode
-from .results import Results
+from .progress_data import Results
 from .words import Words
 
 STDIN = "-"
@@ -103,10 +103,10 @@ def _split(line: str) -> tuple[str, str]:
 def of_record(text: str, source: str, name: str) -> Found:
     """Read a progress file."""
     try:
-        return Learner(_clean(name), Results.of(record.parse(text)))
-    except record.Damaged:
+        return Learner(_clean(name), Results.of(progress_file.parse(text)))
+    except progress_file.Damaged:
         return _damage("bad-record", source)
-    except record.Newer:
+    except progress_file.Newer:
         return _damage("newer-record", source)
 
 

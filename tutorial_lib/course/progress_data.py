@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from .content import exercise_ids
-from .record import Record
+from .progress_file import Record
 
 Answer = Literal["first", "right", "wrong"]  # right at first, right later, not yet right
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.course.asked import written
-from tutorial_lib.course import pieces
-from tutorial_lib.course.pieces import CannotKeep, keep, kept, standing_alone
+from tutorial_lib.course import kept_pieces
+from tutorial_lib.course.kept_pieces import CannotKeep, keep, kept, standing_alone
 
 
 def test_a_function_brings_its_imports_helpers_and_constants() -> None:
@@ -116,17 +116,17 @@ def test_a_piece_that_cannot_be_written_leaves_the_former_one_and_nothing_beside
 def test_the_folder_stands_beside_the_notebooks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(pieces.FOLDER_VARIABLE)
+    monkeypatch.delenv(kept_pieces.FOLDER_VARIABLE)
     (tmp_path / "notebooks" / "deeper").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "notebooks" / "deeper")
-    assert pieces.folder() == tmp_path / "my_client"
+    assert kept_pieces.folder() == tmp_path / "my_client"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 def test_a_pipe_in_a_piece_s_place_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
-    pieces.folder().mkdir()
-    os.mkfifo(pieces.folder() / "double.py")
-    assert pieces.kept("double") is None
+    kept_pieces.folder().mkdir()
+    os.mkfifo(kept_pieces.folder() / "double.py")
+    assert kept_pieces.kept("double") is None
     assert "my_client/double.py cannot be used" in capsys.readouterr().out
 
 

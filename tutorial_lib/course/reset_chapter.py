@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from .files import put_in_place, read, write_new
-from .shipped import FOLDER, Shipped, course, is_notebook
+from .shipped_notebooks import FOLDER, Shipped, course, is_notebook
 from .words import Words
 
 KEPT = "my_notebooks"

@@ -11,11 +11,11 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from tutorial_lib.plain_text import clean, columns, ends
+from tutorial_lib.cleaned_text import clean, columns, ends
 
 from .content import chapter, chapters, exercise_ids, question_ids, title
-from .results import Results, Tried
-from .submissions import Damage, Learner, handed_in
+from .progress_data import Results, Tried
+from .received_codes import Damage, Learner, handed_in
 from .words import Words
 
 GAP = "  "

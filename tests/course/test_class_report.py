@@ -13,12 +13,12 @@ import pytest
 from tests.growing import ends, grows_in_proportion, steps
 from tutorial_lib.__main__ import main
 from tutorial_lib.anatomy.safe_text import one_line
-from tutorial_lib.course import content, record
+from tutorial_lib.cleaned_text import columns
+from tutorial_lib.course import content, progress_file
+from tutorial_lib.course.class_report import ClassReport
 from tutorial_lib.course.progress_code import decode, encode
-from tutorial_lib.course.report import ClassReport
-from tutorial_lib.course.results import Results, Tried
-from tutorial_lib.course.submissions import Learner
-from tutorial_lib.plain_text import columns
+from tutorial_lib.course.progress_data import Results, Tried
+from tutorial_lib.course.received_codes import Learner
 
 FOLDERS = content._folders()
 IDS = ("1.1", "1.2", "2.1")
@@ -113,9 +113,9 @@ def test_a_file_that_an_editor_on_windows_wrote_is_read(
 
 
 def test_a_progress_file_is_read(own: Path, told: Any) -> None:
-    record.tried("1.1", "right")
-    (own / "grace.json").write_bytes(record.path().read_bytes())
-    printed = told(record.path(), own / "grace.json")[1]
+    progress_file.tried("1.1", "right")
+    (own / "grace.json").write_bytes(progress_file.path().read_bytes())
+    printed = told(progress_file.path(), own / "grace.json")[1]
     assert row(printed, "learner 1")[2] == row(printed, "grace")[1] == "1/2"
 
 
@@ -199,7 +199,7 @@ def test_everything_comes_as_json(told: Any) -> None:
 
 @pytest.mark.slow
 def test_reading_a_line_takes_time_in_proportion_to_the_line() -> None:
-    setting = "from tutorial_lib.course.submissions import _split, of_line\n"
+    setting = "from tutorial_lib.course.received_codes import _split, of_line\n"
     setting += "from tutorial_lib.course.progress_code import _as_sent"
     texts = [f"{sign!r} * 2_000_000 + 'a'" for sign in (",", ".", " ,", "course", "course1", "1")]
     assert ends(setting, "_split(text), _as_sent(text), of_line(text, '')", texts)

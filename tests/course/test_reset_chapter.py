@@ -12,9 +12,9 @@ import pytest
 
 from tests.start.copies import ROOT, copy_of_the_course, start_of
 from tutorial_lib.__main__ import main
-from tutorial_lib.course import reset as command
-from tutorial_lib.course.reset import KEPT, CannotReset, listing, reset
-from tutorial_lib.course.shipped import LAID_DOWN, Shipped
+from tutorial_lib.course import reset_chapter as command
+from tutorial_lib.course.reset_chapter import KEPT, CannotReset, listing, reset
+from tutorial_lib.course.shipped_notebooks import LAID_DOWN, Shipped
 
 SHIPPED = json.dumps({"cells": [], "nbformat": 4}).encode()
 MINE = b'{"cells": ["mine"]}'

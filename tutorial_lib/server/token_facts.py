@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, Literal, TypeVar
 
-from tutorial_lib.plain_text import clean
+from tutorial_lib.cleaned_text import clean
 
 ISSUED: tuple[Literal["access"], Literal["refresh"]] = ("access", "refresh")
 LONGEST_KEPT = 1_024  # characters of a text whose result is remembered

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import start
-from tutorial_lib import learners_folder
-from tutorial_lib.course import shipped
-from tutorial_lib.course.shipped import Shipped
-from tutorial_lib.learners_folder import lab, lay, main
+from tutorial_lib import jwt_course
+from tutorial_lib.course import shipped_notebooks
+from tutorial_lib.course.shipped_notebooks import Shipped
+from tutorial_lib.jwt_course import lab, lay, main
 
 CHAPTER = "03_header_injection.ipynb"
 NEW = "03_header_injection-new.ipynb"
@@ -33,7 +33,7 @@ class Wheel:
 @pytest.fixture
 def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wheel:
     wheel = Wheel(tmp_path / "installed")
-    for module in (shipped, learners_folder):
+    for module in (shipped_notebooks, jwt_course):
         monkeypatch.setattr(module, "PACKED", wheel.folder)
     return wheel
 
@@ -50,7 +50,7 @@ def folder(wheel: Wheel, tmp_path: Path) -> Path:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, list[str]]]:
     """What JupyterLab was opened with."""
     calls: list[tuple[Path, list[str]]] = []
-    monkeypatch.setattr(learners_folder, "open_lab", lambda *how: calls.append(how))
+    monkeypatch.setattr(jwt_course, "open_lab", lambda *how: calls.append(how))
     return calls
 
 

@@ -8,12 +8,12 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from tutorial_lib.shown import Shown
+from tutorial_lib.views import Shown
 
-from . import record
+from . import progress_file
 from .content import chapter, chapter_title, chapters, exercise_ids, question_ids, title
 from .progress_code import BadName, checked, encode
-from .results import Results, Tried
+from .progress_data import Results, Tried
 from .words import Words
 
 
@@ -86,7 +86,7 @@ class Progress(Shown):
     @property
     def results(self) -> Results:
         """What is recorded now."""
-        return Results.of(record.load(), self.name)
+        return Results.of(progress_file.load(), self.name)
 
     @property
     def code(self) -> str:
@@ -125,7 +125,7 @@ class Progress(Shown):
         shown = [self.words("heading"), *(_block(chapter) for chapter in self.chapters)]
         shown.append(f"{self.totals()}\n{self.next()}")
         shown.append(f"{self.words('teacher')}\n{self.code}")
-        return "\n\n".join([*shown, *record.troubles()])
+        return "\n\n".join([*shown, *progress_file.troubles()])
 
     def as_data(self) -> dict[str, Any]:
         """Return everything for a program to read."""
@@ -136,7 +136,7 @@ class Progress(Shown):
             "next": results.now,
             "exercises": {id: vars(results.tried(id)) for id in exercise_ids()},
             "questions": {id: results.questions.get(id) for id in question_ids()},
-            "troubles": record.troubles(),
+            "troubles": progress_file.troubles(),
         }
 
     def __repr__(self) -> str:
@@ -186,10 +186,10 @@ def run(options: argparse.Namespace) -> int:
     """Print the map."""
     progress = Progress(options.name or "")
     if options.json:
-        print(json.dumps(progress.as_data() | {"file": str(record.path())}, indent=2))
+        print(json.dumps(progress.as_data() | {"file": str(progress_file.path())}, indent=2))
         return 0
     print(progress.text())
-    print(f"\n{Words('progress')('kept', file=str(record.path()))}", file=sys.stderr)
+    print(f"\n{Words('progress')('kept', file=str(progress_file.path()))}", file=sys.stderr)
     return 0
 
 

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from .course.files import read
-from .course.shipped import FOLDER, NEW, PACKAGE, PACKED, course
+from .course.shipped_notebooks import FOLDER, NEW, PACKAGE, PACKED, course
 from .readiness.ranges import RANGES
 
 HELP = """\
