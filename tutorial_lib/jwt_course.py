@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
-from .course.files import read
+from .course.files import put_in_place, read
 from .course.shipped_notebooks import FOLDER, NEW, PACKAGE, PACKED, course
 from .readiness.ranges import RANGES
 
@@ -26,6 +26,7 @@ FOLDER/my_client; your progress is in your user data directory and needs no fold
   python -m tutorial_lib reset 03   a chapter as shipped again; run it in FOLDER
 """
 DEFAULT = "jwt-course"
+READABLE = 0o666  # by whom the system lets
 LAID = ".shipped"  # copies of what was laid: a notebook that differs from its copy was worked on
 
 
@@ -63,7 +64,7 @@ def lay(folder: Path) -> list[str]:
     for name in sorted(path.name for path in shipped.glob("*.ipynb")):
         new, before = read(shipped / name), _content(laid / name)
         place = _lay(new, before, notebooks / name)
-        _write(laid / name, new)
+        put_in_place(laid / name, new, READABLE)
         if place.name != name:
             said.append(f"{name} is as you left it; the new version is {place.name}, beside it.")
     return said
@@ -101,7 +102,7 @@ def _lay(new: bytes, before: bytes | None, yours: Path) -> Path:
     for place in _places(yours):
         there = _content(place)
         if there in (None, before):
-            _write(place, new)
+            put_in_place(place, new, READABLE)
         if there in (None, before, new):
             return place
     raise AssertionError("there is always a further place")
@@ -118,10 +119,3 @@ def _content(path: Path) -> bytes | None:
         return read(path)
     except FileNotFoundError:
         return None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    beside = path.with_name(f".{path.name}.saving")
-    beside.write_bytes(content)
-    beside.replace(path)

@@ -173,7 +173,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(
         raise PermissionError(13, "Permission denied")
 
     wheel.ships("2")
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(jwt_course, "put_in_place", refuse)
     with pytest.raises(SystemExit, match=r"^Cannot lay .*\(Permission denied\)"):
         main([str(folder)])
 
