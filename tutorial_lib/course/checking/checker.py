@@ -10,17 +10,26 @@ import re
 import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    contextmanager,
+    redirect_stderr,
+    redirect_stdout,
+)
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, NoReturn
 from unittest import mock
+from urllib.parse import unquote_plus
 
 import requests
 
 from tutorial_lib.gauntlet import SCENARIOS, MakeClient
 from tutorial_lib.server import CourseClock, TutorialServer
+
+from .wire import Wire, ending
 
 # Nothing here is as in the notebook, so that an answer made for the notebook alone fails.
 PEOPLE = {"noor": "tidal-1911", "jun": "harbour-2038"}
@@ -110,6 +119,7 @@ class Overheard(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
+        self.wire = Wire()
         self.printed = io.StringIO()
         self.logged: list[str] = []
         self.warned: list[warnings.WarningMessage] = []
@@ -130,6 +140,7 @@ class Overheard(logging.Handler):
         with (
             redirect_stdout(self.printed),
             redirect_stderr(self.printed),
+            self.wire.watched(),
             warnings.catch_warnings(record=True) as self.warned,
             mock.patch.object(requests.Session, "send", self._around(requests.Session.send)),
         ):
@@ -154,6 +165,11 @@ class Overheard(logging.Handler):
             return response
 
         return noted
+
+    @property
+    def in_addresses(self) -> bool:
+        """Whether a token or a password stood in an address, whoever sent it."""
+        return any(self.leaks(unquote_plus(target)) for target in self.wire.targets)
 
     @property
     def told(self) -> dict[str, str]:
@@ -207,6 +223,15 @@ class Checker:
         server.faults.cap(CAP)
         self.show(server)
         return server
+
+    def ending(
+        self, server: TutorialServer, path: str, **fault: Any
+    ) -> AbstractContextManager[None]:
+        """Let each request to a path end with this fault, or never (`silent=True`), for a block.
+
+        Who tries again meets the same end, and pauses in between take no time.
+        """
+        return ending(server, path, CAP, **fault)
 
     def show(self, server: Any) -> None:
         """Let the outcome's diagram show this server; without this it shows the newest.

@@ -52,3 +52,8 @@ def repeated(entries):
 # %% wrong not-a-fingerprint: one step too few
 def repeated(journal):
     return journal[4].credential
+
+
+# %% wrong copied: hard-coded again, read off the picture of the check
+def repeated(journal):
+    return "0680"

@@ -1,4 +1,4 @@
-"""The fingerprint is read off a journal that nobody has seen before."""
+"""The fingerprint is read off two journals that nobody has seen before."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from tutorial_lib.client import (
 from tutorial_lib.course.checking import PEOPLE, Attempt, Checker, check
 from tutorial_lib.server import TutorialServer
 
+JOURNEYS = ("noor", "jun")  # of the same shape, with tokens of their own
+
 
 @check("repeated")
 def read_the_journal(checker: Checker) -> None:
-    """The fingerprint on the repeated request, in the journal of a journey never seen before."""
-    journal = _journey(checker).journal
+    """The fingerprint on the repeated request; the picture shows the journey that failed."""
+    for username in JOURNEYS:
+        _read_off(checker, _journey(checker, username))
+
+
+def _read_off(checker: Checker, server: TutorialServer) -> None:
+    journal = server.journal
     found = checker.attempt(lambda: checker.answer(journal))
     _is_a_place(checker, found, len(journal))
     seen = found.value
@@ -23,11 +30,11 @@ def read_the_journal(checker: Checker) -> None:
     checker.expect(seen == repeated.credential.fingerprint, "copied", seen=seen)
 
 
-def _journey(checker: Checker) -> TutorialServer:
+def _journey(checker: Checker, username: str) -> TutorialServer:
     """Log in, call, wait until the access token has expired, call again."""
-    server = checker.server()
+    server = checker.server(seed=f"the journey of {username}")
     with ApiSession(server.api_url) as session:
-        session.login("noor", PEOPLE["noor"])
+        session.login(username, PEOPLE[username])
         session.get("me/")
         server.clock.advance(minutes=8)
         session.get("me/")
