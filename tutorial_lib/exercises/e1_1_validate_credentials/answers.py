@@ -112,3 +112,26 @@ def validate_credentials(username, password):
     elif len(password) < 6:
         errors["password"] = [""]
     return errors
+
+
+# %% wrong short-accepted: it counts bytes, and two of them can be one character
+# -     elif len(password) < 6:
+# +     elif len(password.encode()) < 6:
+
+
+# %% wrong not-lists: a list for one rule, and a text for the other
+# -         errors["password"] = ["Use at least 6 characters."]
+# +         errors["password"] = "Use at least 6 characters."
+
+
+# %% wrong left-over: the dictionary is made once, and keeps what it was told
+# - def validate_credentials(username, password):
+# + def validate_credentials(username, password, errors={}):
+# -     errors = {}
+# +     errors = errors
+
+
+# %% wrong password-stripped: spaces at the end are cut off
+# -     if not password:
+# +     password = password.rstrip()
+# +     if not password:

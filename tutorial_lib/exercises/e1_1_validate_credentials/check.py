@@ -6,30 +6,53 @@ from typing import Any
 
 from tutorial_lib.course.checking import PEOPLE, Checker, check
 
-ME = ("noor", PEOPLE["noor"])
+BOTH = ("username", "password")
+# User name, password, the fields with a broken rule, and the message where others are named.
+FORMS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("noor", PEOPLE["noor"], (), "good-refused"),
+    (" jun", "seven77", (), "good-refused"),
+    ("小明", "密码密码密码码", (), "good-refused"),
+    ("noor", "six677", (), "six-refused"),
+    ("   ", "tidal-1911", ("username",), "blank-accepted"),
+    ("noor", PEOPLE["noor"], (), "left-over"),
+    ("noor", "      ", (), "password-stripped"),
+    ("noor", "five5 ", (), "password-stripped"),
+    ("noor", " five5", (), "password-stripped"),
+    ("", "", BOTH, "one-at-a-time"),
+    ("noor", "five5", ("password",), "short-accepted"),
+    ("noor", "     ", ("password",), "short-accepted"),
+    ("noor", "密码密码码", ("password",), "short-accepted"),
+    ("noor", "", ("password",), "short-accepted"),
+    ("", "tidal-1911", ("username",), "blank-accepted"),
+    (" ", "five5", BOTH, "one-at-a-time"),
+    ("noor", PEOPLE["noor"], (), "left-over"),
+)
 
 
 @check("validate_credentials", finished=("validate_credentials",))
 def form_rules(checker: Checker) -> None:
     """A form that may be sent gets {}, each broken rule one message in a list."""
-    empty = _form(checker, "", "")
-    for form in [ME, (" jun", "seven77"), ("小明", "密码密码密码码")]:
-        fields = ", ".join(str(field) for field in _form(checker, *form))
-        checker.expect(not fields, "good-refused", username=form[0], fields=fields)
-    checker.expect(_form(checker, "noor", "six677") == {}, "six-refused")
-    checker.expect(set(_form(checker, "   ", "tidal-1911")) == {"username"}, "blank-accepted")
-    checker.expect(_form(checker, "noor", "      ") == {}, "password-stripped")
-    fields = ", ".join(str(field) for field in empty) or "no field"
-    checker.expect(set(empty) == {"username", "password"}, "one-at-a-time", fields=fields)
-    checker.expect(all(isinstance(texts, list) for texts in empty.values()), "not-lists")
-    checker.expect(all(texts and str(texts[0]).strip() for texts in empty.values()), "no-text")
-    checker.expect(all(len(texts) == 1 for texts in empty.values()), "two-messages")
-    checker.expect(set(_form(checker, "noor", "five5")) == {"password"}, "short-accepted")
+    said = [(form, _said_of(checker, *form)) for form in FORMS]
+    for form, messages in said:
+        _is_one_text_each(checker, form[1], messages)
 
 
-def _form(checker: Checker, username: str, password: str) -> dict[Any, Any]:
-    """What the learner's form says."""
+def _said_of(
+    checker: Checker, username: str, password: str, due: tuple[str, ...], id: str
+) -> dict[Any, Any]:
+    """What the learner's function says of a form: the fields that are due, and no other."""
     said = checker.answer(username, password)
     if not isinstance(said, dict):
         checker.wrong("no-dictionary", seen=repr(said))
+    fields = ", ".join(str(field) for field in said) or "no field"
+    facts = {"username": repr(username), "fields": fields, "length": len(password)}
+    checker.expect(set(said) == set(due), id, **facts)
     return said
+
+
+def _is_one_text_each(checker: Checker, password: str, said: dict[Any, Any]) -> None:
+    for field, texts in said.items():
+        checker.expect(isinstance(texts, list), "not-lists", field=field)
+        is_said = texts and all(isinstance(text, str) and text.strip() for text in texts)
+        checker.expect(is_said, "no-text", field=field)
+        checker.expect(len(texts) == 1, "two-messages", field=field, count=len(texts))
