@@ -112,3 +112,66 @@ def obtain_tokens(api_url, username, password):
 # +     response = requests.post(
 # +         api_url + "token/", json=credentials, auth=(username, password), timeout=5
 # +     )
+
+
+# %% wrong no-timeout: an hour, so that nobody is ever disturbed
+# -     response = requests.post(api_url + "token/", json=credentials, timeout=5)
+# +     response = requests.post(api_url + "token/", json=credentials, timeout=3600)
+
+
+# %% wrong no-timeout: the standard library waits for ever as well
+def obtain_tokens(api_url, username, password):
+    import json
+    from urllib.request import Request, urlopen
+
+    body = json.dumps({"username": username, "password": password}).encode()
+    request = Request(api_url + "token/", body, {"Content-Type": "application/json"})
+    with urlopen(request) as response:
+        answer = json.load(response)
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+
+
+# %% wrong refused-quietly: nothing but a 401 is a refusal
+# -     response.raise_for_status()
+# -     answer = response.json()
+# -     return TokenPair(access=answer["access"], refresh=answer["refresh"])
+# +     if response.status_code == 401:
+# +         response.raise_for_status()
+# +     answer = response.json()
+# +     return TokenPair(access=answer.get("access"), refresh=answer.get("refresh"))
+
+
+# %% wrong asked-again: three attempts, whatever the server said
+# -     response = requests.post(api_url + "token/", json=credentials, timeout=5)
+# +     for attempt in range(3):
+# +         response = requests.post(api_url + "token/", json=credentials, timeout=5)
+# +         if response.ok:
+# +             break
+
+
+# %% wrong another-login: the tokens of a login are kept for the next one
+given_out = {}
+
+
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    if (username, password) not in given_out:
+        response = requests.post(api_url + "token/", json=credentials, timeout=5)
+        response.raise_for_status()
+        given_out[username, password] = response.json()
+    answer = given_out[username, password]
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+
+
+# %% wrong no-answer: a server that is gone is no reason to stop
+# -     response = requests.post(api_url + "token/", json=credentials, timeout=5)
+# +     try:
+# +         response = requests.post(api_url + "token/", json=credentials, timeout=5)
+# +     except requests.RequestException:
+# +         return TokenPair(access="", refresh="")
+
+
+# %% wrong secret-error: what was typed stands in the error
+# -     response.raise_for_status()
+# +     if not response.ok:
+# +         raise PermissionError(f"refused: {credentials}")

@@ -1,4 +1,4 @@
-"""A login that is granted, and three that are refused."""
+"""A login that is granted, every way in which it isn't, and logins after that."""
 
 from __future__ import annotations
 
@@ -10,53 +10,97 @@ from tutorial_lib.client import (
 from tutorial_lib.course.checking import PEOPLE, Checker, check
 from tutorial_lib.course.checking.logins import asked_right
 from tutorial_lib.server import TutorialServer
+from tutorial_lib.server.credentials import fingerprint
 
-ME = ("noor", PEOPLE["noor"])
+TYPO = "not-her-password"
+# How a login ends badly: the chapter's table. Each is JSON, but for the 500s, which are HTML.
+REFUSALS: tuple[dict[str, Any], ...] = (
+    {},  # the server's own 401
+    {"status": 401, "body": {"detail": "登录失败"}},
+    {"status": 400, "body": {"password": ["This field may not be blank."]}},
+    {"status": 403, "body": {"detail": "Log in from the office."}},
+    {"status": 404, "body": {"detail": "Not found."}},
+    {"status": 405, "body": {"detail": 'Method "POST" not allowed.'}},
+    {"status": 415, "body": {"detail": "Unsupported media type."}},
+)
+TROUBLES: tuple[dict[str, Any], ...] = (
+    {"status": 429, "body": {"detail": "Request was throttled."}},
+    {"status": 500},
+    {"status": 503},
+    {"status": 503, "body": {"detail": "Back at nine."}},
+)
+NO_ANSWERS: dict[str, dict[str, Any]] = {
+    "the connection was dropped": {"drop": "before"},
+    "the answer did not come in time": {"silent": True},
+}
+LATER = ("jun", "noor", "noor")  # another user, and the first one again
 STUMBLES = (LookupError, TypeError, AttributeError)  # nobody raises these to say "refused"
 
 
 @check("obtain_tokens", finished=("login", "ApiSession"))
 def obtain(checker: Checker) -> None:
-    """One POST with a timeout, nothing of it printed, and an error for a refusal."""
+    """One POST with a timeout, nothing of it told, and an error for every bad end."""
+    checker.heard.secrets.add(TYPO)
     server = checker.server()
-    _obtained(checker, server)
-    for fault in ({}, {"status": 401, "body": {"detail": "登录失败"}}, {"status": 503}):
-        _refused(checker, server, fault)
-    checker.expect(None not in checker.heard.timeouts, "no-timeout")
+    _granted(checker, server)
+    for username in LATER:
+        _is_its_own_login(checker, server, username)
+    for fault in REFUSALS:
+        _is_refused(checker, server, fault, once=True)
+    for fault in TROUBLES:
+        _is_refused(checker, server, fault, once=False)
+    _is_its_own_login(checker, server, "noor")
+    checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
+    for how, fault in NO_ANSWERS.items():
+        with checker.ending(server, "token/", **fault):
+            came = checker.attempt(lambda: checker.answer(server.api_url, "noor", TYPO))
+        checker.expect(came.error, "no-answer", how=how)
 
 
-def _obtained(checker: Checker, server: TutorialServer) -> None:
+def _granted(checker: Checker, server: TutorialServer) -> None:
     """A login that succeeds: one request, and its two tokens."""
-    first = checker.attempt(lambda: checker.answer(server.api_url, *ME))
-    addresses = checker.heard.addresses
-    checker.expect(not any(ME[1] in address for address in addresses), "in-the-address")
+    first = checker.attempt(lambda: checker.answer(server.api_url, "noor", PEOPLE["noor"]))
+    checker.expect(not checker.heard.in_addresses, "in-the-address")
     granted = [one for one in server.journal.to("token/") if one.status == 200]
     asked_right(checker, first, server.journal, bool(granted))
     if first.error:
         raise first.error
-    checker.expect(len(server.journal) == 1, "twice", requests=len(server.journal))
+    seen = ", ".join(f"{one.method} {one.path} {one.status}" for one in server.journal)
+    checker.expect(len(server.journal) == 1, "twice", seen=seen)
     checker.expect(granted[0].credential.kind == "none", "in-the-header")
     pair = first.value
     if not isinstance(pair, TokenPair):
         checker.wrong("no-pair", kind=type(pair).__name__)
-    kinds = [_kind(server, token) for token in (pair.access, pair.refresh)]
-    checker.expect(kinds == ["access", "refresh"], "swapped")
+    checker.expect(_marks(pair) == granted[0].issued, "swapped")
 
 
-def _kind(server: TutorialServer, token: object) -> object:
-    """What a token is good for, None where it is none of this server's."""
-    try:
-        return server.decode(token)["token_type"]  # type: ignore[arg-type]
-    except Exception:
-        return None
+def _marks(pair: object) -> tuple[str, ...]:
+    """The fingerprints of a pair's tokens, nothing where it is none."""
+    if not isinstance(pair, TokenPair):
+        return ()
+    return tuple(fingerprint(str(token)) for token in (pair.access, pair.refresh))
 
 
-def _refused(checker: Checker, server: TutorialServer, fault: dict[str, Any]) -> None:
-    """A login that the server refuses, in this way or by itself."""
-    if fault:
-        server.faults.next("token/", **fault)
-    refusal = checker.attempt(lambda: checker.answer(server.api_url, "noor", "not-her-password"))
-    status = server.journal[-1].status
+def _is_refused(
+    checker: Checker, server: TutorialServer, fault: dict[str, Any], *, once: bool
+) -> None:
+    """A login that ends badly, each time in this way; a refusal is not asked for `once` more."""
+    before = len(server.journal)
+    with checker.ending(server, "token/", **fault):
+        refusal = checker.attempt(lambda: checker.answer(server.api_url, "noor", TYPO))
+    sent = server.journal[before:]
+    checker.expect(sent, "not-asked", seen="nothing")
+    status = sent[-1].status
     checker.expect(refusal.error, "refused-quietly", status=status)
     stumbled = isinstance(refusal.error, STUMBLES)
     checker.expect(not stumbled, "stumbled", status=status, error=refusal.error_name)
+    checker.expect(len(sent) == 1 or not once, "asked-again", status=status, requests=len(sent))
+
+
+def _is_its_own_login(checker: Checker, server: TutorialServer, username: str) -> None:
+    """A later login brings tokens of its own."""
+    before = len(server.journal)
+    pair = checker.answer(server.api_url, username, PEOPLE[username])
+    sent = server.journal[before:]
+    is_new = bool(sent) and _marks(pair) == sent[-1].issued
+    checker.expect(is_new, "another-login", username=username, requests=len(sent))
