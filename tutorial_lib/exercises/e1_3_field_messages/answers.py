@@ -85,3 +85,37 @@ def field_messages(response):
 def field_messages(response):
     answer = response.json()
     {name: texts if isinstance(texts, list) else [texts] for name, texts in answer.items()}
+
+
+# %% wrong label: the header is asked, to the letter
+# -     try:
+# -         answer = response.json()
+# -     except ValueError:
+# +     try:
+# +         answer = response.json()
+# +     except ValueError:
+# +         return {}
+# +     if response.headers["Content-Type"] != "application/json":
+
+
+# %% wrong unreadable: HTML begins with a bracket, and all else is JSON
+# -     try:
+# -         answer = response.json()
+# -     except ValueError:
+# -         return {}
+# +     if response.text.startswith("<"):
+# +         return {}
+# +     answer = response.json()
+
+
+# %% wrong left-over: the dictionary is made once
+def field_messages(response, messages={}):
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    if not isinstance(answer, dict):
+        return {}
+    for name, texts in answer.items():
+        messages[name] = texts if isinstance(texts, list) else [texts]
+    return messages

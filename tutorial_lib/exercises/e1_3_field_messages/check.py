@@ -9,32 +9,52 @@ import requests
 from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.server import TutorialServer
 
+JSON = "application/json"
+OWN = {"username": ["This field may not be blank."], "password": ["This field is required."]}
+OTHER = {"email": ["Enter a valid email address."], "non_field_errors": ["Not like this."]}
+TWO = {"password": ["Too short.", "Too common."]}
+CHINESE = {"detail": "登录失败"}
+# A body (None: the server's own), its Content-Type (None: the usual one), what is due, the message.
+BODIES: tuple[tuple[Any, str | None, Any, str], ...] = (
+    (None, None, OWN, "lost"),
+    ({}, None, {}, "left-over"),
+    (OTHER, None, OTHER, "other-fields"),
+    (TWO, None, TWO, "first-only"),
+    ({"detail": "Not now."}, None, {"detail": ["Not now."]}, "text-alone"),
+    (CHINESE, None, {"detail": ["登录失败"]}, "text-alone"),
+    ({**TWO, "detail": "Not now."}, None, {**TWO, "detail": ["Not now."]}, "text-alone"),
+    ("<h1>Bad Request</h1>", None, {}, "html"),
+    ("", None, {}, "unreadable"),
+    (b"", JSON, {}, "unreadable"),
+    (b"Bad Request", "text/plain", {}, "unreadable"),
+    (b'{"username": [', JSON, {}, "unreadable"),
+    ("<h1>Bad Request</h1>", JSON, {}, "html"),
+    (["Not like this."], None, {}, "not-an-object"),
+    *((body, JSON, {}, "not-an-object") for body in (b'"no"', b"null", b"42", b"true", b"[]")),
+    (OTHER, "application/json; charset=utf-8", OTHER, "label"),
+    (OTHER, "application/problem+json", OTHER, "label"),
+)
+
 
 @check("field_messages")
 def messages_of_a_refusal(checker: Checker) -> None:
     """The server's words by field, whatever fields it has; {} where it said nothing readable."""
     server = checker.server()
-    own = {"username": ["This field may not be blank."], "password": ["This field is required."]}
-    other = {"email": ["Enter a valid email address."], "non_field_errors": ["Not like this."]}
-    two = {"password": ["Too short.", "Too common."]}
-    _reads(checker, server, None, own, "lost")
-    _reads(checker, server, other, other, "other-fields")
-    _reads(checker, server, two, two, "first-only")
-    _reads(checker, server, {"detail": "Not now."}, {"detail": ["Not now."]}, "text-alone")
-    _reads(checker, server, "<h1>Bad Request</h1>", {}, "html")
-    for body in (["Not like this."], b'"no"', b"null"):
-        _reads(checker, server, body, {}, "not-an-object")
+    for case in BODIES:
+        _reads(checker, server, *case)
 
 
-def _reads(checker: Checker, server: TutorialServer, body: Any, due: object, id: str) -> None:
-    """Hand in a 400 with this body, the server's own where there is none."""
+def _reads(
+    checker: Checker, server: TutorialServer, body: Any, kind: str | None, due: object, id: str
+) -> None:
+    """Hand in a 400 with this body."""
     if body is not None:
-        kind = "application/json" if isinstance(body, bytes) else None
         server.faults.next("token/", status=400, body=body, content_type=kind)
     response = requests.post(server.api_url + "token/", json={"username": " "}, timeout=5)
     server.journal.clear()  # that was the check's own request
     read = checker.attempt(lambda: checker.answer(response))
     unread = not read.error and not isinstance(read.value, dict)
     checker.expect(not unread, "no-dictionary", kind=type(read.value).__name__)
-    came = read.came
-    checker.expect(not read.error and read.value == due, id, said=response.text, came=came)
+    said, label = response.text or "(empty)", response.headers["Content-Type"]
+    is_due = not read.error and read.value == due
+    checker.expect(is_due, id, said=said, came=read.came, label=label)
