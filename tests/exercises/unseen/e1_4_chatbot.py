@@ -13,7 +13,7 @@ def read_claim(token, name):
     return json.loads(text).get(name)
 
 
-# %% wrong: adds as many signs as stand over, not as are missing
+# %% right: adds as many signs as stand over, which is enough or too many, and too many do no harm
 def read_claim(token, name):
     """The value of a claim, unverified; None where the token has no such claim."""
     payload = token.split(".")[1]
@@ -84,3 +84,17 @@ def read_claim(token, name):
     part = token.partition(".")[2].partition(".")[0]
     decoded = base64.b64decode(part + "===", altchars=b"-_")
     return json.loads(decoded).get(name)
+
+
+# %% wrong: makes dates of the times
+from datetime import datetime, timezone
+
+
+def read_claim(token, name):
+    """The value of a claim, unverified; None where the token has no such claim."""
+    payload = token.split(".")[1]
+    payload += "=" * (-len(payload) % 4)
+    value = json.loads(base64.urlsafe_b64decode(payload)).get(name)
+    if name in ("exp", "iat", "nbf") and value is not None:
+        return datetime.fromtimestamp(value, tz=timezone.utc)
+    return value

@@ -75,3 +75,17 @@ def read_claim(token, name):
     part = token.split(".")[1]
     text = base64.urlsafe_b64decode(part + "==").decode("latin-1")
     return json.loads(text).get(name)
+
+
+# %% wrong converted: a text, whatever the claim is
+# -     return claims.get(name)
+# +     value = claims.get(name)
+# +     return None if value is None else str(value)
+
+
+# %% wrong missing-claim: header and claims in one dictionary
+# -     padding = "=" * (-len(part) % 4)
+# -     claims = json.loads(base64.urlsafe_b64decode(part + padding))
+# +     header = token.split(".")[0]
+# +     claims = json.loads(base64.urlsafe_b64decode(header + "=="))
+# +     claims |= json.loads(base64.urlsafe_b64decode(part + "=="))

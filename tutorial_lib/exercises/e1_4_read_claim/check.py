@@ -11,25 +11,39 @@ from tutorial_lib.client import (
 )
 from tutorial_lib.course.checking import PEOPLE, Checker, check
 
-ME = ("noor", PEOPLE["noor"])
+SIGNS = "~~~ so? ~~~ who? ~~~"  # its base64url holds `-` and `_`
+# A claim's value, and the message where another comes; each is a token of its own.
+VALUES: tuple[tuple[object, str], ...] = (
+    *(("a" * length, "padding") for length in range(1, 5)),
+    (SIGNS, "alphabet"),
+    ("小明", "letters"),
+    (0, "false-claim"),
+    (False, "false-claim"),
+    ("", "false-claim"),
+    ([], "false-claim"),
+    (1736932020.5, "another-value"),
+    (True, "another-value"),
+    (None, "another-value"),
+    ({"roles": ["reader", "writer"]}, "another-value"),
+)
+# What stands in the header of every token, and in the claims of none.
+IN_THE_HEADER = ("alg", "typ")
 
 
 @check("read_claim", finished=("read_token",))
 def claim_by_hand(checker: Checker) -> None:
     """Any claim of any token, whatever its length, its letters and its value."""
     server = checker.server()
-    pair = login(server.api_url, *ME)
+    pair = login(server.api_url, "noor", PEOPLE["noor"])
+    other = login(server.api_url, "jun", PEOPLE["jun"])
     server.journal.clear()
-    for token in (pair.access, pair.refresh):
+    for token in (pair.access, pair.refresh, other.access, pair.access):
         for name, due in server.decode(token).items():
             _claim(checker, token, name, due, "another-value")
-    for length in range(1, 5):
-        _claim(checker, _token(note="a" * length), "note", "a" * length, "padding")
-    _claim(checker, _token(note="~~~ so? ~~~ who? ~~~"), "note", "~~~ so? ~~~ who? ~~~", "alphabet")
-    _claim(checker, _token(name="小明"), "name", "小明", "letters")
-    _claim(checker, pair.access, "email", None, "missing-claim")
-    for due in (0, False, ""):
-        _claim(checker, _token(note=due), "note", due, "false-claim")
+    for value, id in VALUES:
+        _claim(checker, _token(note=value), "note", value, id)
+    for name in ("email", *IN_THE_HEADER):
+        _claim(checker, pair.access, name, None, "missing-claim")
     _claim(checker, "not-a-header" + pair.access, "user_id", "1", "by-library")
 
 
@@ -39,10 +53,13 @@ def _claim(checker: Checker, token: str, name: str, due: object, id: str) -> Non
     padding = isinstance(read.error, binascii.Error)
     if read.error and id == "another-value" and not padding:
         raise read.error
-    came = read.came
-    same = not read.error and type(read.value) is type(due) and read.value == due
     id = "padding" if padding and id == "another-value" else id
-    checker.expect(same, id, name=name, came=came, due=repr(due))
+    facts = {"name": name, "came": read.came, "due": repr(due)}
+    kind, due_kind = type(read.value), type(due)
+    is_converted = None not in (read.value, due) and kind is not due_kind
+    kinds = {"kind": kind.__name__, "due_kind": due_kind.__name__}
+    checker.expect(not is_converted, "converted", **facts, **kinds)
+    checker.expect(not read.error and kind is due_kind and read.value == due, id, **facts)
 
 
 def _token(**claims: object) -> str:
