@@ -83,3 +83,38 @@ def server_accepts(api_url, token):
         return True
     response.raise_for_status()
     return False
+
+
+# %% wrong no-timeout: an hour, so that nobody is ever disturbed
+# -     response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+# +     response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=3600)
+
+
+# %% wrong in-the-address: the token in the address, too
+# -     response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+# +     body = {"token": token}
+# +     response = requests.post(api_url + "token/verify/", json=body, params=body, timeout=5)
+
+
+# %% wrong no-verdict: known by its code
+# -     if response.status_code == 401:
+# -         return False
+# -     response.raise_for_status()
+# -     return True
+# +     if "token_not_valid" in response.text or response.status_code == 401:
+# +         return False
+# +     response.raise_for_status()
+# +     return True
+
+
+# %% wrong no-verdict: every 4xx but the 429 is a no
+# -     if response.status_code == 401:
+# +     if 400 <= response.status_code < 429:
+
+
+# %% wrong no-answer: who does not answer in time says no
+# -     response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+# +     try:
+# +         response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+# +     except requests.Timeout:
+# +         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jwt
 
 from tutorial_lib.client import (
@@ -11,27 +13,46 @@ from tutorial_lib.course.checking import PEOPLE, Checker, check
 from tutorial_lib.course.checking.logins import asked_right
 from tutorial_lib.server import TutorialServer
 
-ME = ("noor", PEOPLE["noor"])
+VERIFY = "token/verify/"
 ANOTHER_KEY = "the key of a forger, made up for want of the real one"
+NO_IN_CHINESE: dict[str, Any] = {"status": 401, "body": {"detail": "令牌无效或已过期"}}
+NOT_VALID = {"detail": "Token is invalid or expired", "code": "token_not_valid"}
+# How a server says neither yes nor no; the words and the `code` in the body decide nothing.
+NO_VERDICTS: tuple[dict[str, Any], ...] = (
+    {"status": 503},
+    {"status": 429},
+    {"status": 500, "body": NOT_VALID},
+    {"status": 400, "body": {"token": ["This field may not be blank."]}},
+    {"status": 403, "body": NOT_VALID},
+    {"status": 404},
+    {"status": 405},
+    {"status": 415},
+)
+NO_ANSWERS: dict[str, dict[str, Any]] = {
+    "ended the connection without an answer": {"drop": "before"},
+    "did not answer in time": {"silent": True},
+}
 
 
 @check("server_accepts")
 def asked_the_server(checker: Checker) -> None:
     """Yes and no by the server's word, an error where it gives none."""
     server = checker.server()
-    pair = login(server.api_url, *ME)
+    pair = login(server.api_url, "noor", PEOPLE["noor"])
     server.journal.clear()
     forged = jwt.encode(server.decode(pair.access), ANOTHER_KEY, algorithm="HS256")
     for token, due in [(pair.access, True), (pair.refresh, True), (forged, False)]:
         _verdict(checker, server, token, due)
     server.clock.advance(minutes=8)
     _verdict(checker, server, pair.access, False)
-    for status in (503, 429):
-        server.faults.next("token/verify/", status=status)
-        _no_verdict(checker, server, forged, "no-verdict", status=status)
-    server.faults.next("token/verify/", drop="before")
-    _no_verdict(checker, server, forged, "no-answer")
-    checker.expect(None not in checker.heard.timeouts, "no-timeout")
+    server.faults.next(VERIFY, **NO_IN_CHINESE)
+    _verdict(checker, server, pair.refresh, False)
+    for fault in NO_VERDICTS:
+        _no_verdict(checker, server, forged, "no-verdict", fault, status=fault["status"])
+    checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
+    for how, fault in NO_ANSWERS.items():
+        _no_verdict(checker, server, forged, "no-answer", fault, how=how)
+    _verdict(checker, server, pair.refresh, True)
 
 
 def _verdict(checker: Checker, server: TutorialServer, token: str, due: bool) -> None:
@@ -39,7 +60,8 @@ def _verdict(checker: Checker, server: TutorialServer, token: str, due: bool) ->
     before = len(server.journal)
     said = checker.attempt(lambda: checker.answer(server.api_url, token))
     sent = server.journal[before:]
-    asked = [one for one in sent if one.path.endswith("/token/verify/") and one.method == "POST"]
+    checker.expect(not checker.heard.in_addresses, "in-the-address")
+    asked = [one for one in sent if one.path.endswith(f"/{VERIFY}") and one.method == "POST"]
     if not (said.error and asked):
         asked_right(checker, said, sent, len(asked) == 1)
     if said.error and due:
@@ -50,8 +72,14 @@ def _verdict(checker: Checker, server: TutorialServer, token: str, due: bool) ->
 
 
 def _no_verdict(
-    checker: Checker, server: TutorialServer, token: str, id: str, **facts: object
+    checker: Checker,
+    server: TutorialServer,
+    token: str,
+    id: str,
+    fault: dict[str, Any],
+    **facts: object,
 ) -> None:
-    """Ask a server that cannot say."""
-    said = checker.attempt(lambda: checker.answer(server.api_url, token))
+    """Ask a server that cannot say, however often it is asked."""
+    with checker.ending(server, VERIFY, **fault):
+        said = checker.attempt(lambda: checker.answer(server.api_url, token))
     checker.expect(said.error, id, seen=said.value, **facts)
