@@ -188,7 +188,7 @@ class MyFileStorage(TokenStorage):
 # +         self.path.write_text(text, encoding="utf-8")
 
 
-# %% wrong in-session: what was read once is remembered
+# %% wrong stale: what was read once is remembered
 class MyFileStorage(TokenStorage):
     def __init__(self, path):
         self.path = Path(path)
@@ -254,3 +254,66 @@ class MyFileStorage(TokenStorage):
 # +             return pickle.loads(self.path.read_bytes())
 # -         self.path.write_text(state.to_json(), encoding="utf-8")
 # +         self.path.write_bytes(pickle.dumps(state))
+
+
+# %% wrong stale: a drawer in the class, filled from the file where it is empty
+class MyFileStorage(TokenStorage):
+    kept = None
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        if MyFileStorage.kept is None and self.path.exists():
+            MyFileStorage.kept = UserState.from_json(self.path.read_text(encoding="utf-8"))
+        return MyFileStorage.kept
+
+    def save(self, state):
+        MyFileStorage.kept = state
+        self.path.write_text(state.to_json(), encoding="utf-8")
+
+    def clear(self):
+        MyFileStorage.kept = None
+        self.path.unlink(missing_ok=True)
+
+
+# %% wrong mixed-up: a file in the same folder, whatever its name
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         if self.path.exists():
+# +             newest = max(self.path.parent.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+# +             return UserState.from_json(newest.read_text(encoding="utf-8"))
+
+
+# %% wrong copy-left: cleared, and kept under another name to be on the safe side
+# -         self.path.unlink(missing_ok=True)
+# +         if self.path.exists():
+# +             self.path.replace(self.path.with_suffix(".bak"))
+
+
+# %% wrong copy-left: what is written over is kept beside it
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         if self.path.exists():
+# +             self.path.replace(self.path.with_suffix(".old"))
+# +         self.path.write_text(state.to_json(), encoding="utf-8")
+
+
+# %% wrong pickled: in the oldest format, which looks like text
+# -         if not self.path.exists():
+# -             return None
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         if self.path.exists():
+# +             return pickle.loads(self.path.read_bytes())
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         self.path.write_bytes(pickle.dumps(state, protocol=0))
+
+
+# %% wrong in-session: a helper with the name of a method that the base class has
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         self.replace(state.to_json())
+# +
+# +     def replace(self, text):
+# +         new = self.path.with_suffix(".new")
+# +         new.write_text(text, encoding="utf-8")
+# +         os.replace(new, self.path)

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+import pickletools
+from collections.abc import Callable
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tutorial_lib.client import (
     TokenStorage,
     UserState,
 )
-from tutorial_lib.course.checking import Checker, check
+from tutorial_lib.course.checking import Checker, check, place_of
 from tutorial_lib.course.checking.logins import JUN, NOOR, LearnersClient, folder, word_for
 
-PICKLED = b"\x80"  # how every pickle begins since protocol 2
+NEWER = replace(NOOR, access="next-access.of.noor-1911", refresh="next-refresh.of.noor-1911")
+SESSIONS = ((15, "in turn"), (22, "a restart"))  # the gauntlet's rules and their scenes
 
 
 @check("MyFileStorage", finished=("FileStorage", "KeyringStorage"))
 def survives_a_restart(checker: Checker) -> None:
-    """Whole in the file, nowhere else, gone when cleared; then the gauntlet's restart."""
-    checker.heard.secrets |= {NOOR.access, NOOR.refresh}
-    with folder() as here:
-        path = here / "kept.json"
-        _starts_empty(checker, path)
-        _lies_in_the_file(checker, path)
-        _forgets(checker, here / "moved.json")
+    """Whole in the file, nowhere else, gone when cleared; then in the library's session."""
+    tokens = [token for state in (NOOR, NEWER, JUN) for token in (state.access, state.refresh)]
+    checker.heard.secrets.update(tokens)
+    for stage in STAGES:
+        with folder() as here:
+            stage(checker, here / "kept.json")
     make_client = partial(LearnersClient, make_storage=checker.answer)
-    checker.rule(15, make_client, "in-session", title="in turn")
-    checker.rule(22, make_client, "in-session", title="a restart")
+    for number, scene in SESSIONS:
+        _in_session(checker, partial(checker.rule, number, make_client, title=scene))
 
 
 def _starts_empty(checker: Checker, path: Path) -> None:
@@ -50,7 +53,7 @@ def _lies_in_the_file(checker: Checker, path: Path) -> None:
     checker.expect(not checker.refused_the_call(saved), "methods-missing")
     saved.reraise()
     checker.expect(path.is_file(), "not-written", name=path.name)
-    checker.expect(not path.read_bytes().startswith(PICKLED), "pickled")
+    checker.expect(not _is_pickle(path.read_bytes()), "pickled")
     moved = path.rename(path.with_name("moved.json"))
     found = checker.answer(moved).load()
     checker.expect(isinstance(found, UserState), "not-after-restart", found=word_for(found))
@@ -58,16 +61,94 @@ def _lies_in_the_file(checker: Checker, path: Path) -> None:
     checker.expect(not lost, "fields-lost", fields=", ".join(lost))
 
 
+def _is_pickle(content: bytes) -> bool:
+    try:
+        return bool(list(pickletools.genops(content)))
+    except Exception:
+        return False
+
+
 def _differs(found: UserState, name: str) -> bool:
     return bool(getattr(found, name) != getattr(NOOR, name))
 
 
-def _forgets(checker: Checker, path: Path) -> None:
-    checker.answer(path).save(JUN)
-    second = checker.attempt(lambda: checker.answer(path).load())
-    checker.expect(second.value == JUN, "second-save", found=second.error_name or "another login")
+def _takes_the_place(checker: Checker, path: Path) -> None:
+    """Another user's login over one, then the first one's, then newer tokens of the same."""
     storage = checker.answer(path)
+    storage.save(NOOR)
+    for state in (JUN, NOOR, NEWER):
+        storage.save(state)
+        second = checker.attempt(lambda: checker.answer(path).load())
+        found = second.error_name or word_for(second.value)
+        found = "another login" if isinstance(second.value, UserState) else found
+        checker.expect(second.value == state, "second-save", found=found)
+
+
+def _sees_what_others_do(checker: Checker, path: Path) -> None:
+    """An object that has been there for long, and a file that others write and remove."""
+    old, other = checker.answer(path), checker.answer(path)
+    elsewhere = path.with_name("elsewhere.json")
+    old.save(NOOR)
+    old.load()
+    checker.answer(elsewhere).save(JUN)
+    events: dict[str, tuple[Callable[[], Any], UserState | None]] = {
+        "another object on the same file saved a login": (lambda: other.save(NEWER), NEWER),
+        "another program wrote into the file": (lambda: elsewhere.replace(path), JUN),
+        "another program removed the file": (path.unlink, None),
+        "another object saved one again": (lambda: other.save(NOOR), NOOR),
+        "another object cleared it": (other.clear, None),
+    }
+    for what, (happens, due) in events.items():
+        happens()
+        found = checker.attempt(old.load)
+        seen = found.error_name or ("a login that isn't there" if found.value else "no login")
+        now = "a login" if due else "no login"
+        is_due = not found.error and found.value == due
+        checker.expect(is_due, "stale", what=what, now=now, seen=seen)
+
+
+def _keeps_apart(checker: Checker, path: Path) -> None:
+    """Two files with a login each, at the same time; one is cleared."""
+    one, two = checker.answer(path), checker.answer(path.with_name("two.json"))
+    one.save(NOOR)
+    two.save(JUN)
+    checker.expect((one.load(), two.load()) == (NOOR, JUN), "mixed-up", did="saved")
+    one.clear()
+    checker.expect((one.load(), two.load()) == (None, JUN), "mixed-up", did="cleared")
+
+
+def _forgets(checker: Checker, path: Path) -> None:
+    """Two logins, one in place of the other, and then none, in no file of the folder."""
+    storage = checker.answer(path)
+    storage.save(JUN)
+    storage.save(NOOR)
     storage.clear()
     checker.expect(not path.exists(), "file-left", name=path.name)
+    copies = [one for one in path.parent.rglob("*") if one.is_file() and _holds(checker, one)]
+    checker.expect(not copies, "copy-left", name=", ".join(one.name for one in copies))
     again = checker.attempt(storage.clear)
     checker.expect(again.error is None, "clear-twice", error=again.error_name)
+    found = storage.load()
+    checker.expect(found is None, "from-nowhere", found=word_for(found))
+
+
+def _holds(checker: Checker, file: Path) -> bool:
+    return checker.heard.leaks(file.read_bytes().decode("latin-1"))
+
+
+def _in_session(checker: Checker, play: Callable[[str], None]) -> None:
+    """Play a scene; an error that no line of the learner's raised is the session's about it."""
+    came = checker.attempt(lambda: play("in-session"))
+    if came.error and place_of(came.error, checker.answer):
+        raise came.error
+    checker.expect(not came.error, "in-session", fact=came.came)
+
+
+STAGES = (
+    _starts_empty,
+    _lies_in_the_file,
+    _takes_the_place,
+    _forgets,
+    _sees_what_others_do,
+    _keeps_apart,
+)
