@@ -54,6 +54,12 @@ def kept_login(server: TutorialServer, username: str) -> MemoryStorage:
     return storage
 
 
+def came_as_json(request: Exchange) -> bool:
+    """Whether a request said that its body is JSON."""
+    fields = {name.lower(): value for name, value in request.request.headers}
+    return fields.get("content-type", "").partition(";")[0].strip() == "application/json"
+
+
 def asked_right(checker: Checker, call: Attempt, sent: Iterable[Exchange], asked: bool) -> None:
     """The request that was due; an error of the learner's own goes before that."""
     if call.error and not isinstance(call.error, requests.RequestException):

@@ -183,3 +183,54 @@ def log_out(api_url, storage):
 # + def log_out(storage):
 # -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
 # +         return requests.post(server.api_url + "token/blacklist/", json=body, timeout=5).ok
+
+
+# %% wrong server-gone: an answer that does not come in time comes out
+# -     except requests.RequestException:
+# +     except requests.ConnectionError:
+
+
+# %% wrong posted-first: told first, and forgotten in any case
+# -     storage.clear()
+# -     body = {"refresh": state.refresh}
+# +     body = {"refresh": state.refresh}
+# -         return False
+# +         return False
+# +     finally:
+# +         storage.clear()
+
+
+# %% wrong twice: both tokens are to be ended
+# -     body = {"refresh": state.refresh}
+# +     body = {"refresh": state.refresh}
+# +     wrong = {"refresh": state.access}
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         requests.post(api_url + "token/blacklist/", json=wrong, timeout=5)
+# +         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+
+
+# %% wrong access-too: both tokens in one body
+# -     body = {"refresh": state.refresh}
+# +     body = {"refresh": state.refresh, "access": state.access}
+
+
+# %% wrong in-the-address: in the body, and in the address as well
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         url = api_url + "token/blacklist/"
+# +         return requests.post(url, json=body, params=body, timeout=5).ok
+
+
+# %% wrong no-json: sent as a form
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         return requests.post(api_url + "token/blacklist/", data=body, timeout=5).ok
+
+
+# %% wrong neither: a refusal gets no word
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         answer = requests.post(api_url + "token/blacklist/", json=body, timeout=5)
+# +         return answer.ok if answer.ok or answer.status_code >= 500 else None
+
+
+# %% wrong no-timeout: an hour, so that nobody is ever disturbed
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         return requests.post(api_url + "token/blacklist/", json=body, timeout=3600).ok

@@ -2,50 +2,77 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from tutorial_lib.client import (
     MemoryStorage,
+    UserState,
+    login,
 )
-from tutorial_lib.course.checking import Attempt, Checker, check
-from tutorial_lib.course.checking.logins import LOGOUT, LearnersClient, kept_login, word_for
+from tutorial_lib.course.checking import PEOPLE, Attempt, Checker, check
+from tutorial_lib.course.checking.logins import LOGOUT, came_as_json, kept_login, word_for
 from tutorial_lib.server import TutorialServer
+from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
+
+WELL = "noor", "noor", "jun"  # who logs out well: the same user's next login, another user's
+STILL_HERE = "the login was still in the storage"
+GONE: dict[str, Any] = {"gone": True}
+# How the server cannot be told, and that means False.
+NOT_TOLD: dict[str, dict[str, Any]] = {
+    "the connection dropped": {"drop": "before"},
+    "the answer was lost on its way": {"drop": "after"},
+    "the server did not answer in time": {"silent": True},
+    "the server could not be reached": GONE,
+    "the server answered 503": {"status": 503},
+    "the server answered 500": {"status": 500, "body": {"detail": "Out of order."}},
+}
+REFUSED = (400, 401, 403, 404, 429)  # and that may mean either
 
 
 @check("log_out", finished=("ApiSession",))
 def without_leftovers(checker: Checker) -> None:
-    """Both halves of a logout; then the gauntlet's server that cannot be reached."""
-    server, storage, done = _both_halves(checker)
-    make_client = partial(LearnersClient, log_out=checker.answer)
-    checker.rule(25, make_client, "server-gone", title="the server is gone")
-    checker.show(server)
-    _says_whether(checker, server, storage, done)
-    credential = server.journal.to(LOGOUT)[0].credential
-    checker.expect(credential.kind == "none", "header-carried", carried=credential)
-    checker.expect(None not in checker.heard.timeouts, "no-timeout")
+    """Both halves of a logout, first here; then every end that the server's half can have."""
+    server, storage, is_first = checker.server(), MemoryStorage(), True
+    for username in WELL:
+        is_first = _logs_out_well(checker, server, storage, username) and is_first
+    for how, fault in NOT_TOLD.items():
+        _is_not_told(checker, server, how, fault)
+    _nobody_logs_out(checker, server)
+    for status in REFUSED:
+        _is_refused(checker, server, status)
+    _only_what_is_needed(checker, server)
+    checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
+    checker.expect(is_first, "posted-first")
 
 
-def _both_halves(checker: Checker) -> tuple[TutorialServer, MemoryStorage, Attempt]:
-    server = checker.server()
-    storage = kept_login(server, "noor")
-    refresh = server.journal[0].issued[-1]
-    done = checker.attempt(lambda: checker.answer(server.api_url, storage))
+def _logs_out_well(
+    checker: Checker, server: TutorialServer, storage: MemoryStorage, username: str
+) -> bool:
+    """Log in and out; return whether the storage was empty by the time the request was out."""
+    pair, left = login(server.api_url, username, PEOPLE[username]), []
+    storage.save(UserState(username, pair.access, pair.refresh))
+    before = len(server.journal)
+    with checker.heard.wire.looking(lambda: left.append(storage.load())):
+        done = checker.attempt(lambda: checker.answer(server.api_url, storage))
     checker.expect(not checker.refused_the_call(done), "other-arguments")
-    calls = _calls(checker, server, done)
-    in_header = calls[0].credential.kind == "refresh" and calls[0].spent is None
-    checker.expect(not in_header, "in-the-header", answer=calls[0].answer)
-    is_ended = calls[0].status == 200 and calls[0].spent == refresh
-    checker.expect(is_ended, "wrong-token", answer=calls[0].answer)
+    call = _the_call(checker, server, server.journal[before:], done)
+    in_header = call.credential.kind == "refresh" and call.spent is None
+    checker.expect(not in_header, "in-the-header", answer=call.answer)
+    is_ended = call.status == 200 and call.spent == fingerprint(pair.refresh)
+    checker.expect(is_ended, "wrong-token", answer=call.answer)
     done.reraise()
     checker.expect(storage.load() is None, "still-here")
-    return server, storage, done
+    when = "the server was told"
+    checker.expect(done.value is True, "not-true", when=when, value=word_for(done.value))
+    return not any(left)
 
 
-def _calls(checker: Checker, server: TutorialServer, done: Attempt) -> list[Exchange]:
-    """Return what came to the logout's address after the login, one call at least."""
-    asked = server.journal[1:]
+def _the_call(
+    checker: Checker, server: TutorialServer, asked: tuple[Exchange, ...], done: Attempt
+) -> Exchange:
+    """Return the one call that came to the logout's address."""
     address = urlsplit(server.api_url).path + LOGOUT
     calls = [one for one in asked if (one.method, one.path) == ("POST", address)]
     if asked and not calls:
@@ -54,25 +81,50 @@ def _calls(checker: Checker, server: TutorialServer, done: Attempt) -> list[Exch
     if not calls:
         done.reraise()
         checker.wrong("not-told")
-    return calls
+    seen = ", ".join(f"{one.method} {one.path} {one.status}" for one in asked)
+    checker.expect(len(calls) == 1, "twice", seen=seen)
+    return calls[0]
 
 
-def _says_whether(
-    checker: Checker, server: TutorialServer, empty: MemoryStorage, done: Attempt
+def _is_not_told(
+    checker: Checker, server: TutorialServer, how: str, fault: dict[str, Any]
 ) -> None:
-    """The server agrees, nobody is logged in, the server refuses, the connection drops."""
-    nobody = checker.attempt(lambda: checker.answer(server.api_url, empty))
+    storage, api_url = kept_login(server, "jun"), server.api_url
+    if fault == GONE:
+        with TutorialServer() as gone:
+            api_url = gone.api_url
+    with checker.ending(server, LOGOUT, **({} if fault == GONE else fault)):
+        done = checker.attempt(lambda: checker.answer(api_url, storage))
+    came_out = f"{done.error_name} came out" if done.error else ""
+    seen = came_out or (STILL_HERE if storage.load() else "")
+    checker.expect(not seen, "refused" if "status" in fault else "server-gone", how=how, seen=seen)
+    checker.expect(done.value is False, "told-anyway", when=how, value=word_for(done.value))
+
+
+def _nobody_logs_out(checker: Checker, server: TutorialServer) -> None:
+    nobody = checker.attempt(lambda: checker.answer(server.api_url, MemoryStorage()))
     checker.expect(nobody.error is None, "nobody", error=nobody.error_name)
-    well = {"the server was told": done.value, "nobody was logged in": nobody.value}
-    for when, value in well.items():
-        checker.expect(value is True, "not-true", when=when, value=word_for(value))
-    storage = kept_login(server, "jun")
-    server.faults.next(LOGOUT, status=503)
-    refused = checker.attempt(lambda: checker.answer(server.api_url, storage))
-    checker.expect(refused.error is None, "refused", seen=f"{refused.error_name} came out")
-    checker.expect(storage.load() is None, "refused", seen="the login was still in the storage")
-    server.faults.next(LOGOUT, drop="before")
-    dropped = checker.attempt(lambda: checker.answer(server.api_url, kept_login(server, "noor")))
-    ends = (("the server answered 503", refused.value), ("the connection dropped", dropped.value))
-    for when, value in ends:
-        checker.expect(value is False, "told-anyway", when=when, value=word_for(value))
+    when = "nobody was logged in"
+    checker.expect(nobody.value is True, "not-true", when=when, value=word_for(nobody.value))
+
+
+def _is_refused(checker: Checker, server: TutorialServer, status: int) -> None:
+    """A refusal is an end as well: True or False, and nothing is left here."""
+    storage, how = kept_login(server, "jun"), f"the server answered {status}"
+    with checker.ending(server, LOGOUT, status=status):
+        done = checker.attempt(lambda: checker.answer(server.api_url, storage))
+    came_out = f"{done.error_name} came out" if done.error else ""
+    seen = came_out or (STILL_HERE if storage.load() else "")
+    checker.expect(not seen, "refused", how=how, seen=seen)
+    is_said = isinstance(done.value, bool)
+    checker.expect(is_said, "neither", when=how, value=word_for(done.value))
+
+
+def _only_what_is_needed(checker: Checker, server: TutorialServer) -> None:
+    """Nothing but the refresh token, in the body, as JSON."""
+    call = server.journal.to(LOGOUT)[0]
+    access = server.journal[0].issued[0]
+    checker.expect(call.credential.kind == "none", "header-carried", carried=call.credential)
+    checker.expect(access not in call.request.body, "access-too", body=call.request.body)
+    checker.expect(not checker.heard.in_addresses, "in-the-address")
+    checker.expect(came_as_json(call), "no-json")
