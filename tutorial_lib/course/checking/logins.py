@@ -69,7 +69,7 @@ def asked_right(checker: Checker, call: Attempt, sent: Iterable[Exchange], asked
 
 
 class LearnersClient:
-    """The library's session, with a learner's storage or a learner's way to log out."""
+    """The library's session, with a learner's storage."""
 
     def __init__(
         self,
@@ -78,11 +78,9 @@ class LearnersClient:
         path: Path | None = None,
         timeout: float = 5.0,
         make_storage: Any = FileStorage,
-        log_out: Any = None,
     ) -> None:
-        self._storage = MemoryStorage() if path is None else make_storage(path)
-        self._session = ApiSession(api_url, storage=self._storage, timeout=timeout)
-        self._api_url, self._log_out = api_url, log_out
+        storage = MemoryStorage() if path is None else make_storage(path)
+        self._session = ApiSession(api_url, storage=storage, timeout=timeout)
 
     def login(self, username: str, password: str) -> None:
         """Log in."""
@@ -93,7 +91,5 @@ class LearnersClient:
         return self._session.request(method, path, **request)
 
     def logout(self) -> object:
-        """Log out, the learner's way where there is one."""
-        if self._log_out is None:
-            return self._session.logout()
-        return self._log_out(self._api_url, self._storage)
+        """Log out."""
+        return self._session.logout()

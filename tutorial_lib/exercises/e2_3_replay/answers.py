@@ -102,3 +102,30 @@ def replay(session):
     session.logout()
     header = {"Authorization": f"Bearer {copied}"}
     return requests.get(server.api_url + "me/", headers=header, timeout=5)
+
+
+# %% wrong by-the-session: the copy, and the session that has logged out
+# -     return requests.get(api_url + "me/", headers=header, timeout=5)
+# +     return session.get(api_url + "me/", headers=header, timeout=5)
+
+
+# %% wrong in-the-address: in the header, and in the address as well
+# -     return requests.get(api_url + "me/", headers=header, timeout=5)
+# +     both = {"access_token": copied}
+# +     return requests.get(api_url + "me/", headers=header, params=both, timeout=5)
+
+
+# %% wrong other-token: the first login's token, kept for all
+copied = []
+
+
+def replay(session, api_url):
+    copied.append(session.storage.load().access)
+    session.logout()
+    header = {"Authorization": f"Bearer {copied[0]}"}
+    return requests.get(api_url + "me/", headers=header, timeout=5)
+
+
+# %% wrong no-timeout: an hour, so that nobody is ever disturbed
+# -     return requests.get(api_url + "me/", headers=header, timeout=5)
+# +     return requests.get(api_url + "me/", headers=header, timeout=3600)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit
+
 import requests
 
 from tutorial_lib.client import (
@@ -11,25 +15,44 @@ from tutorial_lib.course.checking import PEOPLE, Attempt, Checker, check
 from tutorial_lib.course.checking.logins import LOGOUT, word_for
 from tutorial_lib.server import TutorialServer
 
+LOGINS = ("jun", "noor", "noor")  # whose tokens are copied: another user's, the same one's again
+
 
 @check("replay")
 def copied_token(checker: Checker) -> None:
-    """After the logout `me/` is called with the access token of the login."""
+    """After each logout `me/` is called with the access token of that login."""
     server = checker.server()
     session = ApiSession(server.api_url)
-    session.login("noor", PEOPLE["noor"])
-    done = checker.attempt(lambda: checker.answer(session, server.api_url))
+    for username in LOGINS:
+        server.journal.clear()
+        session.login(username, PEOPLE[username])
+        _is_replayed(checker, server, session)
+    checker.expect(not checker.heard.in_addresses, "in-the-address")
+    checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
+
+
+def _is_replayed(checker: Checker, server: TutorialServer, session: ApiSession) -> None:
+    """Judge one replay; the journal begins with the login."""
+    issued = server.journal[0].issued[0]
+    with _listening(session) as sent_by_session:
+        done = checker.attempt(lambda: checker.answer(session, server.api_url))
     checker.expect(not checker.refused_the_call(done), "other-arguments")
     _called_after_the_logout(checker, server, session, done)
     call = server.journal.to("me/")[-1]
     carried = call.credential
     checker.expect(carried.kind != "refresh", "refresh-carried", answer=call.answer)
-    is_the_copy = carried.fingerprint == server.journal[0].issued[0]
-    checker.expect(is_the_copy, "other-token", carried=carried)
+    checker.expect(carried.fingerprint == issued, "other-token", carried=carried)
+    checker.expect(not sent_by_session.called, "by-the-session")
     done.reraise()
-    is_answer = isinstance(done.value, requests.Response) and done.value.status_code == 200
-    checker.expect(is_answer, "no-answer", value=word_for(done.value))
-    checker.expect(None not in checker.heard.timeouts, "no-timeout")
+    value = done.value
+    is_answer = isinstance(value, requests.Response) and value.status_code == 200
+    is_its = is_answer and urlsplit(value.url).path.endswith("/me/")
+    checker.expect(is_its, "no-answer", value=word_for(value))
+
+
+def _listening(session: ApiSession) -> Any:
+    """Note what goes out through the session's own calls; its logout does not."""
+    return mock.patch.object(session, "send", wraps=session.send)
 
 
 def _called_after_the_logout(
