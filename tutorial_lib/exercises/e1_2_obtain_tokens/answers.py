@@ -175,3 +175,8 @@ def obtain_tokens(api_url, username, password):
 # -     response.raise_for_status()
 # +     if not response.ok:
 # +         raise PermissionError(f"refused: {credentials}")
+
+
+# %% wrong no-json: sent as a form
+# -     response = requests.post(api_url + "token/", json=credentials, timeout=5)
+# +     response = requests.post(api_url + "token/", data=credentials, timeout=5)

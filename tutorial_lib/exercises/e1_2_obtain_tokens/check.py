@@ -8,7 +8,7 @@ from tutorial_lib.client import (
     TokenPair,
 )
 from tutorial_lib.course.checking import PEOPLE, Checker, check
-from tutorial_lib.course.checking.logins import asked_right
+from tutorial_lib.course.checking.logins import asked_right, came_as_json
 from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.credentials import fingerprint
 
@@ -68,6 +68,7 @@ def _granted(checker: Checker, server: TutorialServer) -> None:
     seen = ", ".join(f"{one.method} {one.path} {one.status}" for one in server.journal)
     checker.expect(len(server.journal) == 1, "twice", seen=seen)
     checker.expect(granted[0].credential.kind == "none", "in-the-header")
+    checker.expect(came_as_json(granted[0]), "no-json")
     pair = first.value
     if not isinstance(pair, TokenPair):
         checker.wrong("no-pair", kind=type(pair).__name__)

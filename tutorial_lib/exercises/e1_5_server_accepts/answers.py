@@ -118,3 +118,8 @@ def server_accepts(api_url, token):
 # +         response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
 # +     except requests.Timeout:
 # +         return False
+
+
+# %% wrong no-json: sent as a form
+# -     response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+# +     response = requests.post(api_url + "token/verify/", data={"token": token}, timeout=5)

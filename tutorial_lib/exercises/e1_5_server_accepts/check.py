@@ -10,7 +10,7 @@ from tutorial_lib.client import (
     login,
 )
 from tutorial_lib.course.checking import PEOPLE, Checker, check
-from tutorial_lib.course.checking.logins import asked_right
+from tutorial_lib.course.checking.logins import asked_right, came_as_json
 from tutorial_lib.server import TutorialServer
 
 VERIFY = "token/verify/"
@@ -66,6 +66,7 @@ def _verdict(checker: Checker, server: TutorialServer, token: str, due: bool) ->
         asked_right(checker, said, sent, len(asked) == 1)
     if said.error and due:
         raise said.error
+    checker.expect(came_as_json(asked[0]), "no-json")
     checker.expect(not said.error, "refusal-raised", error=said.error_name)
     checker.expect(isinstance(said.value, bool), "no-bool", seen=said.value)
     checker.expect(said.value is due, "wrong-verdict", status=asked[0].status, seen=said.value)

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import NoneType
 from typing import Any
 
+from tutorial_lib.client import UserState
 from tutorial_lib.course.checking import Attempt, Checker, check
-from tutorial_lib.course.checking.logins import NOOR, folder, word_for
+from tutorial_lib.course.checking.logins import JUN, NOOR, folder, word_for
 
 from .leaks import carried_by, chain, leaks
 
 MISTAKES = (NameError, AttributeError, TypeError)  # nobody raises these on purpose
+LOGINS = (NOOR, JUN)  # one after the other into the same file
+# What may become of a file, by what is made of its bytes.
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "its last character is missing": lambda whole: whole[:-1],
+    "half of it is missing": lambda whole: whole[: len(whole) // 2],
+    "it is JSON, and no object": lambda whole: b'["login", ' + whole + b"]",
+    "it is an object, and no login": lambda whole: b'{"login": ' + whole + b"}",
+    "it is no UTF-8": lambda whole: b"\xff" + whole,
+    "it is empty": lambda whole: b"",
+}
 
 
 @check("LoginFile", finished=("FileStorage",))
 def finds_the_leak(checker: Checker) -> None:
     """It keeps a login as before; what it says of a damaged file holds nothing of it."""
-    checker.heard.secrets |= {NOOR.access, NOOR.refresh}
+    checker.heard.secrets |= {NOOR.access, NOOR.refresh, JUN.access, JUN.refresh}
     with folder() as here:
         path = here / "noor-of-the-lab.json"
         file = _still_keeps(checker, path)
         checker.expect(not is_leaking(f"{file} {file!r}"), "in-the-repr")
         whole = path.read_bytes()
-        for damaged in (whole[:-1], b'["login", ' + whole + b"]", b"\xff" + whole):
-            path.write_bytes(damaged)
-            loaded = checker.attempt(checker.answer(path).load)
-            _tells_no_token(checker, path.name, loaded)
+        for how, damaged in DAMAGES.items():
+            path.write_bytes(damaged(whole))
+            _tells_no_token(checker, path.name, checker.attempt(file.load), how)
+            checker.expect(not is_leaking(f"{file} {file!r}"), "in-the-repr")
+            path.write_bytes(whole)
+        _loads(checker, file, JUN)
 
 
 def is_leaking(text: str) -> bool:
     """Tell whether a piece of the kept tokens stands in a text."""
-    return leaks(text, (NOOR.access, NOOR.refresh))
+    return leaks(text, (NOOR.access, NOOR.refresh, JUN.access, JUN.refresh))
 
 
 def _still_keeps(checker: Checker, path: Path) -> Any:
@@ -42,22 +56,29 @@ def _still_keeps(checker: Checker, path: Path) -> Any:
     file = made.value
     for name in ("save", "load"):
         checker.expect(callable(getattr(file, name, None)), "not-kept", found=f"no {name}")
-    file.save(NOOR)
+    for state in LOGINS:
+        file.save(state)
+        _loads(checker, file, state)
+        _loads(checker, checker.answer(path), state)
+    return file
+
+
+def _loads(checker: Checker, file: Any, due: UserState) -> None:
     loaded = checker.attempt(file.load)
     if not isinstance(loaded.error, ValueError | NoneType):
         raise loaded.error
     found = loaded.error_name or word_for(loaded.value)
-    checker.expect(loaded.value == NOOR, "not-kept", found=found)
-    return file
+    found = "another login" if isinstance(loaded.value, UserState) else found
+    checker.expect(loaded.value == due, "not-kept", found=found)
 
 
-def _tells_no_token(checker: Checker, name: str, loaded: Attempt) -> None:
+def _tells_no_token(checker: Checker, name: str, loaded: Attempt, how: str) -> None:
     error = loaded.error
     if error is None:
-        checker.wrong("silent", value=word_for(loaded.value))
+        checker.wrong("silent", value=word_for(loaded.value), how=how)
     if isinstance(error, MISTAKES):
         raise error
-    checker.expect(isinstance(error, ValueError), "other-error", error=loaded.error_name)
+    checker.expect(isinstance(error, ValueError), "other-error", error=loaded.error_name, how=how)
     checker.expect(not is_leaking(f"{error} {error.args}"), "in-the-words")
     along = [type(one).__name__ for one in chain(error) if is_leaking(repr(carried_by(one)))]
     checker.expect(not along, "along-with-it", error=", ".join(along))
