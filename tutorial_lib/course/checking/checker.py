@@ -158,7 +158,8 @@ class Overheard(logging.Handler):
 
         def noted(session: Any, request: Any, **settings: Any) -> Any:
             self.addresses.append(request.url)
-            self.timeouts.append(settings.get("timeout"))
+            self.timeouts.append(timeout := settings.get("timeout"))
+            self.wire.patience += timeout if isinstance(timeout, tuple) else ()
             response = send(session, request, **settings)
             if not settings.get("stream"):
                 self.secrets.update(_issued(response))

@@ -180,3 +180,21 @@ def obtain_tokens(api_url, username, password):
 # %% wrong no-json: sent as a form
 # -     response = requests.post(api_url + "token/", json=credentials, timeout=5)
 # +     response = requests.post(api_url + "token/", data=credentials, timeout=5)
+
+
+# %% wrong in-the-header: a session for all, which wears the last login's token
+session = requests.Session()
+
+
+def obtain_tokens(api_url, username, password):
+    credentials = {"username": username, "password": password}
+    response = session.post(api_url + "token/", json=credentials, timeout=5)
+    response.raise_for_status()
+    answer = response.json()
+    session.headers["Authorization"] = f"Bearer {answer['access']}"
+    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+
+
+# %% wrong no-timeout: for the answer, and not for the way to the server
+# -     response = requests.post(api_url + "token/", json=credentials, timeout=5)
+# +     response = requests.post(api_url + "token/", json=credentials, timeout=(None, 5))

@@ -103,5 +103,6 @@ def _is_its_own_login(checker: Checker, server: TutorialServer, username: str) -
     before = len(server.journal)
     pair = checker.answer(server.api_url, username, PEOPLE[username])
     sent = server.journal[before:]
+    checker.expect(all(one.credential.kind == "none" for one in sent), "in-the-header")
     is_new = bool(sent) and _marks(pair) == sent[-1].issued
     checker.expect(is_new, "another-login", username=username, requests=len(sent))

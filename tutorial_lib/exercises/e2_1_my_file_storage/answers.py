@@ -317,3 +317,12 @@ class MyFileStorage(TokenStorage):
 # +         new = self.path.with_suffix(".new")
 # +         new.write_text(text, encoding="utf-8")
 # +         os.replace(new, self.path)
+
+
+# %% wrong file-left: an object removes only what it has saved itself
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         self.saved = True
+# -         self.path.unlink(missing_ok=True)
+# +         if getattr(self, "saved", False):
+# +             self.path.unlink(missing_ok=True)

@@ -118,10 +118,10 @@ def _keeps_apart(checker: Checker, path: Path) -> None:
 
 
 def _forgets(checker: Checker, path: Path) -> None:
-    """Two logins, one in place of the other, and then none, in no file of the folder."""
-    storage = checker.answer(path)
-    storage.save(JUN)
-    storage.save(NOOR)
+    """Two logins, one in place of the other, and after a restart none, in no file at all."""
+    saving, storage = checker.answer(path), checker.answer(path)
+    saving.save(JUN)
+    saving.save(NOOR)
     storage.clear()
     checker.expect(not path.exists(), "file-left", name=path.name)
     copies = [one for one in path.parent.rglob("*") if one.is_file() and _holds(checker, one)]

@@ -234,3 +234,8 @@ def log_out(api_url, storage):
 # %% wrong no-timeout: an hour, so that nobody is ever disturbed
 # -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
 # +         return requests.post(api_url + "token/blacklist/", json=body, timeout=3600).ok
+
+
+# %% wrong still-here: emptied by hand, as far as a storage in memory goes
+# -     storage.clear()
+# +     storage._state = None

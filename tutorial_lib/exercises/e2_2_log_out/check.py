@@ -6,17 +6,25 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tutorial_lib.client import (
+    FileStorage,
     MemoryStorage,
+    TokenStorage,
     UserState,
     login,
 )
 from tutorial_lib.course.checking import PEOPLE, Attempt, Checker, check
-from tutorial_lib.course.checking.logins import LOGOUT, came_as_json, kept_login, word_for
+from tutorial_lib.course.checking.logins import (
+    LOGOUT,
+    came_as_json,
+    folder,
+    kept_login,
+    word_for,
+)
 from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
 
-WELL = "noor", "noor", "jun"  # who logs out well: the same user's next login, another user's
+WELL = ("noor", "noor", "jun")  # who logs out well: the same user's next login, another user's
 STILL_HERE = "the login was still in the storage"
 GONE: dict[str, Any] = {"gone": True}
 # How the server cannot be told, and that means False.
@@ -34,9 +42,11 @@ REFUSED = (400, 401, 403, 404, 429)  # and that may mean either
 @check("log_out", finished=("ApiSession",))
 def without_leftovers(checker: Checker) -> None:
     """Both halves of a logout, first here; then every end that the server's half can have."""
-    server, storage, is_first = checker.server(), MemoryStorage(), True
-    for username in WELL:
-        is_first = _logs_out_well(checker, server, storage, username) and is_first
+    server = checker.server()
+    with folder() as here:
+        storages = (MemoryStorage(), FileStorage(here / "login.json"))
+        well = [(storage, username) for storage in storages for username in WELL]
+        is_first = all([_logs_out_well(checker, server, *one) for one in well])
     for how, fault in NOT_TOLD.items():
         _is_not_told(checker, server, how, fault)
     _nobody_logs_out(checker, server)
@@ -48,7 +58,7 @@ def without_leftovers(checker: Checker) -> None:
 
 
 def _logs_out_well(
-    checker: Checker, server: TutorialServer, storage: MemoryStorage, username: str
+    checker: Checker, server: TutorialServer, storage: TokenStorage, username: str
 ) -> bool:
     """Log in and out; return whether the storage was empty by the time the request was out."""
     pair, left = login(server.api_url, username, PEOPLE[username]), []
