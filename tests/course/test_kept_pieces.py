@@ -50,6 +50,21 @@ def test_what_ipython_puts_in_place_of_python_s_own_is_left_out() -> None:
     assert text == "def double(n):\n    return open(n)\n"
 
 
+@pytest.mark.parametrize(
+    "helper", ["class Help(ValueError): pass", "@dataclass\nclass Help:\n    number: int = 2"]
+)
+def test_a_class_without_methods_of_its_own_is_brought_along(helper: str) -> None:
+    before = f"from dataclasses import dataclass\n{helper}\n"
+    text = standing_alone("double", written("def double(n):\n    return Help(n)", before=before))
+    assert helper in text
+
+
+def test_a_class_without_methods_is_brought_as_it_was_run_last() -> None:
+    written("def double(n):\n    return 2 * n", before="class Help:\n    former = 1\n")
+    newest = written("def double(n):\n    return Help.now", before="class Help:\n    now = 2\n")
+    assert "now = 2" in standing_alone("double", newest)
+
+
 def test_helpers_may_use_each_other() -> None:
     source = """
 def even(n): return n == 0 or odd(n - 1)
