@@ -46,6 +46,7 @@ def test_a_right_answer_is_right_and_a_wrong_one_is_not(answer: Unseen) -> None:
     with elsewhere():
         outcome = task.check(answer_of(task, answer.source))
     assert (outcome.kind == "right") == (answer.verdict == "right"), repr(outcome)
+    assert not outcome.notes, "it is right, and could not be kept"
 
 
 def test_each_hand_wrote_five_wrong_answers_and_three_right_ones() -> None:
