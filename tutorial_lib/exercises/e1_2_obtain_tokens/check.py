@@ -14,9 +14,12 @@ from tutorial_lib.server.credentials import fingerprint
 
 TYPO = "not-her-password"
 # How a login ends badly: the chapter's table. Each is JSON, but for the 500s, which are HTML.
+OWN_401: dict[str, Any] = {}  # the server's own
+IN_CHINESE = {"status": 401, "body": {"detail": "登录失败"}}
+PICTURED = (OWN_401, IN_CHINESE, {"status": 503})  # what the learner sees of it at the end
 REFUSALS: tuple[dict[str, Any], ...] = (
-    {},  # the server's own 401
-    {"status": 401, "body": {"detail": "登录失败"}},
+    OWN_401,
+    IN_CHINESE,
     {"status": 400, "body": {"password": ["This field may not be blank."]}},
     {"status": 403, "body": {"detail": "Log in from the office."}},
     {"status": 404, "body": {"detail": "Not found."}},
@@ -41,20 +44,25 @@ STUMBLES = (LookupError, TypeError, AttributeError)  # nobody raises these to sa
 def obtain(checker: Checker) -> None:
     """One POST with a timeout, nothing of it told, and an error for every bad end."""
     checker.heard.secrets.add(TYPO)
-    server = checker.server()
-    _granted(checker, server)
+    pictured, server = checker.server(), checker.server()
+    checker.show(pictured)
+    _granted(checker, pictured)
+    for fault in PICTURED:
+        _is_refused(checker, pictured, fault, once=False)
+    checker.show(server)
     for username in LATER:
         _is_its_own_login(checker, server, username)
-    for fault in REFUSALS:
-        _is_refused(checker, server, fault, once=True)
-    for fault in TROUBLES:
-        _is_refused(checker, server, fault, once=False)
+    for fault in (*REFUSALS, *TROUBLES):
+        server.journal.clear()
+        _is_refused(checker, server, fault, once=fault in REFUSALS)
     _is_its_own_login(checker, server, "noor")
     checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
     for how, fault in NO_ANSWERS.items():
+        server.journal.clear()
         with checker.ending(server, "token/", **fault):
             came = checker.attempt(lambda: checker.answer(server.api_url, "noor", TYPO))
         checker.expect(came.error, "no-answer", how=how)
+    checker.show(pictured)
 
 
 def _granted(checker: Checker, server: TutorialServer) -> None:

@@ -45,14 +45,32 @@ def asked_the_server(checker: Checker) -> None:
         _verdict(checker, server, token, due)
     server.clock.advance(minutes=8)
     _verdict(checker, server, pair.access, False)
-    server.faults.next(VERIFY, **NO_IN_CHINESE)
-    _verdict(checker, server, pair.refresh, False)
-    for fault in NO_VERDICTS:
-        _no_verdict(checker, server, forged, "no-verdict", fault, status=fault["status"])
+    _is_out_of_order(checker, server, forged)
+    other = checker.server()
+    other.faults.next(VERIFY, **NO_IN_CHINESE)
+    good = login(other.api_url, "jun", PEOPLE["jun"]).access
+    _verdict(checker, other, good, False)
+    _ends_badly(checker, other, good)
+    _verdict(checker, other, good, True)
+    checker.show(server)
+
+
+def _is_out_of_order(checker: Checker, server: TutorialServer, token: str) -> None:
+    """Three of the bad ends, which the learner sees when all is right."""
+    for status in (503, 429):
+        _no_verdict(checker, server, token, "no-verdict", {"status": status}, status=status)
     checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
+    how, fault = next(iter(NO_ANSWERS.items()))
+    _no_verdict(checker, server, token, "no-answer", fault, how=how)
+
+
+def _ends_badly(checker: Checker, server: TutorialServer, token: str) -> None:
+    for fault in NO_VERDICTS:
+        server.journal.clear()
+        _no_verdict(checker, server, token, "no-verdict", fault, status=fault["status"])
     for how, fault in NO_ANSWERS.items():
-        _no_verdict(checker, server, forged, "no-answer", fault, how=how)
-    _verdict(checker, server, pair.refresh, True)
+        server.journal.clear()
+        _no_verdict(checker, server, token, "no-answer", fault, how=how)
 
 
 def _verdict(checker: Checker, server: TutorialServer, token: str, due: bool) -> None:

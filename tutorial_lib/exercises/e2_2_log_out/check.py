@@ -36,25 +36,30 @@ NOT_TOLD: dict[str, dict[str, Any]] = {
     "the server answered 503": {"status": 503},
     "the server answered 500": {"status": 500, "body": {"detail": "Out of order."}},
 }
+PICTURED = ("the connection dropped", "the server answered 503")  # what the learner sees of it
 REFUSED = (400, 401, 403, 404, 429)  # and that may mean either
 
 
 @check("log_out", finished=("ApiSession",))
 def without_leftovers(checker: Checker) -> None:
     """Both halves of a logout, first here; then every end that the server's half can have."""
-    server = checker.server()
+    pictured, server = checker.server(), checker.server()
+    checker.show(pictured)
+    is_first = [_logs_out_well(checker, pictured, MemoryStorage(), "noor")]
+    checker.show(server)
     with folder() as here:
-        storages = (MemoryStorage(), FileStorage(here / "login.json"))
-        well = [(storage, username) for storage in storages for username in WELL]
-        is_first = all([_logs_out_well(checker, server, *one) for one in well])
+        for storage in (MemoryStorage(), FileStorage(here / "login.json")):
+            is_first += [_logs_out_well(checker, server, storage, username) for username in WELL]
     for how, fault in NOT_TOLD.items():
-        _is_not_told(checker, server, how, fault)
+        server.journal.clear()
+        _is_not_told(checker, pictured if how in PICTURED else server, how, fault)
     _nobody_logs_out(checker, server)
     for status in REFUSED:
         _is_refused(checker, server, status)
-    _only_what_is_needed(checker, server)
+    checker.show(pictured)
+    _only_what_is_needed(checker, pictured)
     checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
-    checker.expect(is_first, "posted-first")
+    checker.expect(all(is_first), "posted-first")
 
 
 def _logs_out_well(
@@ -99,6 +104,7 @@ def _the_call(
 def _is_not_told(
     checker: Checker, server: TutorialServer, how: str, fault: dict[str, Any]
 ) -> None:
+    checker.show(server)
     storage, api_url = kept_login(server, "jun"), server.api_url
     if fault == GONE:
         with TutorialServer() as gone:
@@ -120,6 +126,7 @@ def _nobody_logs_out(checker: Checker, server: TutorialServer) -> None:
 
 def _is_refused(checker: Checker, server: TutorialServer, status: int) -> None:
     """A refusal is an end as well: True or False, and nothing is left here."""
+    server.journal.clear()
     storage, how = kept_login(server, "jun"), f"the server answered {status}"
     with checker.ending(server, LOGOUT, status=status):
         done = checker.attempt(lambda: checker.answer(server.api_url, storage))
