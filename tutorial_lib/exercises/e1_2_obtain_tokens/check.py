@@ -10,7 +10,7 @@ from tutorial_lib.client import (
 from tutorial_lib.course.checking import PEOPLE, Checker, check
 from tutorial_lib.course.checking.logins import asked_right, came_as_json
 from tutorial_lib.server import TutorialServer
-from tutorial_lib.server.credentials import fingerprint
+from tutorial_lib.server.token_facts import fingerprint
 
 TYPO = "not-her-password"
 # How a login ends badly: the chapter's table. Each is JSON, but for the 500s, which are HTML.

@@ -21,8 +21,8 @@ from tutorial_lib.course.checking.logins import (
     word_for,
 )
 from tutorial_lib.server import TutorialServer
-from tutorial_lib.server.credentials import fingerprint
 from tutorial_lib.server.exchange import Exchange
+from tutorial_lib.server.token_facts import fingerprint
 
 WELL = ("noor", "noor", "jun")  # who logs out well: the same user's next login, another user's
 STILL_HERE = "the login was still in the storage"
