@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+import re
 import tempfile
 import textwrap
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ PATIENCE = 240.0  # seconds for an answer: a check's own limit is for a learner'
 FEWEST_HINTS = 3
 FEWEST_WRONG = 3
 FEWEST_QUESTIONS = 2  # in a chapter
+FUTURE = re.compile(r"(?:from __future__ .*\n)+")
 OURS = ("tutorial_lib.course.checking", "tutorial_lib.exercises.")
 MESSAGE_ARGUMENT = {"expect": 1, "wrong": 0, "rule": 2}  # of a checker's methods
 ORIGINS = ("hard-coded", "chatbot")  # each is among the wrong answers of every exercise
@@ -122,7 +124,10 @@ def elsewhere() -> Iterator[Path]:
 def answer_of(task: Exercise, source: str) -> object:
     """Return what a learner would hand in who wrote this source into the notebook."""
     name = f"{kept_pieces.PACKAGE}.tried_{file_name(task.id)}"
-    return getattr(module(name, f"{task.answers.given}\n\n{source}"), task.piece_name)
+    future = FUTURE.match(source)
+    first = future[0] if future else ""  # it must stand before what the notebook had before
+    cell = f"{first}{task.answers.given}\n\n{source.removeprefix(first)}"
+    return getattr(module(name, cell), task.piece_name)
 
 
 def _judged(task: Exercise, title: str, source: str, due: str) -> Finding:

@@ -1,6 +1,7 @@
 """Exercise 3.1: where it starts, how it can be solved, and what goes wrong."""
 
 # %% given
+import requests
 from requests.auth import AuthBase
 
 

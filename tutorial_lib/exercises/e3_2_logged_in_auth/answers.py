@@ -1,6 +1,7 @@
 """Exercise 3.2: where it starts, how it can be solved, and what goes wrong."""
 
 # %% given
+import requests
 from requests.auth import AuthBase
 from tutorial_lib import MemoryStorage, UserState
 

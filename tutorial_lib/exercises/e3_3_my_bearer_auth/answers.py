@@ -3,6 +3,7 @@
 # %% given
 from urllib.parse import urlsplit
 
+import requests
 from requests.auth import AuthBase
 
 # %% start

@@ -1,5 +1,8 @@
 """Exercise 4.1: where it starts, how it can be solved, and what goes wrong."""
 
+# %% given
+import requests
+
 
 # %% start
 def decide(response):
