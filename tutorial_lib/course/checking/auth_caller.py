@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -20,29 +21,59 @@ from tutorial_lib.server.token_facts import fingerprint
 from .checker import PEOPLE, Attempt, Checker, place_of
 
 TIMEOUT = 5.0  # seconds
-NO_HEADER = "no header"
+RENEWED = "her access token is renewed"
+LOGINS = ("noor", RENEWED, "noor", "jun")  # what is saved in one storage, one after the other
+NO_HEADER, DUE = "no header", "Bearer <the access token>"
 ANOTHER = "<another token>"
 PASSWORD = re.compile(r"(Basic )\S+", re.IGNORECASE)  # user name and password in base64
 MakeAuth = Callable[[MemoryStorage, str], Any]
 
 
 class Worn(AuthBase):
-    """A learner's auth object, watched; what it gives back reaches requests in any case."""
+    """A learner's auth object, watched; what it gives back reaches requests in any case.
 
-    def __init__(self, auth: Any) -> None:
-        self._auth = auth
+    What it changed beside its one header is noted in `altered`, and is not sent.
+    """
+
+    def __init__(self, auth: Any, leaks: Callable[[str], bool]) -> None:
+        self._auth, self._leaks = auth, leaks
         self.gave_back = True
         self.put_on: Any = None
+        self.altered = ""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Let it work on the request, and note whether it gave it back and the header's value."""
+        """Let it work on the request, and note whether it gave it back and what it changed."""
+        before = request.copy()
         given = self._auth(request)
         if not isinstance(given, requests.PreparedRequest):
             self.gave_back, given = False, request
         self.put_on = given.headers.get("Authorization", NO_HEADER)
-        if not _can_be_sent(self.put_on):
-            del given.headers["Authorization"]
+        if change := _change(before, given, self._leaks):
+            self.altered, given = self.altered or change, before
+            given.headers["Authorization"] = self.put_on
+        if self.put_on == NO_HEADER or not _can_be_sent(self.put_on):
+            given.headers.pop("Authorization", None)
         return given
+
+
+def _change(
+    before: requests.PreparedRequest,
+    after: requests.PreparedRequest,
+    leaks: Callable[[str], bool],
+) -> str:
+    """What became of a request beside its `Authorization`, in words; "" for nothing."""
+    if after.url != before.url:
+        added = str(after.url).removeprefix(str(before.url))
+        return f"{'the token stood in' if leaks(added) else 'another one became of'} the address"
+    for name in ("method", "body"):
+        if getattr(after, name) != getattr(before, name):
+            return f"another {name} came of it"
+    for name, value in before.headers.items():
+        if name != "Authorization" and after.headers.get(name) != value:
+            return f"the header {name} {'was changed' if name in after.headers else 'was gone'}"
+    secret = (name for name, value in after.headers.items() if leaks(str(value)))
+    found = next((name for name in secret if name.lower() != "authorization"), "")
+    return f"the header {found} held a token" if found else ""
 
 
 def _can_be_sent(value: Any) -> bool:
@@ -77,16 +108,31 @@ class AuthCaller:
     def auth(self) -> Worn:
         """The auth object, made when it is needed first."""
         if self._worn is None:
-            self._worn = Worn(self._make_auth(self.storage, self.api_url))
+            self._worn = Worn(self._make_auth(self.storage, self.api_url), self._leaks)
         return self._worn
+
+    def _leaks(self, text: str) -> bool:
+        """Whether a token of the stored login stands in a text."""
+        state = self.storage.load()
+        return state is not None and (state.access in text or state.refresh in text)
 
     def login(self, username: str, password: str) -> None:
         """Log in with a request of its own, which no auth object sees."""
         self.storage.save(self._fetched(username, password))
 
-    def prepare(self, *usernames: str) -> None:
+    def prepare(self, *logins: str) -> None:
         """Fetch the logins of the exercise's people, so that no login is in the way later."""
-        self.waiting = [self._fetched(username, PEOPLE[username]) for username in usernames]
+        self.waiting = []
+        for name in logins:
+            state = self._renewed() if name == RENEWED else self._fetched(name, PEOPLE[name])
+            self.waiting.append(state)
+
+    def _renewed(self) -> UserState:
+        """The newest login with another access token."""
+        newest = self.waiting[-1]
+        address, body = f"{self.api_url}token/refresh/", {"refresh": newest.refresh}
+        answer = requests.post(address, json=body, timeout=self._timeout)
+        return replace(newest, access=answer.json()["access"])
 
     def _fetched(self, username: str, password: str) -> UserState:
         pair = login(self.api_url, username, password, timeout=self._timeout)
@@ -161,16 +207,17 @@ def set_out(checker: Checker, *, with_api_url: bool) -> tuple[Any, AuthCaller]:
     """A server, and somebody with the learner's class who has not logged in yet."""
     server = checker.server()
     caller = AuthCaller(auth_class(checker, with_api_url=with_api_url), server.api_url)
-    caller.prepare("noor", "noor", "jun")
+    caller.prepare(*LOGINS)
     server.journal.clear()
     return server, caller
 
 
 def log_in(server: Any, caller: AuthCaller) -> None:
     """Save the next login, with a word about it for the diagram."""
-    state = caller.waiting.pop(0)
+    former, state = caller.storage.load(), caller.waiting.pop(0)
     caller.storage.save(state)
-    server.journal.note(f"{state.username} logs in")
+    is_renewed = former is not None and former.refresh == state.refresh
+    server.journal.note(RENEWED if is_renewed else f"{state.username} logs in")
 
 
 def called(
@@ -185,7 +232,7 @@ def called(
 
 def without(checker: Checker, caller: AuthCaller, id: str) -> None:
     """Call with nobody logged in: no error, and no header at all."""
-    came = checker.attempt(lambda: caller.call("GET", "notes/"))
+    came = checker.attempt(lambda: caller.call("GET", "me/"))
     checker.expect(came.error is None, "crashed", fact=_error(checker, came))
     checker.expect(caller.auth.gave_back, "nothing-returned")
     checker.expect(caller.auth.put_on == NO_HEADER, id, fact=caller.seen.strip() or "(empty)")
@@ -199,9 +246,18 @@ def _error(checker: Checker, came: Attempt) -> str:
 
 
 def follows_the_storage(checker: Checker, server: Any, caller: AuthCaller, lost: str) -> None:
-    """The same user's next login, then another user's: the newest token goes along."""
+    """Her token is renewed, she logs in again, then another user: the newest token goes along."""
     while caller.waiting:
         log_in(server, caller)
         asked = called(checker, server, caller)
         checker.expect(asked.credential.kind != "none", lost, fact=caller.seen)
         checker.expect(caller.is_mine(asked), "kept-token", fact=caller.seen)
+
+
+def two_apart(checker: Checker, caller: AuthCaller, other: AuthCaller) -> None:
+    """Two objects, each with a storage of its own, by turns: each has its own login."""
+    other.login("noor", PEOPLE["noor"])
+    for name, one in (("second", other), ("first", caller), ("second", other)):
+        one.call("GET", "me/")
+        fact = f"a call with the {name} carried {one.seen}"
+        checker.expect(one.seen == DUE, "shared", fact=fact)

@@ -99,3 +99,43 @@ class HeaderAuth(AuthBase):
     def call(self, request):
         request.headers["Authorization"] = f"Bearer {self.storage.load().access}"
         return request
+
+
+# %% wrong some-calls: only what reads carries it
+# -         request.headers["Authorization"] = f"Bearer {state.access}"
+# +         if request.method == "GET":
+# +             request.headers["Authorization"] = f"Bearer {state.access}"
+
+
+# %% wrong headers-lost: the token in the address as well
+# -         request.headers["Authorization"] = f"Bearer {state.access}"
+# +         request.headers["Authorization"] = f"Bearer {state.access}"
+# +         request.prepare_url(request.url, {"token": state.access})
+
+
+# %% wrong headers-lost: a new request in place of the one that came
+# -         request.headers["Authorization"] = f"Bearer {state.access}"
+# -         return request
+# +         headers = {**request.headers, "Authorization": f"Bearer {state.access}"}
+# +         return requests.Request(request.method, request.url, headers=headers).prepare()
+
+
+# %% wrong shared: the storage is kept in the class
+# -         self.storage = storage
+# +         HeaderAuth.storage = storage
+
+
+# %% wrong kept-token: the first token of each login
+# -         self.storage = storage
+# +         self.storage, self.tokens = storage, {}
+# -         request.headers["Authorization"] = f"Bearer {state.access}"
+# +         token = self.tokens.setdefault(state.refresh, state.access)
+# +         request.headers["Authorization"] = f"Bearer {token}"
+
+
+# %% wrong kept-token: the first token of each user, for good
+# -         self.storage = storage
+# +         self.storage, self.tokens = storage, {}
+# -         request.headers["Authorization"] = f"Bearer {state.access}"
+# +         token = self.tokens.setdefault(state.username, state.access)
+# +         request.headers["Authorization"] = f"Bearer {token}"

@@ -1,14 +1,30 @@
-"""Calls that carry the token which the storage holds at that moment."""
+"""Calls of every method that carry the token which the storage holds at that moment."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.course.checking.auth_caller import (
     NO_HEADER,
+    AuthCaller,
+    auth_class,
     called,
     follows_the_storage,
     log_in,
     set_out,
+    two_apart,
+)
+
+# After the first call: every method, with a body and without, each untouched but for one header;
+# what is saved in the storage meanwhile (`LOGINS`); a second object by turns with the first.
+CALLS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("POST", "notes/", {"json": {"text": "milk"}}),
+    ("PUT", "echo/?about=tea", {"data": "tea", "headers": {"Content-Type": "text/plain"}}),
+    ("PATCH", "echo/", {"data": b"tea", "headers": {"X-Request-ID": "7"}}),
+    ("DELETE", "echo/", {}),
+    ("HEAD", "me/", {}),
+    ("OPTIONS", "me/", {}),
 )
 
 
@@ -16,6 +32,7 @@ from tutorial_lib.course.checking.auth_caller import (
 def header(checker: Checker) -> None:
     """Each call carries the access token that the storage holds at that moment."""
     server, caller = set_out(checker, with_api_url=False)
+    other = AuthCaller(auth_class(checker, with_api_url=False), server.api_url)
     log_in(server, caller)
     first = called(checker, server, caller)
     checker.expect(caller.auth.put_on != NO_HEADER, "no-header")
@@ -23,6 +40,9 @@ def header(checker: Checker) -> None:
     if not caller.is_mine(first):
         has_token = "<the access token>" in caller.seen
         checker.wrong("not-bearer" if has_token else "another-token", fact=caller.seen)
-    note = called(checker, server, caller, "notes/", method="POST", json={"text": "milk"})
-    checker.expect(note.status == 201, "headers-lost", fact=note.status)
+    for method, path, more in CALLS:
+        asked = called(checker, server, caller, path, method=method, **more)
+        checker.expect(caller.is_mine(asked), "some-calls", call=method, fact=caller.seen)
+        checker.expect(not caller.auth.altered, "headers-lost", fact=caller.auth.altered)
     follows_the_storage(checker, server, caller, "no-header")
+    two_apart(checker, caller, other)

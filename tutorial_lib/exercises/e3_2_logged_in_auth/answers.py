@@ -113,3 +113,24 @@ class LoggedInAuth(AuthBase):
 # -         self.storage = storage
 # +     def __init__(self, storage, api_url):
 # +         self.storage, self.api_url = storage, api_url
+
+
+# %% wrong back-again: once logged out, for good
+# -         self.storage = storage
+# +         self.storage, self.used, self.over = storage, False, False
+# -         if state is not None:
+# +         self.over = self.over or (self.used and state is None)
+# +         self.used = self.used or state is not None
+# +         if state is not None and not self.over:
+
+
+# %% wrong altered: all headers go where nobody is logged in
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +             request.headers["Authorization"] = f"Bearer {state.access}"
+# +         else:
+# +             request.headers.clear()
+
+
+# %% wrong shared: the storage is kept in the class
+# -         self.storage = storage
+# +         LoggedInAuth.storage = storage

@@ -256,3 +256,36 @@ class MyBearerAuth(AuthBase):
         if state is not None:
             request.headers["Authorization"] = f"Bearer {state.access}"
         return request
+
+
+# %% wrong shared: the API is kept in the class
+# -         self.storage, self.origin = storage, origin(api_url)
+# +         self.storage, MyBearerAuth.origin = storage, origin(api_url)
+
+
+# %% wrong altered: the token in the address as well
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +             request.headers["Authorization"] = f"Bearer {state.access}"
+# +             request.prepare_url(request.url, {"access": state.access})
+
+
+# %% wrong logged-out: the last login is remembered
+# -         self.storage, self.origin = storage, origin(api_url)
+# +         self.storage, self.origin, self.last = storage, origin(api_url), None
+# -         state = self.storage.load()
+# +         state = self.last = self.storage.load() or self.last
+
+
+# %% wrong usual-port: only https has a port of its own
+# -     return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
+# +     return parts.scheme, parts.hostname, parts.port or 443
+
+
+# %% wrong look-alike: host and port, and the scheme only in the port
+# -     return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
+# +     return parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
+
+
+# %% wrong too-careful: an address that ends like a token endpoint
+# -         is_ours = origin(request.url) == self.origin and request.url not in self.token_urls
+# +         is_ours = origin(request.url) == self.origin and not request.url.endswith(TOKEN_PATHS)
