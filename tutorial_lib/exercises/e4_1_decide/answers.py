@@ -165,3 +165,36 @@ def decide(response):
         return "refresh"
     code = answer.get("code") if isinstance(answer, dict) else None
     return "refresh" if code in (None, "token_not_valid") else "hand over"
+
+
+# %% wrong other-code: the code is looked for anywhere in the text
+# -     return "refresh" if code_of(response) in (None, "token_not_valid") else "hand over"
+# +     about_it = "token_not_valid" in response.text or code_of(response) is None
+# +     return "refresh" if about_it else "hand over"
+
+
+# %% wrong other-code: the other codes that the chapter names, and no others
+# -     return "refresh" if code_of(response) in (None, "token_not_valid") else "hand over"
+# +     others = ("user_inactive", "user_not_found", "bad_authorization_header")
+# +     return "hand over" if code_of(response) in others else "refresh"
+
+
+# %% wrong other-code: any reason in the challenge
+# -     if 'error="invalid_token"' in response.headers.get("WWW-Authenticate", ""):
+# +     if "error=" in response.headers.get("WWW-Authenticate", ""):
+
+
+# %% wrong altered: the header is taken away to be looked at
+# -     sent = response.request.headers.get("Authorization", "")
+# +     sent = response.request.headers.pop("Authorization", "")
+
+
+# %% wrong no-token: what was decided once is decided for good
+# - def decide(response):
+# + def decide(response, known={}):
+# -     sent = response.request.headers.get("Authorization", "")
+# +     return known.setdefault(response.url + str(response.status_code), decided(response))
+# + 
+# + 
+# + def decided(response):
+# +     sent = response.request.headers.get("Authorization", "")

@@ -12,13 +12,20 @@ from .refusals import CASES, LOGIN, decided, refused_login
 
 @check("decide", finished=("is_token_refused",))
 def decision(checker: Checker) -> None:
-    """Each answer, fetched from a server, gets the word that is due; nothing is sent for it."""
+    """Each answer, fetched from a server, gets the word that is due; nothing is sent for it.
+
+    All of them twice, forwards and backwards: what was decided before makes no difference.
+    """
     server = checker.server()
     token = login(server.api_url, "noor", PEOPLE["noor"]).access
     server.clock.advance(minutes=8)
+    answers = []
     for case in CASES:
         server.journal.clear()  # a diagram shows the one answer that it is about
-        decided(checker, server, case, case.answer(server, token))
+        answers.append((case, case.answer(server, token)))
+        decided(checker, server, *answers[-1])
+    for case, answer in reversed(answers):
+        decided(checker, server, case, answer)
     server.journal.clear()
     decided(checker, server, LOGIN, refused_login(server))
     server.journal.clear()

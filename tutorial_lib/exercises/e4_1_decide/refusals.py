@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
@@ -13,6 +13,7 @@ WORDS = ("hand over", "refresh")
 SHORT_TEXT = 20  # characters: a longer text may be a token
 IN_FRENCH = {"detail": "Le jeton n'est plus valable", "code": "token_not_valid"}
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lab", error="invalid_token"'}
+ANOTHER_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lab", error="insufficient_scope"'}
 
 
 @dataclass(frozen=True)
@@ -44,37 +45,63 @@ def refused(body: Any, **more: Any) -> dict[str, Any]:
     return {"status": 401, "body": body, **more}
 
 
+MENTIONED = {  # the code of the table stands in it, and is not the answer's code
+    "detail": "This is no token_not_valid: the account is closed.",
+    "code": "user_inactive",
+    "messages": [{"code": "token_not_valid"}],
+}
+NO_REASON = Case("no-reason", "refresh")
 CASES = (
     Case("expired", "refresh"),
-    *(Case("not-401", fault={"status": status}) for status in (200, 404, 429, 503)),
-    Case("not-401", fault={"status": 403, "body": IN_FRENCH}),
+    *(Case("not-401", fault={"status": status}) for status in (200, 404, 429, 500, 503)),
+    *(Case("not-401", fault={"status": status, "body": IN_FRENCH}) for status in (200, 400, 403)),
+    Case("not-401", fault={"status": 403, "body": IN_FRENCH, "headers": CHALLENGE}),
     Case("no-token", sent=None, stumble="no-header"),
     Case("no-token", sent=None, fault=refused(IN_FRENCH), stumble="no-header"),
+    Case("no-token", sent=None, fault=refused("", headers=CHALLENGE), stumble="no-header"),
     Case("not-bearer", sent="Basic bm9vcjp0aWRhbA=="),
-    Case("other-code", fault=refused({"code": "user_inactive"})),
-    Case("other-code", fault=refused({"code": "user_not_found"})),
-    Case("other-code", fault=refused({"code": "bad_authorization_header"})),
+    Case("not-bearer", sent="Basic bm9vcjp0aWRhbA==", fault=refused(IN_FRENCH)),
+    *(
+        Case("other-code", fault=refused({"code": code}))
+        for code in (
+            "user_inactive",
+            "user_not_found",
+            "bad_authorization_header",
+            "two_factor_due",
+            "token_not_valid_here",
+        )
+    ),
+    Case("other-code", fault=refused(MENTIONED)),
+    Case("other-code", fault=refused({"code": "no_scope"}, headers=ANOTHER_CHALLENGE)),
     Case("by-words", "refresh", fault=refused(IN_FRENCH)),
-    Case("no-reason", "refresh", fault=refused("<h1>Non</h1>"), stumble="not-json"),
-    Case("no-reason", "refresh", fault=refused({"detail": "Non."})),
+    replace(NO_REASON, fault=refused("<h1>Non</h1>"), stumble="not-json"),
+    replace(NO_REASON, fault=refused(""), stumble="not-json"),
+    replace(NO_REASON, fault=refused({"detail": "Non: token_not_valid."})),
+    replace(NO_REASON, fault=refused({})),
     Case("challenge", "refresh", fault=refused({"code": "other"}, headers=CHALLENGE)),
-    Case("no-reason", "refresh", fault=refused(["Non."]), stumble="not-object"),
+    Case("challenge", "refresh", fault=refused({"code": "user_inactive"}, headers=CHALLENGE)),
+    *(
+        replace(NO_REASON, fault=refused(body), stumble="not-object")
+        for body in (["Non."], [{"code": "user_inactive"}], '"code"', "null", "17")
+    ),
 )
 LOGIN = Case("no-token", stumble="no-header")
 
 
 def decided(checker: Checker, server: Any, case: Case, answer: requests.Response) -> None:
     """End the check unless the learner's function says of an answer what is due."""
-    asked = len(server.journal)
+    asked, sent = len(server.journal), dict(answer.request.headers)
     came = checker.attempt(lambda: checker.answer(answer))
     if came.error is not None:
         stumbled = isinstance(came.error, ValueError | LookupError | AttributeError | TypeError)
-        checker.expect(not (case.stumble and stumbled), case.stumble, fact=came.error_name)
+        facts = {"fact": came.error_name, "body": answer.text or "nothing"}
+        checker.expect(not (case.stumble and stumbled), case.stumble, **facts)
         raise came.error
     checker.expect(isinstance(came.value, str) and came.value in WORDS, "neither", fact=named(came))
     fact = f"{answer.status_code} {code_of(answer)}".strip()
     checker.expect(came.value == case.due, case.id, fact=fact)
     checker.expect(len(server.journal) == asked, "asked-again")
+    checker.expect(dict(answer.request.headers) == sent, "altered")
 
 
 def refused_login(server: Any) -> requests.Response:
