@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -13,6 +14,8 @@ from requests.adapters import HTTPAdapter
 
 from tutorial_lib.client import BearerAuth, MemoryStorage, UserState, is_token_refused, login
 from tutorial_lib.client.refresh import repeat
+from tutorial_lib.server import TutorialServer
+from tutorial_lib.server.token_facts import fingerprint
 from tutorial_lib.server.exchange import Exchange
 from tutorial_lib.server.token_facts import fingerprint
 
@@ -23,30 +26,80 @@ SHORT = 0.15  # seconds: a timeout that a check really waits for
 SLOW = 2.0  # seconds: far later than that; the wait ends with the server
 TOKEN_IN_503 = {"status": 503, "body": {"access": "a.b.c"}}
 USERNAME, ROOT = "noor", ELSEWHERE["api_prefix"]
-ROTATION = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
+ROTATION: dict[str, Any] = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
+
+
+class Copying(MemoryStorage):
+    """Gives a copy of what was saved, as a file does: what is not saved is not kept."""
+
+    def load(self) -> UserState | None:
+        """Return the login, or `None`."""
+        state = super().load()
+        return None if state is None else replace(state)
 
 
 class Trade:
-    """One server, one login whose access token has run out, and the learner's function."""
+    """A login at a server whose access token has run out, and the learner's function."""
 
-    def __init__(self, checker: Checker, **settings: Any) -> None:
-        self.checker, self.server = checker, checker.server(**settings)
-        self.storage = MemoryStorage()
-        pair = login(self.server.api_url, USERNAME, PEOPLE[USERNAME])
-        tokens = pair.access, pair.refresh
-        self.before = UserState(USERNAME, *tokens, origin=self.server.url, login_id="noor's first")
-        self.storage.save(self.before)
+    def __init__(
+        self,
+        checker: Checker,
+        username: str = USERNAME,
+        server: TutorialServer | None = None,
+        **settings: Any,
+    ) -> None:
+        self.checker, self.server = checker, server or checker.server(**settings)
+        self.username, self.storage = username, Copying()
+        self.before = self.log_in("first")
         self.server.clock.advance(minutes=8)
         self.server.journal.clear()
+
+    def log_in(self, which: str = "next") -> UserState:
+        """Save a login of this user, and return it."""
+        pair = login(self.server.api_url, self.username, PEOPLE[self.username])
+        tokens, login_id = (pair.access, pair.refresh), f"{self.username}'s {which}"
+        self.storage.save(UserState(self.username, *tokens, self.server.url, login_id))
+        return self.stored
+
+    def refreshed_elsewhere(self) -> None:
+        """Let another program refresh, and save what it got."""
+        received = by_hand(self)
+        newest = {name: received[name] for name in ("access", "refresh") if name in received}
+        self.storage.save(replace(self.stored, **newest))
+
+    @property
+    def stored(self) -> UserState:
+        """What lies in the storage now; LookupError where nothing does."""
+        state = self.storage.load()
+        if state is None:
+            raise LookupError("Nobody is logged in.")
+        return state
+
+    def later(self, how: str, **more: Any) -> Attempt:
+        """Call the learner's function once more: it goes by what lies in the storage now."""
+        self.before, earlier = self.stored, len(self.refresh_calls)
+        came = self.run(**more)
+        sent = self.refresh_calls[earlier:]
+        if not sent:
+            came.reraise()
+        fact = "no refresh was sent" if not sent else "another refresh token was sent"
+        is_stored = [one.spent for one in sent] == [mark(self.before.refresh)]
+        self.checker.expect(is_stored, "remembered", how=how, fact=fact)
+        came.reraise()
+        self.was_kept(came)
+        self.before = self.stored
+        return came
 
     def run(self, fault: dict[str, Any] | None = None, **more: Any) -> Attempt:
         """Call the learner's function, with a fault at the refresh where one is given."""
         if fault is not None:
             self.server.faults.next("token/refresh/", **fault)
         watched = self.server.journal.watch(self.storage)
-        return self.checker.attempt(
+        came = self.checker.attempt(
             lambda: self.checker.answer(watched, self.server.api_url, **more)
         )
+        self.checker.heard.raised += _below(came.error)
+        return came
 
     @property
     def is_untouched(self) -> bool:
@@ -69,8 +122,7 @@ class Trade:
         )
         call = asked[0]
         expect(call.credential.kind == "none", "header", fact=call.credential.kind)
-        addresses = self.checker.heard.addresses
-        expect(not any("?" in address for address in addresses), "in-the-address")
+        expect(not self.checker.heard.in_addresses, "in-the-address")
         expect(call.status in (200, 401), "body", fact=call.answer)
         expect(call.status == 200, "which-token", fact=call.answer)
         if came.error is not None:
@@ -86,7 +138,7 @@ class Trade:
         lost = "new-dropped" if len(issued) > 1 else "old-lost"
         expect(mark(getattr(state, "refresh", None)) == newest, lost)
         found = str(getattr(state, "username", None))
-        expect(found == USERNAME, "another-user", fact=found)
+        expect(found == self.username, "another-user", name=self.username, fact=found)
         expect(self.before.is_same_login(state), "rest-lost")
 
 
@@ -95,19 +147,37 @@ def mark(token: object) -> str:
     return fingerprint(token) if isinstance(token, str) and token else ""
 
 
-def rotated(checker: Checker) -> None:
-    """Where a new refresh token comes with each refresh, the newest one is kept, twice."""
-    trade = Trade(checker, **ROTATION)
-    for _ in range(2):
-        came = trade.run()
-        if came.error is not None:
-            raise came.error
-        trade.was_kept(came)
+def _below(error: BaseException | None) -> list[BaseException]:
+    """The errors that an error hides or comes from."""
+    chain: list[BaseException] = []
+    below = error and (error.__cause__ or error.__context__)
+    while below is not None and below not in chain:
+        chain.append(below)
+        below = below.__cause__ or below.__context__
+    return chain
+
+
+def every_life(checker: Checker) -> None:
+    """Two storages at a server that gives out a new refresh token with each refresh."""
+    noor = Trade(checker, **ROTATION)
+    jun = Trade(checker, "jun", noor.server)
+    for how, trade, happens in (
+        ("the first one", noor, None),
+        ("the next one", noor, None),
+        ("after another program's", noor, noor.refreshed_elsewhere),
+        ("after the next login", noor, noor.log_in),
+        ("another user's, in another storage", jun, None),
+        ("the first user's again", noor, None),
+    ):
+        if happens is not None:
+            happens()
+        trade.later(how)
 
 
 def by_hand(trade: Trade) -> dict[str, Any]:
     """Refresh beside the learner's code; return the answer's fields."""
-    body = {"refresh": trade.before.refresh}
+    state = trade.storage.load() or trade.before
+    body = {"refresh": state.refresh}
     answer = requests.post(trade.server.api_url + REFRESH, json=body, timeout=5)
     fields: dict[str, Any] = answer.json()
     return fields

@@ -180,3 +180,54 @@ def refresh(storage, api_url):
     newest = received.get("refresh") or state.refresh
     storage.save(replace(state, access=received["access"], refresh=newest))
     return received["access"]
+
+
+# %% wrong not-kept: the state is changed where it lies
+# -     storage.save(replace(state, access=received["access"], refresh=newest))
+# +     object.__setattr__(state, "access", received["access"])
+# +     object.__setattr__(state, "refresh", newest)
+
+
+# %% wrong asked-again: a second try after a bad moment
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     for _ in range(2):
+# +         answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +         if answer.ok:
+# +             break
+
+
+# %% wrong refused-quietly: whatever goes wrong, the old token comes back
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# -     answer.raise_for_status()
+# +     try:
+# +         answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +         answer.raise_for_status()
+# +     except requests.RequestException:
+# +         return state.access
+
+
+# %% wrong remembered: the newest refresh token is kept beside the storage
+# - def refresh(storage, api_url):
+# + def refresh(storage, api_url, newest_of={}):
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     token = newest_of.get(api_url, state.refresh)
+# +     answer = requests.post(address, json={"refresh": token}, timeout=5)
+# -     newest = received.get("refresh") or state.refresh
+# +     newest = newest_of[api_url] = received.get("refresh") or token
+
+
+# %% wrong no-timeout: an hour
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     answer = requests.post(address, json={"refresh": state.refresh}, timeout=3600)
+
+
+# %% wrong no-timeout: urllib, which has none of its own
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# -     answer.raise_for_status()
+# -     received = answer.json()
+# +     import json
+# +     from urllib.request import Request, urlopen
+# + 
+# +     body = json.dumps({"refresh": state.refresh}).encode()
+# +     kind = {"Content-Type": "application/json"}
+# +     received = json.load(urlopen(Request(address, body, kind)))

@@ -1,13 +1,28 @@
-"""A refresh that is granted, with rotation and without, and one that is refused."""
+"""Refreshes that are granted, with rotation and without, and every end in which none is."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.course.checking.refreshes import (
+    REFRESH,
     TOKEN_IN_503,
     Trade,
-    rotated,
+    every_life,
 )
+
+# The answers in which nothing was granted; one fault each, so that who asks again is granted.
+REFUSALS: tuple[dict[str, Any], ...] = (
+    TOKEN_IN_503,
+    {"status": 500},
+    {"status": 429, "body": {"access": "a.b.c"}},
+    {"status": 400, "body": {"error": "invalid_grant"}},
+    {"status": 401, "body": {"code": "token_not_valid"}},
+    {"status": 403, "body": {"detail": "Not from here."}},
+    {"status": 404},
+)
+NO_ANSWERS: tuple[dict[str, Any], ...] = ({"drop": "before"}, {"silent": True})
 
 
 @check("refresh", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
@@ -17,15 +32,27 @@ def traded(checker: Checker) -> None:
     came = trade.run()
     trade.was_sent(came)
     trade.was_kept(came)
-    rotated(checker)
+    every_life(checker)
     _refused_aloud(checker)
-    checker.expect(None not in checker.heard.timeouts, "no-timeout")
+    waits = checker.heard.wire.waits
+    checker.expect(not waits, "no-timeout", waits=waits)
     checker.show(trade.server)
 
 
 def _refused_aloud(checker: Checker) -> None:
-    """A 503 in whose body a token stands: an error, and nothing of it is kept."""
+    """Each bad end: an error, and nothing of it is kept."""
     trade = Trade(checker)
-    came = trade.run(TOKEN_IN_503)
-    checker.expect(came.error is not None, "refused-quietly")
-    checker.expect(trade.is_untouched, "not-left-alone")
+    for fault in REFUSALS:
+        trade.server.journal.clear()
+        came = trade.run(fault)
+        asked = len(trade.refresh_calls)
+        checker.expect(asked == 1, "asked-again", status=fault["status"], requests=asked)
+        _ended_well(checker, trade, came.error, f"with {fault['status']}")
+    for fault in NO_ANSWERS:
+        with checker.ending(trade.server, REFRESH, **fault):
+            _ended_well(checker, trade, trade.run().error, "without an answer")
+
+
+def _ended_well(checker: Checker, trade: Trade, error: Exception | None, end: str) -> None:
+    checker.expect(error, "refused-quietly", end=end)
+    checker.expect(trade.is_untouched, "not-left-alone", end=end)

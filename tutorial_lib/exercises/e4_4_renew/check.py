@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 
@@ -11,27 +12,46 @@ from tutorial_lib.client import (
 )
 from tutorial_lib.course.checking import Attempt, Checker, check
 from tutorial_lib.course.checking.refreshes import (
-    SHORT,
-    SLOW,
+    REFRESH,
     TOKEN_IN_503,
     PlainClient,
     Trade,
+    every_life,
     renewing,
-    rotated,
 )
 
-# Message, how the refresh is answered, and whether waiting can help.
+SPENT = "<the refresh token>"  # in a staged body: what was posted, told back by the server
+# Every end of a refresh: the message for another one, and how it is answered.
+REFUSED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("refused", {"status": 401, "body": {"detail": f"Not valid: {SPENT}", "code": "other"}}),
+    ("refused", {"status": 401, "body": "<h1>Non</h1>"}),
+    ("refused", {"status": 401, "body": ["Non."]}),
+    ("invalid-grant", {"status": 400, "body": {"error": "invalid_grant"}}),
+    ("invalid-grant", {"status": 400, "body": {"detail": SPENT, "error": "invalid_grant"}}),
+)
+# ... and where the tokens are kept, whether waiting can help.
 BROKEN: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("passing", TOKEN_IN_503, True),
     ("passing", {"status": 500}, True),
+    ("passing", {"status": 502, "body": f"<h1>Bad gateway</h1>{SPENT}"}, True),
+    ("passing", {"status": 503, "body": {"error": "invalid_grant"}}, True),
     ("passing", {"status": 429}, True),
     ("another-status", {"status": 400}, False),
-    ("another-status", {"status": 403}, False),
-    ("friendly", {"body": "<h1>Welcome</h1>"}, False),
+    ("another-status", {"status": 400, "body": {"error": "invalid_request"}}, False),
+    ("another-status", {"status": 400, "body": {"detail": f"no invalid_grant: {SPENT}"}}, False),
+    ("another-status", {"status": 400, "body": "<h1>invalid_grant</h1>"}, False),
+    ("another-status", {"status": 403, "body": {"detail": "Not from here."}}, False),
+    ("another-status", {"status": 404}, False),
+    ("friendly", {"body": f"<h1>Welcome</h1>{SPENT}"}, False),
     ("friendly", {"body": {"access": None}}, False),
+    ("friendly", {"body": {"refresh": "neap.tide.quay"}}, False),
+    ("friendly", {"body": {"error": "invalid_grant"}}, False),
     ("friendly", {"body": ["access"]}, False),
+    ("friendly", {"body": "null"}, False),
+    ("friendly", {"body": ""}, False),
     ("no-answer", {"drop": "before"}, True),
 )
+PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
 # The same in a whole client: scenes of the gauntlet's rule 8.
 SCENES = {
     "503 with a token in it": "passing",
@@ -48,12 +68,13 @@ def every_end(checker: Checker) -> None:
     came = trade.run()
     trade.was_sent(came)
     trade.was_kept(came)
-    rotated(checker)
+    every_life(checker)
     refused = _refused(checker)
     _broken(checker)
     _each_broken_end(checker)
-    _granted_no_more(checker)
-    checker.expect(None not in checker.heard.timeouts, "too-late", fact="no timeout")
+    _each_refusal(checker)
+    waits = checker.heard.wire.waits
+    checker.expect(not waits, "no-timeout", waits=waits)
     _in_the_gauntlet(checker)
     _too_late(checker)
     checker.show(refused.server)
@@ -70,6 +91,9 @@ def _refused(checker: Checker) -> Trade:
         came.error_name == "LoginRequired", "refused", fact=came.error_name or "no error"
     )
     checker.expect(trade.storage.load() is None, "refused-kept")
+    _said_something(checker, came, "with 401")
+    trade.log_in()
+    trade.later("after a refusal and a new login")
     return trade
 
 
@@ -84,27 +108,28 @@ def _none_swallowed(checker: Checker, came: Attempt) -> None:
 def _broken(checker: Checker) -> None:
     """A 503 says nothing about the refresh token: both are kept."""
     trade = Trade(checker)
-    came = trade.run({"status": 503})
+    came = _ended(trade, {"status": 503})
     checker.expect(trade.storage.load() is not None, "forgotten")
     checker.expect(came.error_name == "RefreshFailed", "broken", fact=came.error_name or "no error")
     checker.expect(trade.is_untouched, "broken", fact="other tokens in the storage")
 
 
-def _granted_no_more(checker: Checker) -> None:
-    """The other way to refuse, the word of RFC 6749 section 5.2."""
+def _each_refusal(checker: Checker) -> None:
+    """The two ways to say no, the second in the word of RFC 6749 section 5.2."""
     trade = Trade(checker)
-    came = trade.run({"status": 400, "body": {"error": "invalid_grant"}})
-    kind = came.error_name or "no error"
-    found = kind if trade.storage.load() is None else f"{kind}, the tokens were kept"
-    checker.expect(found == "LoginRequired", "invalid-grant", fact=found)
+    for id, fault in REFUSED:
+        trade.log_in()
+        came = _ended(trade, fault)
+        kind = came.error_name or "no error"
+        found = kind if trade.storage.load() is None else f"{kind}, the tokens were kept"
+        checker.expect(found == "LoginRequired", id, fact=found)
 
 
 def _each_broken_end(checker: Checker) -> None:
     """No answer that says nothing about the refresh token costs the tokens."""
     trade = Trade(checker)
     for id, fault, retryable in BROKEN:
-        trade.server.journal.clear()  # a diagram shows the one end that it is about
-        came = trade.run(fault)
+        came = _ended(trade, fault)
         checker.expect(trade.storage.load() is not None, id, fact="the tokens were forgotten")
         checker.expect(trade.is_untouched, id, fact="the storage was changed")
         checker.expect(came.error_name == "RefreshFailed", id, fact=came.error_name or "no error")
@@ -112,6 +137,27 @@ def _each_broken_end(checker: Checker) -> None:
         if said is not retryable:
             _none_swallowed(checker, came)
         checker.expect(said is retryable, id, fact=f"retryable is {said}")
+    trade.later("after many that were broken")
+
+
+def _ended(trade: Trade, fault: dict[str, Any]) -> Attempt:
+    """One request, which ends so; the error has words, and no token in them."""
+    checker, refresh = trade.checker, trade.stored.refresh
+    trade.server.journal.clear()  # a diagram shows the one end that it is about
+    told_back = json.loads(json.dumps(fault).replace(SPENT, refresh))
+    came = trade.run(told_back)
+    end = f"with {fault.get('status', 200)}" if "drop" not in fault else "without an answer"
+    asked = len(trade.refresh_calls)
+    checker.expect(asked == 1, "asked-again", end=end, requests=asked)
+    _said_something(checker, came, end)
+    return came
+
+
+def _said_something(checker: Checker, came: Attempt, end: str) -> None:
+    is_own = isinstance(came.error, LoginRequired | RefreshFailed)
+    told = str(came.error).strip()
+    checker.expect(told or not is_own, "no-words", end=end, error=came.error_name)
+    checker.expect(not checker.heard.leaks(told), "token-told", end=end, error=came.error_name)
 
 
 def _in_the_gauntlet(checker: Checker) -> None:
@@ -124,9 +170,15 @@ def _in_the_gauntlet(checker: Checker) -> None:
 
 
 def _too_late(checker: Checker) -> None:
-    """The timeout that the function is given is the one that holds."""
+    """The timeout that the function is given is the one that holds, and its own a short one."""
     trade = Trade(checker)
-    came = trade.run({"delay": SLOW}, timeout=SHORT)
+    trade.later("with a timeout", timeout=PATIENCE)
+    seen = checker.heard.wire.patience[-1] or 0.0  # less what was spent before it was sent
+    is_given = PATIENCE - 1 < seen <= PATIENCE
+    checker.expect(is_given, "timeout-lost", given=f"{PATIENCE:g}", fact=f"{seen:g}")
+    with checker.ending(trade.server, REFRESH, silent=True):
+        came = trade.run()
     kind = came.error_name or "no error"
+    checker.expect(trade.is_untouched, "too-late", fact=f"{kind}, the storage was changed")
     in_time = kind == "RefreshFailed" and getattr(came.error, "retryable", None) is True
     checker.expect(in_time, "too-late", fact=kind)
