@@ -48,7 +48,7 @@ class Worn(AuthBase):
         if not isinstance(given, requests.PreparedRequest):
             self.gave_back, given = False, request
         self.put_on = given.headers.get("Authorization", NO_HEADER)
-        if change := _change(before, given, self._leaks):
+        if change := change_of(before, given, self._leaks):
             self.altered, given = self.altered or change, before
             given.headers["Authorization"] = self.put_on
         if self.put_on == NO_HEADER or not _can_be_sent(self.put_on):
@@ -56,21 +56,21 @@ class Worn(AuthBase):
         return given
 
 
-def _change(
+def change_of(
     before: requests.PreparedRequest,
     after: requests.PreparedRequest,
     leaks: Callable[[str], bool],
 ) -> str:
-    """What became of a request beside its `Authorization`, in words; "" for nothing."""
+    """Return how two requests differ but for `Authorization`, in words; "" where they don't."""
     if after.url != before.url:
         added = str(after.url).removeprefix(str(before.url))
-        return f"{'the token stood in' if leaks(added) else 'another one became of'} the address"
+        return "the token stood in the address" if leaks(added) else "the address was another one"
     for name in ("method", "body"):
         if getattr(after, name) != getattr(before, name):
-            return f"another {name} came of it"
+            return f"the {name} was another one"
     for name, value in before.headers.items():
         if name != "Authorization" and after.headers.get(name) != value:
-            return f"the header {name} {'was changed' if name in after.headers else 'was gone'}"
+            return f"the header {name} was {'another one' if name in after.headers else 'gone'}"
     secret = (name for name, value in after.headers.items() if leaks(str(value)))
     found = next((name for name in secret if name.lower() != "authorization"), "")
     return f"the header {found} held a token" if found else ""

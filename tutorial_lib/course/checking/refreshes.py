@@ -22,8 +22,6 @@ from tutorial_lib.server.token_facts import fingerprint
 from .checker import ELSEWHERE, PEOPLE, Attempt, Checker
 
 REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
-SHORT = 0.15  # seconds: a timeout that a check really waits for
-SLOW = 2.0  # seconds: far later than that; the wait ends with the server
 TOKEN_IN_503 = {"status": 503, "body": {"access": "a.b.c"}}
 USERNAME, ROOT = "noor", ELSEWHERE["api_prefix"]
 ROTATION: dict[str, Any] = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
@@ -233,21 +231,28 @@ class PlainClient:
 
 
 @contextmanager
-def answers_closed() -> Iterator[None]:
-    """Close the answers that the learner's code got and never read: each holds a connection."""
-    answers: list[requests.Response] = []
+def sending() -> Iterator[list[tuple[requests.Response, dict[str, Any]]]]:
+    """Every answer that comes below the sessions, with the settings of its request."""
+    sent: list[tuple[requests.Response, dict[str, Any]]] = []
     send = HTTPAdapter.send
 
     def noted(*given: Any, **settings: Any) -> requests.Response:
-        answers.append(send(*given, **settings))
-        return answers[-1]
+        sent.append((send(*given, **settings), settings))
+        return sent[-1][0]
 
-    try:
-        with mock.patch.object(HTTPAdapter, "send", noted):
+    with mock.patch.object(HTTPAdapter, "send", noted):
+        yield sent
+
+
+@contextmanager
+def answers_closed() -> Iterator[None]:
+    """Close the answers that the learner's code got and never read: each holds a connection."""
+    with sending() as sent:
+        try:
             yield
-    finally:
-        for answer in answers:
-            answer.close()
+        finally:
+            for answer, _ in sent:
+                answer.close()
 
 
 def renewing(renew: Any) -> MakeAuth:

@@ -1,20 +1,47 @@
-"""A call whose token is refused: three requests, and the third's answer."""
+"""Calls whose tokens are refused: three requests each time, and the third's answer."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
+from tutorial_lib.client.bearer import token_on
 from tutorial_lib.course.checking import PEOPLE, Checker, check, place_of
+from tutorial_lib.course.checking.auth_caller import change_of
 from tutorial_lib.course.checking.refreshes import (
-    SHORT,
-    SLOW,
+    REFRESH,
     USERNAME,
     PlainClient,
     answers_closed,
+    sending,
 )
 
 REFUSED = {"status": 401, "body": {"code": "token_not_valid"}}
+# When a token is refused after the first time: whose, and what goes wrong in the call before.
+LATER: tuple[tuple[str, str, tuple[str, dict[str, Any]] | None], ...] = (
+    ("half an hour later", "noor", None),
+    ("in another user's program", "jun", None),
+    ("there half an hour later", "jun", None),
+    ("in the first program again", "noor", None),
+    ("after a retry that was refused, too", "noor", ("me/", REFUSED | {"times": 2})),
+    ("after a refresh that failed", "noor", (REFRESH, {"status": 503})),
+    ("after the next login", "noor", None),
+)
+# Each call gets its retry, and nothing but the token is another one in it.
+CALLS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("POST", "notes/", {"json": {"text": "milk"}}),
+    ("PUT", "echo/", {"data": "tea", "headers": {"X-Request-ID": "7"}}),
+    ("DELETE", "echo/", {}),
+)
+# How the refresh fails, and how the repeated request ends: both reach the caller as they are.
+NO_REFRESH: tuple[dict[str, Any], ...] = ({"status": 503}, {"status": 401}, {"drop": "before"})
+REPEATED: tuple[dict[str, Any], ...] = (
+    {"status": 503},
+    {"status": 404},
+    {"status": 403, "body": {"code": "token_not_valid"}},
+    {"drop": "before"},
+)
+PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
 
 
 @check("RetryOnce", finished=("RefreshingBearerAuth", "ApiSession"))
@@ -33,11 +60,16 @@ def _one_retry(checker: Checker) -> Any:
     checker.rule(2, make_client, "by-clock")
     checker.rule(10, make_client, "stubborn", title="refused again")
     _still_logged_in(checker)
+    _each_time(checker)
+    _every_call(checker)
     checker.rule(12, make_client, "body")
     _history(checker, answer)
+    _left_as_it_was(checker, answer)
     checker.rule(1, make_client, "never-returned", title="after half an hour")
     checker.rule(10, make_client, "needless", title="a 401 about something else")
     checker.rule(11, make_client, "needless")
+    _whatever_comes_back(checker)
+    _no_refresh(checker)
     _the_settings_go_along(checker)
     _it_asks_its_own_method(checker)
     return server
@@ -54,11 +86,17 @@ def _auth(checker: Checker, storage: Any, api_url: str, timeout: float) -> Any:
 
 def _expired(checker: Checker) -> tuple[Any, PlainClient]:
     """A server, and somebody logged in whose access token has run out."""
+    server, client = _fresh(checker)
+    server.clock.advance(minutes=8)
+    server.journal.clear()
+    return server, client
+
+
+def _fresh(checker: Checker) -> tuple[Any, PlainClient]:
+    """A server, and somebody logged in whose access token is good, until a fault says no."""
     server = checker.server()
     client = PlainClient(partial(_auth, checker), server.api_url)
     client.login(USERNAME, PEOPLE[USERNAME])
-    server.clock.advance(minutes=8)
-    server.journal.clear()
     return server, client
 
 
@@ -101,13 +139,91 @@ def _history(checker: Checker, answer: Any) -> None:
     checker.expect(found == [401], "history", fact=found)
 
 
+def _left_as_it_was(checker: Checker, answer: Any) -> None:
+    """The request in the history carries what was refused."""
+    tokens = {token_on(one.request) for one in (answer, *answer.history)}
+    checker.expect(len(tokens) == 2, "changed")
+
+
+def _each_time(checker: Checker) -> None:
+    """Token after token runs out, in two programs at one server."""
+    server, noor = _expired(checker)
+    jun = PlainClient(partial(_auth, checker), server.api_url)
+    jun.login("jun", PEOPLE["jun"])
+    noor.call("GET", "me/")
+    for how, username, before in LATER:
+        client = {"noor": noor, "jun": jun}[username]
+        server.clock.advance(minutes=8)
+        if before is not None:
+            path, fault = before
+            server.faults.next(path, **fault)
+            checker.attempt(partial(client.call, "GET", "me/"))
+            server.clock.advance(minutes=8)
+        server.journal.clear()
+        if how == "after the next login":
+            client.login(username, PEOPLE[username])
+            server.clock.advance(minutes=8)
+        fact = _ended(checker, client, "GET", "me/")
+        checker.expect(fact == "200", "next-time", how=how, fact=fact)
+
+
+def _ended(checker: Checker, client: PlainClient, method: str, path: str, **more: Any) -> str:
+    """What the caller gets: a status, or the kind of error."""
+    came = checker.attempt(partial(client.call, method, path, **more))
+    return came.error_name or str(getattr(came.value, "status_code", None))
+
+
+def _every_call(checker: Checker) -> None:
+    """Calls of other methods than GET are refused once, and repeated."""
+    server, client = _fresh(checker)
+    for method, path, more in CALLS:
+        server.journal.clear()
+        server.faults.next(path, **REFUSED)
+        with sending() as sent:
+            client.call(method, path, **more)
+        asked = [one.method for one in server.journal.to(path)]
+        fact = f"the server saw {', '.join(asked)}"
+        checker.expect(asked == [method, method], "some-calls", call=method, fact=fact)
+        first, last = sent[0][0].request, sent[-1][0].request
+        change = change_of(first, last, checker.heard.leaks)
+        checker.expect(not change, "body", fact=change)
+
+
+def _whatever_comes_back(checker: Checker) -> None:
+    """The repeated request ends badly, each time in another way."""
+    server, client = _fresh(checker)
+    for fault in REPEATED:
+        server.journal.clear()
+        server.faults.next("me/", **REFUSED)
+        server.faults.next("me/", **fault)
+        fact = _ended(checker, client, "GET", "me/")
+        due = str(fault.get("status", "ConnectionError"))
+        end = f"with {due}" if "status" in fault else "without an answer"
+        checker.expect(fact == due, "repeated", end=end, fact=fact)
+
+
+def _no_refresh(checker: Checker) -> None:
+    """No new token can be had: the caller gets the error, and no answer."""
+    server, client = _fresh(checker)
+    for fault in NO_REFRESH:
+        server.journal.clear()
+        server.faults.next("me/", **REFUSED)
+        server.faults.next(REFRESH, **fault)
+        came = checker.attempt(partial(client.call, "GET", "me/"))
+        status = getattr(came.value, "status_code", None)
+        end = f"with {fault['status']}" if "status" in fault else "without an answer"
+        checker.expect(came.error, "refresh-failed", end=end, fact=f"a {status}")
+
+
 def _the_settings_go_along(checker: Checker) -> None:
-    """The repeated request is answered late: the caller's timeout holds for it, too."""
-    server, client = _expired(checker)
+    """The repeated request is sent as the first one was: with the caller's timeout, for one."""
+    server, client = _fresh(checker)
     server.faults.next("me/", **REFUSED)
-    server.faults.next("me/", delay=SLOW)
-    came = checker.attempt(lambda: client.call("GET", "me/", timeout=SHORT))
-    checker.expect(came.error is not None, "settings-lost")
+    with sending() as sent:
+        client.call("GET", "me/", timeout=PATIENCE)
+    (_, first), (_, last) = sent[0], sent[-1]
+    lost = [name for name, value in first.items() if last.get(name) != value]
+    checker.expect(not lost, "settings-lost", fact=", ".join(lost))
 
 
 def _it_asks_its_own_method(checker: Checker) -> None:
