@@ -198,3 +198,8 @@ def decide(response):
 # + 
 # + def decided(response):
 # +     sent = response.request.headers.get("Authorization", "")
+
+
+# %% wrong no-challenge: the challenge is asked for as if it were always there
+# -     if 'error="invalid_token"' in response.headers.get("WWW-Authenticate", ""):
+# +     if 'error="invalid_token"' in response.headers["WWW-Authenticate"]:

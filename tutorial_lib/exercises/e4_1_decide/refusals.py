@@ -21,7 +21,8 @@ class Case:
     """One answer: what is due for it, what was sent, and how the server answers.
 
     `id` is the message for another decision, `stumble` the one for an error on the way. In
-    `sent` a `$` is the token; without a `fault` the server answers as it does.
+    `sent` a `$` is the token; without a `fault` the server answers as it does. Some servers send
+    no challenge.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Case:
     sent: str | None = "Bearer $"
     fault: dict[str, Any] = field(default_factory=dict)
     stumble: str = ""
+    has_challenge: bool = True
 
     def answer(self, server: Any, token: str) -> requests.Response:
         """Fetch the answer."""
@@ -37,7 +39,10 @@ class Case:
         headers = {"Authorization": self.sent.replace("$", token)} if self.sent else {}
         with requests.Session() as session:
             session.trust_env = False  # a .netrc would bring a header of its own
-            return session.get(f"{server.api_url}me/", headers=headers, timeout=5)
+            answer = session.get(f"{server.api_url}me/", headers=headers, timeout=5)
+        if not self.has_challenge:
+            answer.headers.pop("WWW-Authenticate", None)
+        return answer
 
 
 def refused(body: Any, **more: Any) -> dict[str, Any]:
@@ -78,6 +83,7 @@ CASES = (
     replace(NO_REASON, fault=refused(""), stumble="not-json"),
     replace(NO_REASON, fault=refused({"detail": "Non: token_not_valid."})),
     replace(NO_REASON, fault=refused({})),
+    Case("expired", "refresh", stumble="no-challenge", has_challenge=False),
     Case("challenge", "refresh", fault=refused({"code": "other"}, headers=CHALLENGE)),
     Case("challenge", "refresh", fault=refused({"code": "user_inactive"}, headers=CHALLENGE)),
     *(

@@ -231,3 +231,9 @@ def refresh(storage, api_url):
 # +     body = json.dumps({"refresh": state.refresh}).encode()
 # +     kind = {"Content-Type": "application/json"}
 # +     received = json.load(urlopen(Request(address, body, kind)))
+
+
+# %% wrong header: the refresh token in a cookie as well
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     token = {"refresh": state.refresh}
+# +     answer = requests.post(address, json=token, cookies=token, timeout=5)

@@ -297,3 +297,15 @@ class RetryOnce:
 # -         answer = response.connection.send(repeated, **settings)
 # +         repeated.prepare_url(repeated.url, {"token": repeated.headers["Authorization"][7:]})
 # +         answer = response.connection.send(repeated, **settings)
+
+
+# %% wrong next-time: the class keeps the new token
+# -         repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+# +         RetryOnce.newest = getattr(RetryOnce, "newest", None) or self.new_token()
+# +         repeated.headers["Authorization"] = f"Bearer {RetryOnce.newest}"
+
+
+# %% wrong changed: the refused request loses its header
+# -         repeated = response.request.copy()
+# +         repeated = response.request.copy()
+# +         del response.request.headers["Authorization"]

@@ -459,3 +459,15 @@ def renew(storage, api_url, timeout=5):
 # %% wrong too-late: only a connection that is refused is no answer
 # -     except requests.RequestException:
 # +     except requests.ConnectionError:
+
+
+# %% wrong remembered: who was refused once is not asked for again
+# - def renew(storage, api_url, timeout=5):
+# + def renew(storage, api_url, timeout=5, ended=set()):
+# -     state = storage.load()
+# +     if api_url in ended:
+# +         raise LoginRequired("The login has ended: log in again.")
+# +     state = storage.load()
+# -         storage.clear()
+# +         storage.clear()
+# +         ended.add(api_url)
