@@ -46,3 +46,4 @@ def header(checker: Checker) -> None:
         checker.expect(not caller.auth.altered, "headers-lost", fact=caller.auth.altered)
     follows_the_storage(checker, server, caller, "no-header")
     two_apart(checker, caller, other)
+    checker.expect(not caller.auth.altered, "headers-lost", fact=caller.auth.altered)

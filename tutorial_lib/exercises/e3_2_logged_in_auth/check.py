@@ -43,6 +43,7 @@ def logged_in(checker: Checker) -> None:
         again = called(checker, server, caller)
         checker.expect(caller.is_mine(again), "back-again", fact=caller.seen)
     two_apart(checker, caller, other)
+    checker.expect(not caller.auth.altered, "altered", fact=caller.auth.altered)
     client = partial(AuthCaller, auth_class(checker, with_api_url=False))
     checker.rule(16, client, "remembered", title="login and logged out")
     checker.show(server)

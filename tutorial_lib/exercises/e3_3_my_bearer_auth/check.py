@@ -84,6 +84,7 @@ def own_origin_only(checker: Checker) -> None:
     _comes_and_goes(checker, server, caller)
     _whole_origins(checker, make)
     _follows_a_link(checker, server, stranger, caller)
+    checker.expect(not caller.auth.altered, "altered", fact=caller.auth.altered)
 
 
 def _every_call(checker: Checker, server: Any, caller: AuthCaller) -> None:
