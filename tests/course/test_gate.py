@@ -61,6 +61,17 @@ def test_an_answer_may_begin_with_what_must_come_first() -> None:
     assert answer_of(task, f"from __future__ import annotations\n\n{SOLUTION}").__name__ == "double"
 
 
+def test_what_an_answer_does_is_judged_and_not_how_long_it_takes() -> None:
+    def judge(checker: Checker) -> None:
+        time.sleep(0.01)
+        seen = checker.answer(7)
+        checker.expect(seen is not None, "nothing")
+        checker.expect(seen == 14, "once", seen=seen)
+        checker.expect(checker.answer(8) == 16, "fixed", seen=checker.answer(8))
+
+    assert faults(asked(judge, limit=0.0)) == []
+
+
 def test_a_broken_solution_turns_it_red() -> None:
     (fault,) = faults(asked(solution=WRONG[0].source))
     assert fault.startswith("✗ 9.9 solution: right is due, and it got once: ")
@@ -119,7 +130,7 @@ def test_the_command_counts_and_says_what_is_wrong(
     assert (
         "✗ 1.1 wrong, the chatbot's first answer: blank-accepted is due, and it got right" in said
     )
-    assert said.endswith("19 looked at, 11 wrong\n")
+    assert said.endswith("23 looked at, 15 wrong\n")
 
 
 def test_the_command_names_an_exercise_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:

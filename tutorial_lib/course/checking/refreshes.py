@@ -16,7 +16,6 @@ from requests.adapters import HTTPAdapter
 from tutorial_lib.client import BearerAuth, MemoryStorage, UserState, is_token_refused, login
 from tutorial_lib.client.refresh import repeat
 from tutorial_lib.server import TutorialServer
-from tutorial_lib.server.token_facts import fingerprint
 from tutorial_lib.server.exchange import Exchange
 from tutorial_lib.server.token_facts import fingerprint
 
