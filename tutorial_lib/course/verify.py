@@ -180,7 +180,7 @@ def messages_of(judge: Any) -> set[str]:
 
 
 def _reached_from(judge: Any) -> set[Any]:
-    """The judge, the functions it names, and the methods it names of the classes it names."""
+    """The judge, the functions it names, alone or in a tuple, and the methods it names."""
     found, attributes = {judge}, set[str]()
     while True:
         before = len(found)
@@ -193,7 +193,9 @@ def _reached_from(judge: Any) -> set[Any]:
                 if isinstance(node, ast.Attribute):
                     attributes.add(node.attr)
                 elif isinstance(node, ast.Name):
-                    found |= {it for it in [thing.__globals__.get(node.id)] if _is_ours(it)}
+                    named = thing.__globals__.get(node.id)
+                    each = named if isinstance(named, tuple) else [named]
+                    found |= {it for it in each if _is_ours(it)}
         if len(found) == before:
             return {thing for thing in found if not inspect.isclass(thing)}
 

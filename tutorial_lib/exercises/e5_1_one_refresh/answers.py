@@ -307,3 +307,171 @@ class OneRefresh:
 # -             return self.renew()
 # +             print(refused, state.access)
 # +             return self.renew() if state.access == refused else state.access
+
+
+# %% wrong error-kept: a result that was an error is everybody's for ever
+from concurrent.futures import Future
+
+
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock, self.flights = threading.Lock(), {}
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            if state.access != refused:
+                return state.access
+            leads = refused not in self.flights
+            flight = self.flights.setdefault(refused, Future())
+        if leads:
+            try:
+                flight.set_result(self.renew())
+            except Exception as error:
+                flight.set_exception(error)
+        return flight.result()
+
+
+# %% wrong late: a memory of refused tokens in place of a look
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock, self.seen = threading.Lock(), set()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            if self.storage.load() is None:
+                raise LoginRequired("The login has ended: log in again.")
+            if refused in self.seen:
+                return self.storage.load().access
+            access = self.renew()
+            self.seen.add(refused)
+            return access
+
+
+# %% wrong not-what-lies-there: a memory of what came after which token, before the look
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock, self.after = threading.Lock(), {}
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            if refused in self.after:
+                return self.after[refused]
+            if state.access != refused:
+                return state.access
+            self.after[refused] = self.renew()
+            return self.after[refused]
+
+
+# %% wrong remembered: whoever comes late gets the last token, who is logged in or not
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock, self.last = threading.Lock(), None
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            if state is None and self.last is None:
+                raise LoginRequired("The login has ended: log in again.")
+            if state is not None:
+                self.last = self.renew() if state.access == refused else state.access
+            return self.last
+
+
+# %% wrong next-login: over once is over for ever
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock, self.over = threading.Lock(), False
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            self.over = self.over or state is None
+            if self.over:
+                raise LoginRequired("The login has ended: log in again.")
+            return self.renew() if state.access == refused else state.access
+
+
+# %% wrong shared-by-objects: the newest token stands in the class
+class OneRefresh:
+    lock, newest = threading.Lock(), None
+
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            if self.storage.load() is None:
+                raise LoginRequired("The login has ended: log in again.")
+            if OneRefresh.newest in (None, refused):
+                OneRefresh.newest = self.renew()
+            return OneRefresh.newest
+
+
+# %% wrong one-lock-for-all: the lock stands in the class
+class OneRefresh:
+    lock = threading.Lock()
+
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            return self.renew() if state.access == refused else state.access
+
+
+# %% wrong herd-misled: who waits takes what the one before got, or did not get
+class OneRefresh:
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock, self.token = threading.Lock(), None
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        if not self.lock.acquire(blocking=False):
+            with self.lock:
+                return self.token
+        try:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            self.token = self.renew() if state.access == refused else state.access
+            return self.token
+        finally:
+            self.lock.release()

@@ -1,4 +1,4 @@
-"""One caller alone, sixteen at once, one who comes late."""
+"""A long life of one object, two objects side by side, sixteen callers at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,38 @@ from tutorial_lib.course.checking.sharing_client import (
     SharingClient,
 )
 
-from .callers import OneAfterAnother, herd, its_own_method, late, made, nobody_there, show
+from .callers import (
+    OneAfterAnother,
+    herd,
+    herd_with_an_error,
+    its_own_method,
+    late,
+    made,
+    nobody_there,
+    show,
+    two_objects,
+)
+
+# What befalls one object and its storage, one thing after another.
+LIFE = (
+    OneAfterAnother.serves_one,
+    OneAfterAnother.serves_the_next_expiry,
+    OneAfterAnother.lets_an_error_out,
+)
+# What befalls it after that, when sixteen at once are no trouble to it.
+LATER = (
+    OneAfterAnother.takes_somebody_elses,
+    OneAfterAnother.sees_the_logout,
+    OneAfterAnother.serves_the_next_login,
+)
+# Each with objects and servers of its own.
+SCENES = (two_objects, herd, late, nobody_there, its_own_method, herd_with_an_error)
+# Message, rule and scene of the gauntlet, with a whole client around the object.
+GAUNTLET = (
+    ("late", 3, "the one who comes late"),
+    ("nobody-there", 7, "sixteen at once"),
+    ("not-shared", 3, "rotation on"),
+)
 
 
 @check(
@@ -18,17 +49,15 @@ from .callers import OneAfterAnother, herd, its_own_method, late, made, nobody_t
     finished=("SingleFlight", "Renewal", "RefreshingBearerAuth", "ApiSession"),
 )
 def one_for_all(checker: Checker) -> None:
-    """One caller alone, one after an error, sixteen at once, one who comes late, nobody there."""
+    """All that befalls one object, and then what befalls several objects and callers at once."""
     renewal = OneAfterAnother(checker)
-    renewal.serves_one()
-    renewal.serves_the_next_expiry()
-    renewal.lets_an_error_out()
-    herd(checker)
-    late(checker)
-    nobody_there(checker)
-    its_own_method(checker)
+    for befalls in LIFE:
+        befalls(renewal)
+    for play in SCENES:
+        play(checker)
+    for befalls in LATER:
+        befalls(renewal)
     make_client = partial(SharingClient, partial(made, checker))
-    checker.rule(3, make_client, "late", title="the one who comes late")
-    checker.rule(7, make_client, "nobody-there", title="sixteen at once")
-    checker.rule(3, make_client, "not-shared", title="rotation on")
+    for id, rule, title in GAUNTLET:
+        checker.rule(rule, make_client, id, title=title)
     show(checker)
