@@ -220,3 +220,30 @@ def renew_rotating(storage, api_url, timeout=5):
 # -         raise LoginRequired("The login has ended: log in again.") from None
 # +         raise LoginRequired("The login has ended: log in again.") from None
 # +     print(received)
+
+
+# %% wrong rest-lost: a state made anew, without the login's id and its API
+# -     storage.save(replace(sent, access=received["access"], refresh=newest))
+# +     storage.save(type(sent)(sent.username, received["access"], newest))
+
+
+# %% wrong other-login: the same name is taken for the same login
+# -         elif now is not None and now.is_same_login(sent):
+# +         elif now is not None and now.username == sent.username:
+
+
+# %% wrong broken: what waiting cannot help is taken for the end of the login
+# -     except TokenRefused:
+# -         now = storage.load()
+# +     except (TokenRefused, RefreshFailed) as error:
+# +         if getattr(error, "retryable", False):
+# +             raise
+# +         now = storage.load()
+
+
+# %% wrong not-asked: a refusal is asked for a second time, to be sure
+# -         received = ask(api_url, sent.refresh, timeout)
+# +         try:
+# +             received = ask(api_url, sent.refresh, timeout)
+# +         except TokenRefused:
+# +             received = ask(api_url, sent.refresh, timeout)

@@ -10,8 +10,9 @@ import requests
 
 from tutorial_lib.client import (
     UserState,
+    login,
 )
-from tutorial_lib.course.checking import Attempt, Checker, check
+from tutorial_lib.course.checking import PEOPLE, Attempt, Checker, check
 from tutorial_lib.course.checking.refreshes import (
     LOGOUT,
     REFRESH,
@@ -29,6 +30,32 @@ from tutorial_lib.gauntlet.client import PendingCall
 from tutorial_lib.server.faults import Held
 
 PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
+PATIENT = 4  # calls that are given it
+REST = ("username", "origin", "login_id")  # what a refresh changes nothing of
+REFUSED: dict[str, dict[str, Any]] = {
+    "401": {"status": 401, "body": {"code": "token_not_valid"}},
+    "400 invalid_grant": {"status": 400, "body": {"error": "invalid_grant"}},
+}
+# What says nothing about the refresh token, and whether waiting can help.
+BROKEN: dict[str, tuple[dict[str, Any], bool]] = {
+    "503": ({"status": 503}, True),
+    "429": ({"status": 429}, True),
+    "no answer": ({"drop": "before"}, True),
+    "400": ({"status": 400}, False),
+    "403": ({"status": 403}, False),
+    "200 and a page of HTML": ({"body": "<h1>Welcome</h1>"}, False),
+    "200 and a list": ({"body": ["access"]}, False),
+    "200 and an access token that is null": ({"body": {"access": None}}, False),
+}
+# What lies in the storage by the time of a refusal, beside nothing and newer tokens of the login.
+NEWER = {"access": "an.access-token.come-meanwhile", "refresh": "a.refresh-token.come-meanwhile"}
+OTHERS: dict[str, dict[str, Any]] = {
+    "another user's login": {"username": "jun", "login_id": "jun's first", **NEWER},
+    "a newer login of the same user": {"login_id": "noor's second", **NEWER},
+    "the user's login at another API": {"origin": "http://lab.example:8000", **NEWER},
+}
+# Message, rule and scene of the gauntlet, with a whole client around the function.
+GAUNTLET = (("other-login", 9), ("new-dropped", 4), ("old-lost", 5))
 
 
 @check("renew_rotating", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
@@ -36,15 +63,21 @@ def rotation_kept(checker: Checker) -> None:
     """The newest token is kept, whether or not one comes; a refusal is looked at twice."""
     with_rotation = _kept_twice(checker, "new-dropped", **ROTATION)
     _kept_twice(checker, "old-lost")
-    _refused(checker)
-    _broken(checker)
+    _runs_out(checker)
+    for answer in REFUSED:
+        _refused(checker, answer)
+    for answer in BROKEN:
+        _broken(checker, answer)
     _somebody_was_faster(checker)
     _nobody_is_left(checker)
-    checker.expect(PATIENCE in checker.heard.timeouts, "timeout-lost", fact=f"{PATIENCE:g}")
+    for whose in OTHERS:
+        _somebody_logged_in(checker, whose)
+    _the_next_login(checker)
+    is_handed_on = checker.heard.timeouts.count(PATIENCE) >= PATIENT
+    checker.expect(is_handed_on, "timeout-lost", fact=f"{PATIENCE:g}")
     make_client = partial(SharingClient, partial(Guard, partial(_renewed, checker)))
-    checker.rule(9, make_client, "other-login")
-    checker.rule(4, make_client, "new-dropped")
-    checker.rule(5, make_client, "old-lost")
+    for id, rule in GAUNTLET:
+        checker.rule(rule, make_client, id)
     checker.show(with_rotation.server)
 
 
@@ -84,6 +117,8 @@ def _kept(
     checker.expect(mark(getattr(state, "access", None)) == access, "not-kept")
     newest = more[0] if more else mark(before.refresh)
     checker.expect(mark(getattr(state, "refresh", None)) == newest, lost)
+    changed = [name for name in REST if getattr(state, name, None) != getattr(before, name)]
+    checker.expect(not changed, "rest-lost", fact=", ".join(changed))
     writes = _writes(trade)
     checker.expect(writes == number, "two-writes", fact=writes - number + 1)
 
@@ -94,29 +129,53 @@ def _writes(trade: Trade) -> int:
     return sum(text.startswith(("save", "replace", "clear")) for text in notes)
 
 
-def _refused(checker: Checker) -> None:
+def _runs_out(checker: Checker) -> None:
     """The refresh token has run out: forgotten, and said."""
     trade = Trade(checker, **ROTATION)
     trade.server.clock.advance(days=2)
-    came = trade.run()
-    checker.expect(
-        came.error_name == "LoginRequired", "refused", fact=came.error_name or "no error"
-    )
-    checker.expect(trade.storage.load() is None, "refused-kept")
+    _is_over(checker, trade, trade.run())
 
 
-def _broken(checker: Checker) -> None:
-    """A 503 says nothing about the refresh token."""
+def _refused(checker: Checker, answer: str) -> None:
+    """Either way to say no: forgotten, and said."""
     trade = Trade(checker, **ROTATION)
-    came = trade.run({"status": 503})
+    _is_over(checker, trade, trade.run(REFUSED[answer]))
+
+
+def _is_over(checker: Checker, trade: Trade, came: Attempt) -> None:
+    answer = trade.refresh_calls[-1].answer if trade.refresh_calls else "nothing"
     kind = came.error_name or "no error"
+    checker.expect(kind == "LoginRequired", "refused", answer=answer, fact=kind)
+    checker.expect(trade.storage.load() is None, "refused-kept")
+    _asked_once(checker, trade)
+
+
+def _asked_once(checker: Checker, trade: Trade) -> None:
+    count = len(trade.refresh_calls)
+    checker.expect(count == 1, "not-asked", fact=f"{count} refreshes")
+
+
+def _broken(checker: Checker, answer: str) -> None:
+    """An answer that says nothing about the refresh token: both tokens are kept."""
+    trade = Trade(checker, **ROTATION)
+    fault, can_wait = BROKEN[answer]
+    came = trade.run(fault)
     kept = "" if trade.is_untouched else ", and the storage was changed"
-    checker.expect(kind == "RefreshFailed" and not kept, "broken", fact=kind + kept)
+    fact = (came.error_name or "no error") + kept
+    checker.expect(fact == "RefreshFailed", "broken", answer=answer, fact=fact)
+    said = getattr(came.error, "retryable", None)
+    fact = f"RefreshFailed, whose retryable is {said}"
+    checker.expect(said is can_wait, "broken", answer=answer, fact=fact)
+    _asked_once(checker, trade)
 
 
-def _overtaken(checker: Checker) -> tuple[Trade, Held, PendingCall]:
+def _overtaken(
+    checker: Checker, fault: dict[str, Any] | None = None
+) -> tuple[Trade, Held, PendingCall]:
     """The learner's refresh is on its way and waits at the server's door."""
     trade = Trade(checker, **ROTATION)
+    if fault is not None:
+        trade.server.faults.next(REFRESH, **fault)
     held = trade.server.faults.hold(REFRESH)
     caller = PendingCall(lambda: checker.answer(trade.storage, trade.server.api_url, timeout=5))
     checker.expect(held.arrived(), "not-asked", fact="no refresh")
@@ -149,3 +208,28 @@ def _nobody_is_left(checker: Checker) -> None:
     came = result_in_time(caller)
     kind = getattr(came, "error", "") or "no error"
     checker.expect(kind == "LoginRequired", "gone", fact=kind)
+    checker.expect(trade.storage.load() is None, "gone", fact="a login in the storage")
+
+
+def _somebody_logged_in(checker: Checker, whose: str) -> None:
+    """Another login lies there when the refusal comes: it is nobody's to use or to forget."""
+    trade, held, caller = _overtaken(checker, REFUSED["401"])
+    other = replace(trade.before, **OTHERS[whose])
+    trade.storage.save(other)
+    held.release()
+    came = result_in_time(caller)
+    is_there = trade.storage.load() == other
+    checker.expect(is_there, "other-login", fact=f"{whose}, and it is gone or changed")
+    kind = getattr(came, "error", "") or "no error"
+    checker.expect(kind == "LoginRequired", "other-login", fact=f"{whose}; yours ended with {kind}")
+
+
+def _the_next_login(checker: Checker) -> None:
+    """Somebody else logs in in the same storage: theirs is the refresh token that is sent."""
+    trade = Trade(checker)
+    trade.run()
+    pair = login(trade.server.api_url, "jun", PEOPLE["jun"])
+    jun = UserState("jun", pair.access, pair.refresh, trade.server.url, "jun's first")
+    trade.storage.save(jun)
+    trade.server.journal.clear()
+    _kept(checker, trade, trade.run(), jun, "old-lost", 1)
