@@ -149,3 +149,25 @@ def keep_or_end(storage, api_url, sent, received):
     if received.get("refresh"):
         end_login(api_url, received["refresh"])
     raise LoginRequired("Log in again.")
+
+
+# %% wrong rest-lost: a state made anew, without the login's id and its API
+# -     new = replace(sent, access=received["access"], refresh=newest)
+# +     new = type(sent)(sent.username, received["access"], newest)
+
+
+# %% wrong other-used: the same user's newer login is taken for this one
+# -     if received.get("refresh"):
+# +     now = storage.load()
+# +     if now is not None and now.username == sent.username:
+# +         return now.access
+# +     if received.get("refresh"):
+
+
+# %% wrong wrong-end: the end is the server's to confirm
+# -     if received.get("refresh"):
+# +     if received.get("refresh"):
+# -         end_login(api_url, received["refresh"])
+# +         ended = end_login(api_url, received["refresh"])
+# +         if not ended:
+# +             raise requests.ConnectionError("The server was not told.")

@@ -19,32 +19,48 @@ from tutorial_lib.course.checking.refreshes import (
     LOGOUT,
     REFRESH,
     ROTATION,
-    USERNAME,
     Trade,
     by_hand,
     mark,
 )
 from tutorial_lib.course.checking.sharing_client import (
+    PATIENCE,
     Guard,
     SharingClient,
 )
+
+MOMENT = 0.1  # seconds in which a logout is done, where nobody keeps it out
+REST = ("username", "origin", "login_id")  # what a refresh changes nothing of
+NEWER = {"access": "an.access-token.come-meanwhile", "refresh": "a.refresh-token.come-meanwhile"}
+# What is done to the login before its answer comes; then another login lies there.
+OTHERS: dict[str, dict[str, Any]] = {
+    "another user's login": {"username": "jun", "login_id": "jun's first", **NEWER},
+    "a newer login of the same user": {"login_id": "noor's second", **NEWER},
+    "the user's login at another API": {"origin": "http://lab.example:8000", **NEWER},
+}
+# How the server takes the end of what came: it never changes what the caller is told.
+AT_THE_END: dict[str, dict[str, Any] | None] = {
+    "200": None,
+    "503": {"status": 503},
+    "no answer": {"drop": "before"},
+}
+WITH_AND_WITHOUT: tuple[dict[str, Any], ...] = (ROTATION, {})  # a new refresh token, or none
 
 
 @check("keep_or_end", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
 def logout_race(checker: Checker) -> None:
     """A refresh is answered; by then the login is there still, gone, or another one's."""
-    still_there(checker, **ROTATION)
-    still_there(checker)
-    logged_out(checker)
-    someone_else(checker)
+    for settings in WITH_AND_WITHOUT:
+        still_there(checker, **settings)
+    for answer in AT_THE_END:
+        logged_out(checker, answer)
+    for whose in OTHERS:
+        for settings in WITH_AND_WITHOUT:
+            someone_else(checker, whose, **settings)
     between_look_and_write(checker)
     shared_with_others(checker)
     make_client = partial(SharingClient, partial(Guard, partial(_asked_and_kept, checker)))
     checker.rule(13, make_client, "logged-in-again")
-
-
-MOMENT = 0.1  # seconds in which a logout is done, where nobody keeps it out
-OTHER = UserState("jun", "jun.has.logged-in-here", "jun.has.come-meanwhile", login_id="j")
 
 
 def _asked_and_kept(checker: Checker, storage: Any, api_url: str, timeout: float) -> str:
@@ -86,41 +102,52 @@ def still_there(checker: Checker, **settings: Any) -> None:
     is_returned = mark(came.value) == mark(received["access"])
     checker.expect(is_returned, "not-returned", fact=type(came.value).__name__)
     is_kept = getattr(state, "access", None) == received["access"] and not is_lost
-    checker.expect(is_kept and state.username == USERNAME, "not-kept")
+    checker.expect(is_kept, "not-kept")
+    changed = [name for name in REST if getattr(state, name) != getattr(trade.before, name)]
+    checker.expect(not changed, "rest-lost", fact=", ".join(changed))
 
 
-def logged_out(checker: Checker) -> None:
+def logged_out(checker: Checker, answer: str) -> None:
     """By the time of the answer nobody is logged in: nobody is afterwards, and what came ends."""
     trade, received = _answered(checker, **ROTATION)
     end = {"refresh": trade.before.refresh}
     requests.post(trade.server.api_url + LOGOUT, json=end, timeout=5)
     trade.server.journal.watch(trade.storage).clear()
+    if fault := AT_THE_END[answer]:
+        trade.server.faults.next(LOGOUT, **fault)
     came = settle(checker, trade, received)
     state: Any = trade.storage.load()
     who = f"a login of {getattr(state, 'username', 'nobody')}"
     checker.expect(state is None, "logged-in-again", fact=f"the storage holds {who}")
-    _is_over(checker, trade, received, came)
+    _is_over(checker, trade, received, came, answer)
 
 
-def _is_over(checker: Checker, trade: Trade, received: dict[str, Any], came: Attempt) -> None:
-    """What came is ended at the server, and the caller is told to log in."""
+def _is_over(
+    checker: Checker, trade: Trade, received: dict[str, Any], came: Attempt, answer: str = "200"
+) -> None:
+    """What came is ended at the server, once, and the caller is told to log in."""
     told = trade.server.journal.to(LOGOUT)
-    ended = [one.spent for one in told if one.status == 200]
     others = [one.answer for one in told if one.spent != mark(trade.before.refresh)]
     answers = ", ".join(others) or "nothing of it"
-    checker.expect(mark(received["refresh"]) in ended, "not-ended", fact=answers)
-    kind = came.error_name or "no error"
-    checker.expect(kind == "LoginRequired", "wrong-end", fact=kind)
+    is_told = len(others) == 1 and others[0].startswith("200") if answer == "200" else bool(others)
+    if "refresh" in received:
+        checker.expect(is_told, "not-ended", fact=answers)
+    else:
+        checker.expect(not told, "killed")
+    kind, said = came.error_name or "no error", answer if told else "nothing"
+    checker.expect(kind == "LoginRequired", "wrong-end", answer=said, fact=kind)
 
 
-def someone_else(checker: Checker) -> None:
-    """By the time of the answer somebody else has logged in: they stay."""
-    trade, received = _answered(checker, **ROTATION)
-    trade.storage.save(OTHER)
+def someone_else(checker: Checker, whose: str, **settings: Any) -> None:
+    """By the time of the answer another login lies there: it stays."""
+    trade, received = _answered(checker, **settings)
+    other = replace(trade.before, **OTHERS[whose])
+    trade.storage.save(other)
     came = settle(checker, trade, received)
     state: Any = trade.storage.load()
-    who = getattr(state, "username", "nobody")
-    checker.expect(state == OTHER, "other-touched", fact=who)
+    fact = f"{whose}, and now {'nothing' if state is None else 'other tokens'}"
+    checker.expect(state == other, "other-touched", fact=fact)
+    checker.expect(came.error is not None, "other-used", fact=whose)
     _is_over(checker, trade, received, came)
 
 
@@ -129,16 +156,13 @@ class _LoggedOutAfterALook(MemoryStorage):
 
     logout: threading.Thread | None = None
 
-    def fresh(self) -> UserState | None:
-        """Return what is there."""
-        return super().load()
-
     def load(self) -> UserState | None:
-        """Return what is there; a moment later it is gone."""
+        """Return what is there; a moment after the first look it is gone."""
         state = super().load()
-        self.logout = threading.Thread(target=self.log_out, daemon=True)
-        self.logout.start()
-        self.logout.join(MOMENT)
+        if self.logout is None:
+            self.logout = threading.Thread(target=self.log_out, daemon=True)
+            self.logout.start()
+            self.logout.join(MOMENT)
         return state
 
     def log_out(self) -> None:
@@ -154,7 +178,7 @@ def between_look_and_write(checker: Checker) -> None:
     storage.save(trade.before)
     settle(checker, trade, received, storage)
     if storage.logout is not None:
-        storage.logout.join(MOMENT)
+        storage.logout.join(PATIENCE)
         checker.expect(storage.fresh() is None, "between")
 
 
@@ -164,5 +188,6 @@ def shared_with_others(checker: Checker) -> None:
     newer = replace(trade.before, access=by_hand(trade)["access"])
     trade.storage.save(newer)
     settle(checker, trade, received)
-    checker.expect(trade.storage.load() == newer, "other-touched", fact="older tokens of noor")
+    fact = "newer tokens of this login, and now other ones"
+    checker.expect(trade.storage.load() == newer, "other-touched", fact=fact)
     checker.expect(not trade.server.journal.to(LOGOUT), "killed")
