@@ -370,3 +370,93 @@ class MyClient(Worked):
             return self.renewed(state) if state.access == refused else state.access
         finally:
             self.lock.release()
+
+
+# %% wrong finished-inside: the library's session inside, under a name made up of two
+import tutorial_lib
+
+
+class MyClient:
+    def __init__(self, api_url, *, path=None, timeout=5.0):
+        storage = MemoryStorage() if path is None else FileStorage(path)
+        kind = getattr(tutorial_lib, "Api" + "Session")
+        self.inside = kind(api_url, storage=storage, timeout=timeout)
+
+    def login(self, username, password):
+        self.inside.login(username, password)
+
+    def call(self, method, path, **request):
+        return self.inside.request(method, path, **request)
+
+    def logout(self):
+        self.inside.logout()
+
+
+# %% wrong two-people: one memory for all clients without a file
+from tutorial_lib.course.exercise import worked
+
+Worked = worked("6.2").MyClient
+
+
+class MyClient(Worked):
+    memory = MemoryStorage()
+
+    def __init__(self, api_url, *, path=None, timeout=5.0):
+        super().__init__(api_url, path=path, timeout=timeout)
+        if path is None:
+            self.storage = self.memory
+
+
+# %% wrong one-at-a-time: the lock is held while the request is out
+import threading
+
+from tutorial_lib.course.exercise import worked
+
+Worked = worked("6.2").MyClient
+
+
+class MyClient(Worked):
+    def __init__(self, api_url, *, path=None, timeout=5.0):
+        super().__init__(api_url, path=path, timeout=timeout)
+        self.busy = threading.RLock()
+
+    def call(self, method, path, **request):
+        with self.busy:
+            return super().call(method, path, **request)
+
+
+# %% wrong two-threads: who finds somebody at work waits, though it be another's work
+import threading
+
+from tutorial_lib.course.exercise import worked
+
+Worked = worked("6.2").MyClient
+
+
+class MyClient(Worked):
+    renewing = threading.Lock()
+
+    def token_after(self, begun_under, refused):
+        if not MyClient.renewing.acquire(blocking=False):
+            with MyClient.renewing:  # somebody is at it
+                return self.current(begun_under).access
+        try:
+            return super().token_after(begun_under, refused)
+        finally:
+            MyClient.renewing.release()
+
+
+# %% wrong two-servers: one lock for all clients
+import threading
+
+from tutorial_lib.course.exercise import worked
+
+Worked = worked("6.2").MyClient
+
+
+class MyClient(Worked):
+    renewing = threading.Lock()
+
+    def token_after(self, begun_under, refused):
+        with MyClient.renewing:
+            return super().token_after(begun_under, refused)
