@@ -10,16 +10,14 @@ from tutorial_lib.course.checking.sharing_client import (
 )
 
 from .callers import (
-    OneAfterAnother,
     herd,
     herd_with_an_error,
     its_own_method,
     late,
-    made,
     nobody_there,
     show,
-    two_objects,
 )
+from .one_object import OneAfterAnother, made, two_objects
 
 # What befalls one object and its storage, one thing after another.
 LIFE = (

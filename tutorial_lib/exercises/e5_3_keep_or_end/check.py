@@ -50,6 +50,7 @@ WITH_AND_WITHOUT: tuple[dict[str, Any], ...] = (ROTATION, {})  # a new refresh t
 @check("keep_or_end", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
 def logout_race(checker: Checker) -> None:
     """A refresh is answered; by then the login is there still, gone, or another one's."""
+    checker.heard.secrets |= {*NEWER.values()}
     for settings in WITH_AND_WITHOUT:
         still_there(checker, **settings)
     for answer in AT_THE_END:
