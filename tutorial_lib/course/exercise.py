@@ -135,6 +135,8 @@ class Exercise(Shown):
             return self._stopped(ended.__cause__ or ended, answer, checker)
         except Exception as error:
             return self._stopped(error, answer, checker)
+        if self._is_built_on_the_worked_one(answer):
+            return Outcome(self.id, "untried", words("built-on-worked"))
         return Outcome(self.id, "right", self.words("right"), steps=checker.steps)
 
     def _judged_by(self, checker: Checker) -> None:
@@ -194,6 +196,10 @@ class Exercise(Shown):
             return bare(kept_pieces.source_of(answer)) == bare(self._start_of(answer.__name__))
         except (kept_pieces.CannotKeep, AttributeError, SyntaxError, KeyError):
             return False
+
+    def _is_built_on_the_worked_one(self, answer: Any) -> bool:
+        home = f"{WORKED}{file_name(self.id)}"
+        return any(base.__module__ == home for base in getattr(answer, "__mro__", ()))
 
     def _start_of(self, name: str) -> str:
         nodes = {getattr(node, "name", ""): node for node in ast.parse(self.answers.start).body}

@@ -33,7 +33,12 @@ PARTS = ("login", "call", "logout")
 
 
 # Where the scenes with several clients belong among these rules: after what they take for granted.
-AFTER = {17: ("two-people",), 4: ("one-at-a-time",), 7: ("two-threads", "two-servers")}
+AFTER = {
+    17: ("two-people",),
+    6: ("second-expiry",),
+    4: ("one-at-a-time",),
+    7: ("two-threads", "two-servers"),
+}
 FINISHED = ("Renewal", "RefreshingBearerAuth", "ApiSession")
 NOWHERE = "http://127.0.0.1:9/api/"  # an API that nobody calls
 

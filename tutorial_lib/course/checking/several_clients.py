@@ -1,4 +1,4 @@
-"""Several clients of several people in one program, and several calls of one: scenes of a check."""
+"""Several clients of several people in one program, several calls of one: scenes of a check."""
 
 from __future__ import annotations
 
@@ -65,6 +65,17 @@ def two_servers(scene: Scene) -> str:
     return "nobody waits for somebody else's server"
 
 
+def second_expiry(scene: Scene) -> str:
+    """The token that the first refresh brought expires in its turn."""
+    client = scene.logged_in()
+    for number in (1, 2):
+        scene.expire()
+        came = call(client, "GET", "me/")
+        fact = f"{scene.refreshes} refreshes after {number} expiries, and the caller got {came}"
+        expect(scene.refreshes >= number, fact)
+    return "a refresh at each expiry"
+
+
 def one_at_a_time(scene: Scene) -> str:
     """One call has no answer yet; another call of the same client is sent all the same."""
     client = scene.logged_in()
@@ -95,6 +106,7 @@ def _is_answered_as(name: str, came: Result) -> None:
 # By the message of the one that is red.
 SEVERAL = {
     "two-people": Scenario(RULES[29], "two people with a client each", two_people),
+    "second-expiry": Scenario(RULES[1], "two expiries in a row", second_expiry),
     "one-at-a-time": Scenario(RULES[3], "two calls under way", one_at_a_time),
     "two-threads": Scenario(
         RULES[3], "two people, two calls of each, two expiries", two_threads, ROTATION

@@ -539,3 +539,18 @@ class Mended(Worked):
     def refresh_token(self, refused):
         with Mended.renewing:
             super().refresh_token(refused)
+
+
+# %% wrong second-expiry: a flag, set at the first refresh
+from tutorial_lib.course.exercise import worked
+
+Worked = worked("6.1").Mended
+
+
+class Mended(Worked):
+    refreshed = False
+
+    def refresh_token(self, refused):
+        if not self.refreshed:
+            self.refreshed = True
+            super().refresh_token(refused)

@@ -460,3 +460,19 @@ class MyClient(Worked):
     def token_after(self, begun_under, refused):
         with MyClient.renewing:
             return super().token_after(begun_under, refused)
+
+
+# %% wrong second-expiry: a flag, set at the first refresh
+from tutorial_lib.course.exercise import worked
+
+Worked = worked("6.2").MyClient
+
+
+class MyClient(Worked):
+    refreshed = False
+
+    def token_after(self, begun_under, refused):
+        if self.refreshed:
+            return self.current(begun_under).access
+        self.refreshed = True
+        return super().token_after(begun_under, refused)
