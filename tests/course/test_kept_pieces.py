@@ -104,6 +104,15 @@ def test_a_worked_helper_is_written_out_too() -> None:
     assert exercise("1.1")
 
 
+def test_a_class_without_a_method_of_its_own_is_written_out_too() -> None:
+    before = "from dataclasses import dataclass\nclass Gone(Exception):\n    pass\n"
+    before += "@dataclass\nclass Pair:\n    one: int = 1\n"
+    cell = "def double(n):\n    if not n:\n        raise Gone\n    return n * Pair().one"
+    text = standing_alone("double", written(cell, before=before))
+    assert "class Gone(Exception):" in text
+    assert "@dataclass\nclass Pair:" in text
+
+
 def test_nothing_is_kept_that_was_never_written() -> None:
     assert kept("double") is None
 
