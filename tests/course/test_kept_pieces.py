@@ -107,10 +107,11 @@ def test_a_worked_helper_is_written_out_too() -> None:
 def test_a_class_without_a_method_of_its_own_is_written_out_too() -> None:
     before = "from dataclasses import dataclass\nclass Gone(Exception):\n    pass\n"
     before += "@dataclass\nclass Pair:\n    one: int = 1\n"
-    cell = "def double(n):\n    if not n:\n        raise Gone\n    return n * Pair().one"
+    before += "import enum\nclass End(enum.Enum):\n    GOOD = enum.auto()\n"
+    cell = "def double(n):\n    if not n:\n        raise Gone(End.GOOD)\n    return n * Pair().one"
     text = standing_alone("double", written(cell, before=before))
     assert "class Gone(Exception):" in text
-    assert "@dataclass\nclass Pair:" in text
+    assert "@dataclass\nclass Pair:" in text and "class End(enum.Enum):" in text
 
 
 def test_nothing_is_kept_that_was_never_written() -> None:

@@ -222,7 +222,7 @@ def _may_have_made(node: ast.ClassDef, value: type) -> bool:
     """Whether a class without methods, which no code object leads to, may come from here."""
     names = {one.id for part in node.body for one in ast.walk(part) if isinstance(one, ast.Name)}
     stored = {*vars(value), *vars(value).get("__annotations__", ())}
-    given = {one for one in stored if not one.startswith("__")} - {node.name}
+    given = {one for one in stored if not one.startswith("_")}  # an enum has its own beside these
     is_plain = not any(isinstance(one, ast.FunctionDef) for one in node.body)
     return node.name == value.__name__ and is_plain and given <= names
 
