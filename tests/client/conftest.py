@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.waiting import HANG
-from tutorial_lib.client import ApiSession, FileStorage
+from tutorial_lib.client import ApiSession, FileStorage, RefreshingBearerAuth, login
 from tutorial_lib.server import OffsetClock, TutorialServer
 
 PASSWORD = "lovelace-1843"
+
+
+@pytest.fixture(autouse=True)
+def no_call_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that states no timeout waits for a busy machine; who tests a timeout states one."""
+    for made in (ApiSession.__init__, RefreshingBearerAuth.__init__, login):
+        monkeypatch.setitem(made.__kwdefaults__, "timeout", HANG)
 
 
 @pytest.fixture
