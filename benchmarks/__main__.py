@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import cost_per_request, footprint, servers, stampede, whole_course
+from . import checks, cost_per_request, footprint, servers, stampede, whole_course
 from .measured import Measured
 from .picture import picture
 
@@ -25,6 +25,7 @@ SHORT: dict[str, Measure] = {
     "server": servers.measure,
     "import": footprint.import_time,
     "size": footprint.installed_size,
+    "checks": checks.measure,
 }
 LONG: dict[str, Measure] = {
     "start": whole_course.fresh_start,

@@ -2,10 +2,13 @@
 
 import _thread
 import logging
+import os
 import signal
+import subprocess
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import requests
@@ -14,9 +17,11 @@ from tests.course.asked import SOLUTION, asked, made, written
 from tests.waiting import HANG
 from tutorial_lib import validate_credentials
 from tutorial_lib.course.checking import PEOPLE, Check, Checker
+from tutorial_lib.course.checking.put_back import SHARED
 from tutorial_lib.course.exercise import Exercise, exercise
 from tutorial_lib.course.whose_work import finished_part
 
+ROOT = Path(__file__).parents[2]
 NEEDS = "import logging, sys, warnings\nimport requests"
 LOGS_IN = """
 def double(api_url, password):
@@ -175,3 +180,77 @@ def test_a_finished_part_is_named_kindly_and_not_judged() -> None:
     outcome = task.check(validate_credentials)
     assert (outcome.kind, outcome.id) == ("wrong", "finished")
     assert "`validate_credentials` is the library's" in outcome.message
+
+
+LEAVES = {
+    "environment": "os.environ['LEFT'] = '1'; os.environ.pop('PATH')",
+    "a folder": "os.chdir('/')",
+    "a file": "open('left.txt', 'w').write('x')",
+    "path": "sys.path.append('/left')",
+    "streams": "sys.stdout = sys.stderr = io.StringIO()",
+    "a patched session": "requests.Session.send = lambda *a, **k: None",
+    "a patched function": "requests.post = json.loads = time.sleep = print = None",
+    "a new attribute": "requests.Session.left = requests.left = 1",
+    "an adapter": "requests.adapters.HTTPAdapter.send = None",
+    "a thread": "threading.Thread(target=spin, daemon=True).start()",
+    "a thread that is no daemon": "threading.Thread(target=spin).start()",
+    "an exit": "sys.argv = ['left']; os.environ['LEFT'] = '1'; sys.exit()",
+    "a hang": "requests.get = None; spin()",
+}
+AROUND = """
+import io, json, os, sys, threading, time, requests
+def spin():
+    while True:
+        sum(range(9))
+"""
+
+
+def world(folder: Path) -> dict[str, object]:
+    """What everybody shares."""
+    return {
+        "environment": dict(os.environ),
+        "folder": (os.getcwd(), sorted(folder.iterdir())),
+        "sys": (list(sys.path), sys.stdin, sys.stdout, sys.stderr),
+        "requests": [dict(vars(one)) for one in SHARED],
+        "threads": set(threading.enumerate()),
+        "log": logging.getLogger().handlers,
+    }
+
+
+# pytest tells of threads that were ended; Python itself says nothing of a SystemExit in one.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("leaves", LEAVES.values(), ids=LEAVES)
+def test_an_answer_leaves_nothing_behind(
+    leaves: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    before = world(here)
+    source = f"def double(number):\n    {leaves}\n    return 2 * number"
+    made(limit=0.5).check(written(source, before=AROUND))
+    assert world(here) == before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_the_twin_of_an_answer_that_forks_ends_with_it(tmp_path: Path) -> None:
+    source = f"""
+def double(number):
+    if os.fork() == 0:
+        return 2 * number
+    os.wait()
+    with open({str(tmp_path / "who")!r}, "a") as file:
+        file.write(str(os.getpid()))
+    return 2 * number
+"""
+    program = f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r})
+from tests.course.asked import made, written
+made().check(written({source!r}, before="import os"))
+print(os.getpid(), flush=True)
+"""
+    command = [sys.executable, "-W", "ignore", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=HANG)
+    assert len(done.stdout.splitlines()) == 1, done.stderr

@@ -1,0 +1,104 @@
+"""What an answer says while it is checked, and how it sends its requests."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import Any
+from unittest import mock
+from urllib.parse import unquote_plus
+
+import requests
+
+from .wire import Wire
+
+PIECE = 10  # characters of a secret that are too many to be seen
+JWT = re.compile(r"ey[\w-]{8,}\.[\w-]{8,}[\w.-]*")
+
+
+class Overheard(logging.Handler):
+    """What the learner's code said while it was checked, and how it sent its requests."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self.wire = Wire()
+        self.printed = io.StringIO()
+        self.logged: list[str] = []
+        self.warned: list[warnings.WarningMessage] = []
+        self.raised: list[BaseException] = []
+        self.addresses: list[str] = []
+        self.timeouts: list[Any] = []
+        self.secrets = {*secrets}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one record as it would be written."""
+        self.logged.append(self.format(record))
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear everything, and let nothing of it out; all is as before when the block has ended."""
+        root = logging.getLogger()
+        handlers, level = root.handlers, root.level
+        with (
+            redirect_stdout(self.printed),
+            redirect_stderr(self.printed),
+            self.wire.watched(),
+            warnings.catch_warnings(record=True) as self.warned,
+            mock.patch.object(requests.Session, "send", self._around(requests.Session.send)),
+        ):
+            warnings.simplefilter("always")
+            root.handlers = [self]
+            root.setLevel(logging.DEBUG)
+            try:
+                yield
+            finally:
+                root.handlers = handlers
+                root.setLevel(level)
+
+    def _around(self, send: Callable[..., Any]) -> Callable[..., Any]:
+        """Return requests' `send`, noting what it is called with and which tokens came."""
+
+        def noted(session: Any, request: Any, **settings: Any) -> Any:
+            self.addresses.append(request.url)
+            self.timeouts.append(timeout := settings.get("timeout"))
+            self.wire.patience += timeout if isinstance(timeout, tuple) else ()
+            response = send(session, request, **settings)
+            if not settings.get("stream"):
+                self.secrets.update(_issued(response))
+            return response
+
+        return noted
+
+    @property
+    def in_addresses(self) -> bool:
+        """Whether a token or a password stood in an address, whoever sent it."""
+        return any(self.leaks(unquote_plus(target)) for target in self.wire.targets)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What was said, by how it was said."""
+        return {
+            "printed": self.printed.getvalue(),
+            "log": "\n".join(self.logged),
+            "warning": "\n".join(str(one.message) for one in self.warned),
+            "error": "\n".join(f"{type(one).__name__}: {one}" for one in self.raised),
+        }
+
+    def leaks(self, text: str) -> bool:
+        """Whether a piece of a secret stands in a text, or anything that looks like a token."""
+        pieces = {text[at : at + PIECE] for at in range(len(text) - PIECE + 1)}
+        said = (secret[at : at + PIECE] for secret in self.secrets for at in _begins(secret))
+        return bool(JWT.search(text)) or not pieces.isdisjoint(said)
+
+
+def _issued(response: Any) -> set[str]:
+    """The tokens in an answer, without their first part: that is the same in all."""
+    return {token.partition(".")[2] for token in JWT.findall(response.text)}
+
+
+def _begins(secret: str) -> range:
+    return range(len(secret) - PIECE + 1)
