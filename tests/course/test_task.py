@@ -14,7 +14,7 @@ from tutorial_lib.server.faults import Held
 
 
 @pytest.fixture
-def double(monkeypatch: pytest.MonkeyPatch) -> Exercise:
+def double() -> Exercise:
     return made()
 
 
@@ -99,9 +99,7 @@ def test_other_arguments_than_asked_are_named(double: Exercise) -> None:
     assert "takes 0 positional arguments" in outcome.message
 
 
-def test_an_answer_that_the_judge_cannot_use_is_not_yet_right(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_answer_that_the_judge_cannot_use_is_not_yet_right() -> None:
     task = made(lambda checker: checker.answer(7).access)
     assert task.check(written("def double(number):\n    return number")).id == "unusable"
 
@@ -114,16 +112,14 @@ def test_an_answer_that_the_judge_cannot_use_is_not_yet_right(
     ],
     ids=["plain", "swallowing"],
 )
-def test_an_endless_loop_is_stopped_with_a_clear_word(
-    monkeypatch: pytest.MonkeyPatch, loop: str
-) -> None:
+def test_an_endless_loop_is_stopped_with_a_clear_word(loop: str) -> None:
     task, before = made(limit=0.2), set(threading.enumerate())
     outcome = task.check(written(f"def double(number):\n{loop}"))
     assert "still running after 0.2 seconds" in outcome.message
     assert set(threading.enumerate()) <= before
 
 
-def test_what_waits_for_the_server_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_waits_for_the_server_is_let_go() -> None:
     held: list[Held] = []
 
     def judge(checker: Checker) -> None:
@@ -136,7 +132,7 @@ def test_what_waits_for_the_server_is_let_go(monkeypatch: pytest.MonkeyPatch) ->
     assert (outcome.id, held[0].is_released) == ("too-long", True)
 
 
-def test_a_check_that_went_to_a_server_shows_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_went_to_a_server_shows_what_happened() -> None:
     def judge(checker: Checker) -> None:
         checker.answer(checker.server().api_url)
 
@@ -146,7 +142,7 @@ def test_a_check_that_went_to_a_server_shows_what_happened(monkeypatch: pytest.M
     assert "GET" in outcome.diagram.text()
 
 
-def test_a_stranger_has_a_lane_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stranger_has_a_lane_of_its_own() -> None:
     def judge(checker: Checker) -> None:
         checker.answer(checker.server(name="stranger").api_url)
         checker.answer(checker.server().api_url)
@@ -156,7 +152,7 @@ def test_a_stranger_has_a_lane_of_its_own(monkeypatch: pytest.MonkeyPatch) -> No
     assert diagram is not None and "stranger" in diagram.text()
 
 
-def test_a_flood_of_requests_is_capped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_of_requests_is_capped() -> None:
     def judge(checker: Checker) -> None:
         server = checker.server()
         checker.answer(server.api_url)
@@ -175,16 +171,12 @@ def test_a_right_piece_is_kept_and_used_from_then_on(double: Exercise, own: Path
     assert double.piece() is mine
 
 
-def test_a_kept_piece_is_there_in_a_new_kernel(
-    double: Exercise, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kept_piece_is_there_in_a_new_kernel(double: Exercise) -> None:
     double.check(written("def double(number):\n    return number + number"))
     assert "number + number" in kept_pieces.source_of(made().piece())
 
 
-def test_without_a_right_answer_the_worked_one_is_used(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_without_a_right_answer_the_worked_one_is_used() -> None:
     task = exercise("1.1")
     task.check(lambda username, password: {})
     assert task.piece()("", "") != {}

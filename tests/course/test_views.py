@@ -37,24 +37,20 @@ def test_the_twin_of_a_card_holds_hints_and_solution_folded_away() -> None:
     assert "Use at least 6 characters" in html
 
 
-def test_a_card_is_the_same_before_and_after_it_was_solved(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_card_is_the_same_before_and_after_it_was_solved() -> None:
     task = made()
     before = twin(task)
     task.check(written(SOLUTION))
     assert twin(task) == before
 
 
-def test_the_live_card_says_that_it_was_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_live_card_says_that_it_was_solved() -> None:
     task = made()
     task.check(written(SOLUTION))
     assert "✓ right" in Card(task).view.value
 
 
-def test_the_buttons_of_a_card_show_hints_solution_and_a_way_back(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_buttons_of_a_card_show_hints_solution_and_a_way_back() -> None:
     card = Card(made())
     seen = []
     for button in (card.hint_button, card.solution_button, card.reset_button):
@@ -98,9 +94,7 @@ def test_tags_in_a_text_are_shown_as_text() -> None:
 
 
 @pytest.mark.parametrize("does", ["raise Evil", "return Evil", "return Evil()"])
-def test_the_name_of_a_class_cannot_leave_its_backticks_either(
-    does: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_name_of_a_class_cannot_leave_its_backticks_either(does: str) -> None:
     evil = "Evil = type('a`![x](http://127.0.0.2:9/)\\n\\x1b', (Exception,), {})"
     said = made().check(written(f"def double(n): {does}", before=evil))
     assert said.message.count("`") % 2 == 0 and "\x1b" not in said.message

@@ -169,7 +169,7 @@ def _needs(source: str, value: Any) -> list[tuple[str, Any]]:
     has = sys.modules[value.__module__].__dict__
     if isinstance(value, FunctionType):
         has = value.__globals__
-    used = {name for code in _codes(compile(source, "", "exec")) for name in _loaded(code)}
+    used = {name for code in codes_in(compile(source, "", "exec")) for name in _loaded(code)}
     return [(name, has[name]) for name in sorted(used) if _is_own(name, has, value)]
 
 
@@ -180,11 +180,12 @@ def _is_own(name: str, has: dict[str, Any], value: Any) -> bool:
     return getattr(has[name], "__wrapped__", has[name]) is not getattr(builtins, name, value)
 
 
-def _codes(code: CodeType) -> Iterator[CodeType]:
+def codes_in(code: CodeType) -> Iterator[CodeType]:
+    """Yield a code and all that are defined inside of it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _codes(constant)
+            yield from codes_in(constant)
 
 
 def _loaded(code: CodeType) -> Iterator[str]:

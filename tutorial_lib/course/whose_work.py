@@ -8,6 +8,8 @@ from importlib import import_module
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from .kept_pieces import codes_in
+
 LIBRARY = "tutorial_lib"
 
 
@@ -53,7 +55,7 @@ def _used_by(found: Any, names: Collection[str]) -> Iterator[Any]:
     elif isinstance(found, FunctionType):
         yield getattr(found, "__wrapped__", None)
         yield from found.__closure__ or ()
-        for code in _codes(found.__code__):
+        for code in codes_in(found.__code__):
             yield from _named_in(code, found.__globals__, names)
     elif not isinstance(found, ModuleType) and callable(found):
         yield type(found)
@@ -68,10 +70,3 @@ def _named_in(code: CodeType, around: dict[str, Any], names: Collection[str]) ->
     for module in modules:
         if module.__name__.partition(".")[0] == LIBRARY:
             yield from (getattr(module, name, None) for name in names if name in code.co_names)
-
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes(constant)

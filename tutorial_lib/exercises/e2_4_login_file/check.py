@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -10,8 +10,6 @@ from typing import Any
 from tutorial_lib.client import UserState
 from tutorial_lib.course.checking import Attempt, Checker, check
 from tutorial_lib.course.checking.logins import JUN, NOOR, folder, word_for
-
-from .leaks import carried_by, chain, leaks
 
 MISTAKES = (NameError, AttributeError, TypeError)  # nobody raises these on purpose
 LOGINS = (NOOR, JUN)  # one after the other into the same file
@@ -33,19 +31,14 @@ def finds_the_leak(checker: Checker) -> None:
     with folder() as here:
         path = here / "noor-of-the-lab.json"
         file = _still_keeps(checker, path)
-        checker.expect(not is_leaking(f"{file} {file!r}"), "in-the-repr")
+        checker.expect(not checker.heard.leaks(f"{file} {file!r}"), "in-the-repr")
         whole = path.read_bytes()
         for how, damaged in DAMAGES.items():
             path.write_bytes(damaged(whole))
             _tells_no_token(checker, path.name, checker.attempt(file.load), how)
-            checker.expect(not is_leaking(f"{file} {file!r}"), "in-the-repr")
+            checker.expect(not checker.heard.leaks(f"{file} {file!r}"), "in-the-repr")
             path.write_bytes(whole)
         _loads(checker, file, JUN)
-
-
-def is_leaking(text: str) -> bool:
-    """Tell whether a piece of the kept tokens stands in a text."""
-    return leaks(text, (NOOR.access, NOOR.refresh, JUN.access, JUN.refresh))
 
 
 def _still_keeps(checker: Checker, path: Path) -> Any:
@@ -79,7 +72,22 @@ def _tells_no_token(checker: Checker, name: str, loaded: Attempt, how: str) -> N
     if isinstance(error, MISTAKES):
         raise error
     checker.expect(isinstance(error, ValueError), "other-error", error=loaded.error_name, how=how)
-    checker.expect(not is_leaking(f"{error} {error.args}"), "in-the-words")
-    along = [type(one).__name__ for one in chain(error) if is_leaking(repr(carried_by(one)))]
+    checker.expect(not checker.heard.leaks(f"{error} {error.args}"), "in-the-words")
+    leaking = [one for one in chain(error) if checker.heard.leaks(repr(carried_by(one)))]
+    along = [type(one).__name__ for one in leaking]
     checker.expect(not along, "along-with-it", error=", ".join(along))
     checker.expect(name in str(error), "not-named", name=name)
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that a report shows with it."""
+    while error is not None:
+        yield error
+        context = None if error.__suppress_context__ else error.__context__
+        error = error.__cause__ or context
+
+
+def carried_by(error: BaseException) -> list[Any]:
+    """What an error carries along: its arguments, its attributes, what it was raised for."""
+    extra = [getattr(error, name, None) for name in ("doc", "object")]
+    return [error.args, vars(error), *extra]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 from itertools import pairwise
-from types import CodeType
 from typing import Any
 
 from tutorial_lib.course.checking import PEOPLE, Checker
@@ -19,6 +18,7 @@ from tutorial_lib.course.checking.sharing_client import (
     all_at_once,
     alone,
 )
+from tutorial_lib.course.kept_pieces import codes_in
 from tutorial_lib.server.exchange import Exchange
 
 from .one_object import end_of, heard, is_over, made, raise_the_learners
@@ -78,13 +78,8 @@ def _expired(checker: Checker) -> tuple[Any, SharingClient]:
 
 def _makes_a_lock(function: Any) -> bool:
     """Tell whether a function makes a lock by itself; it helps to choose among two messages."""
-    codes = [getattr(function, "__code__", None)]
-    names: set[str] = set()
-    while codes:
-        code = codes.pop()
-        if isinstance(code, CodeType):
-            names |= set(code.co_names)
-            codes += [one for one in code.co_consts if isinstance(one, CodeType)]
+    code = getattr(function, "__code__", None)
+    names = {name for one in (codes_in(code) if code else ()) for name in one.co_names}
     return bool(names & LOCKS)
 
 
