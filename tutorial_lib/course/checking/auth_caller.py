@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,20 +12,46 @@ from urllib.parse import urljoin
 import requests
 from requests.auth import AuthBase
 
-from tutorial_lib.client import MemoryStorage, UserState, login
+from tutorial_lib.client import MemoryStorage, StorageError, UserState, login
 from tutorial_lib.secrets_in_text import known, replaced, tokens
 from tutorial_lib.server.exchange import Exchange
 from tutorial_lib.server.token_facts import fingerprint
 
-from .checker import PEOPLE, Attempt, Checker, place_of
+from .checker import PEOPLE
 
 TIMEOUT = 5.0  # seconds
 RENEWED = "her access token is renewed"
-LOGINS = ("noor", RENEWED, "noor", "jun")  # what is saved in one storage, one after the other
 NO_HEADER, DUE = "no header", "Bearer <the access token>"
 ANOTHER = "<another token>"
 PASSWORD = re.compile(r"(Basic )\S+", re.IGNORECASE)  # user name and password in base64
 MakeAuth = Callable[[MemoryStorage, str], Any]
+
+
+class Looked(MemoryStorage):
+    """A storage that counts what is written to it, and that can be in trouble."""
+
+    writes, in_trouble = 0, False
+
+    def load(self) -> UserState | None:
+        """Return the login, or `None`; StorageError while it is in trouble."""
+        if self.in_trouble:
+            raise StorageError("The login cannot be read.")
+        return self.held
+
+    @property
+    def held(self) -> UserState | None:
+        """The login, or `None`, in trouble too."""
+        return super().load()
+
+    def save(self, state: UserState) -> None:
+        """Keep a login."""
+        self.writes += 1
+        super().save(state)
+
+    def clear(self) -> None:
+        """Forget the login."""
+        self.writes += 1
+        super().clear()
 
 
 class Worn(AuthBase):
@@ -35,15 +60,15 @@ class Worn(AuthBase):
     What it changed beside its one header is noted in `altered`, and is not sent.
     """
 
-    def __init__(self, auth: Any, leaks: Callable[[str], bool]) -> None:
-        self._auth, self._leaks = auth, leaks
+    def __init__(self, auth: Any, storage: Looked, leaks: Callable[[str], bool]) -> None:
+        self._auth, self._storage, self._leaks = auth, storage, leaks
         self.gave_back = True
         self.put_on: Any = None
         self.altered = ""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Let it work on the request, and note whether it gave it back and what it changed."""
-        before = request.copy()
+        before, writes = request.copy(), self._storage.writes
         given = self._auth(request)
         if not isinstance(given, requests.PreparedRequest):
             self.gave_back, given = False, request
@@ -51,6 +76,8 @@ class Worn(AuthBase):
         if change := change_of(before, given, self._leaks):
             self.altered, given = self.altered or change, before
             given.headers["Authorization"] = self.put_on
+        if self._storage.writes != writes:
+            self.altered = self.altered or "the storage was written to"
         if self.put_on == NO_HEADER or not _can_be_sent(self.put_on):
             given.headers.pop("Authorization", None)
         return given
@@ -97,7 +124,7 @@ class AuthCaller:
         path: Path | None = None,
         timeout: float = TIMEOUT,
     ) -> None:
-        self.storage = MemoryStorage()
+        self.storage = Looked()
         self.waiting: list[UserState] = []
         self.api_url, self._timeout, self._make_auth = api_url, timeout, make_auth
         self.session = requests.Session()
@@ -108,12 +135,19 @@ class AuthCaller:
     def auth(self) -> Worn:
         """The auth object, made when it is needed first."""
         if self._worn is None:
-            self._worn = Worn(self._make_auth(self.storage, self.api_url), self._leaks)
+            auth = self._make_auth(self.storage, self.api_url)
+            self._worn = Worn(auth, self.storage, self._leaks)
         return self._worn
+
+    def another(
+        self, api_url: str, *, path: Path | None = None, timeout: float = TIMEOUT
+    ) -> AuthCaller:
+        """Return another user's program with the same class."""
+        return AuthCaller(self._make_auth, api_url, path=path, timeout=timeout)
 
     def _leaks(self, text: str) -> bool:
         """Whether a token of the stored login stands in a text."""
-        state = self.storage.load()
+        state = self.storage.held
         return state is not None and (state.access in text or state.refresh in text)
 
     def login(self, username: str, password: str) -> None:
@@ -176,88 +210,3 @@ class AuthCaller:
 
 def _no_token(text: str) -> str:
     return replaced(text, tokens(text), lambda _: ANOTHER)
-
-
-def auth_class(checker: Checker, *, with_api_url: bool) -> MakeAuth:
-    """Return what makes the learner's auth objects; the check ends where that cannot be."""
-
-    def make(storage: MemoryStorage, api_url: str) -> Any:
-        given = (storage, api_url) if with_api_url else (storage,)
-        checker.expect(not isinstance(checker.answer, AuthBase), "no-auth")
-        made = checker.attempt(lambda: checker.answer(*given))
-        if made.error is not None and not checker.refused_the_call(made):
-            raise made.error
-        checker.expect(made.error is None and _can_be_called(made.value), "no-auth")
-        return made.value
-
-    return make
-
-
-def _can_be_called(auth: Any) -> bool:
-    if not callable(auth) or type(auth).__call__ is AuthBase.__call__:
-        return False
-    try:
-        inspect.signature(auth).bind(object())
-    except TypeError:
-        return False
-    return True
-
-
-def set_out(checker: Checker, *, with_api_url: bool) -> tuple[Any, AuthCaller]:
-    """A server, and somebody with the learner's class who has not logged in yet."""
-    server = checker.server()
-    caller = AuthCaller(auth_class(checker, with_api_url=with_api_url), server.api_url)
-    caller.prepare(*LOGINS)
-    server.journal.clear()
-    return server, caller
-
-
-def log_in(server: Any, caller: AuthCaller) -> None:
-    """Save the next login, with a word about it for the diagram."""
-    former, state = caller.storage.load(), caller.waiting.pop(0)
-    caller.storage.save(state)
-    is_renewed = former is not None and former.refresh == state.refresh
-    server.journal.note(RENEWED if is_renewed else f"{state.username} logs in")
-
-
-def called(
-    checker: Checker, server: Any, caller: AuthCaller, path: str = "me/", **more: Any
-) -> Exchange:
-    """Make a call and return it as the server saw it."""
-    caller.call(more.pop("method", "GET"), path, **more)
-    checker.expect(caller.auth.gave_back, "nothing-returned")
-    newest: Exchange = server.journal[-1]
-    return newest
-
-
-def without(checker: Checker, caller: AuthCaller, id: str) -> None:
-    """Call with nobody logged in: no error, and no header at all."""
-    came = checker.attempt(lambda: caller.call("GET", "me/"))
-    checker.expect(came.error is None, "crashed", fact=_error(checker, came))
-    checker.expect(caller.auth.gave_back, "nothing-returned")
-    checker.expect(caller.auth.put_on == NO_HEADER, id, fact=caller.seen.strip() or "(empty)")
-
-
-def _error(checker: Checker, came: Attempt) -> str:
-    """The error's kind, and the learner's own line where there is one."""
-    place = place_of(came.error, checker.answer) if came.error else None
-    source = place.source.replace('"', "'") if place else ""
-    return f"{came.error_name}: {source}" if source else came.error_name
-
-
-def follows_the_storage(checker: Checker, server: Any, caller: AuthCaller, lost: str) -> None:
-    """Her token is renewed, she logs in again, then another user: the newest token goes along."""
-    while caller.waiting:
-        log_in(server, caller)
-        asked = called(checker, server, caller)
-        checker.expect(asked.credential.kind != "none", lost, fact=caller.seen)
-        checker.expect(caller.is_mine(asked), "kept-token", fact=caller.seen)
-
-
-def two_apart(checker: Checker, caller: AuthCaller, other: AuthCaller) -> None:
-    """Two objects, each with a storage of its own, by turns: each has its own login."""
-    other.login("noor", PEOPLE["noor"])
-    for name, one in (("second", other), ("first", caller), ("second", other)):
-        one.call("GET", "me/")
-        fact = f"a call with the {name} carried {one.seen}"
-        checker.expect(one.seen == DUE, "shared", fact=fact)

@@ -79,7 +79,7 @@ class HeaderAuth(AuthBase):
 # +         request.headers["Authentication"] = f"Bearer {self.storage.load().access}"
 
 
-# %% wrong headers-lost: new headers in place of one more
+# %% wrong altered: new headers in place of one more
 # -         state = self.storage.load()
 # -         request.headers["Authorization"] = f"Bearer {state.access}"
 # +         request.headers = {"Authorization": f"Bearer {self.storage.load().access}"}
@@ -107,13 +107,13 @@ class HeaderAuth(AuthBase):
 # +             request.headers["Authorization"] = f"Bearer {state.access}"
 
 
-# %% wrong headers-lost: the token in the address as well
+# %% wrong altered: the token in the address as well
 # -         request.headers["Authorization"] = f"Bearer {state.access}"
 # +         request.headers["Authorization"] = f"Bearer {state.access}"
 # +         request.prepare_url(request.url, {"token": state.access})
 
 
-# %% wrong headers-lost: a new request in place of the one that came
+# %% wrong altered: a new request in place of the one that came
 # -         request.headers["Authorization"] = f"Bearer {state.access}"
 # -         return request
 # +         headers = {**request.headers, "Authorization": f"Bearer {state.access}"}
@@ -139,3 +139,31 @@ class HeaderAuth(AuthBase):
 # -         request.headers["Authorization"] = f"Bearer {state.access}"
 # +         token = self.tokens.setdefault(state.username, state.access)
 # +         request.headers["Authorization"] = f"Bearer {token}"
+
+
+# %% wrong old-header: a header that is there stays
+# -         request.headers["Authorization"] = f"Bearer {state.access}"
+# +         request.headers.setdefault("Authorization", f"Bearer {state.access}")
+
+
+# %% wrong altered: the login is written back each time
+# -         return request
+# +         self.storage.save(state)
+# +         return request
+
+
+# %% wrong trouble-hidden: whatever goes wrong, the request goes out
+# -         state = self.storage.load()
+# -         request.headers["Authorization"] = f"Bearer {state.access}"
+# +         try:
+# +             state = self.storage.load()
+# +             request.headers["Authorization"] = f"Bearer {state.access}"
+# +         except Exception:
+# +             pass
+
+
+# %% wrong more-requests: it asks first whether the token is good
+# -         request.headers["Authorization"] = f"Bearer {state.access}"
+# +         header = {"Authorization": f"Bearer {state.access}"}
+# +         requests.get(request.url, headers=header, timeout=5)
+# +         request.headers.update(header)

@@ -134,3 +134,23 @@ class LoggedInAuth(AuthBase):
 # %% wrong shared: the storage is kept in the class
 # -         self.storage = storage
 # +         LoggedInAuth.storage = storage
+
+
+# %% wrong old-header: a header that is there stays
+# -         if state is not None:
+# +         if state is not None and "Authorization" not in request.headers:
+
+
+# %% wrong trouble-hidden: whatever goes wrong, nobody is logged in
+# -         state = self.storage.load()
+# +         try:
+# +             state = self.storage.load()
+# +         except Exception:
+# +             state = None
+
+
+# %% wrong more-requests: it asks first whether the token is good
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +             header = {"Authorization": f"Bearer {state.access}"}
+# +             if requests.get(request.url, headers=header, timeout=5).status_code != 401:
+# +                 request.headers.update(header)

@@ -289,3 +289,22 @@ class MyBearerAuth(AuthBase):
 # %% wrong too-careful: an address that ends like a token endpoint
 # -         is_ours = origin(request.url) == self.origin and request.url not in self.token_urls
 # +         is_ours = origin(request.url) == self.origin and not request.url.endswith(TOKEN_PATHS)
+
+
+# %% wrong old-header: a header that is there stays
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +             request.headers.setdefault("Authorization", f"Bearer {state.access}")
+
+
+# %% wrong trouble-hidden: whatever goes wrong, nobody is logged in
+# -         state = self.storage.load()
+# +         try:
+# +             state = self.storage.load()
+# +         except Exception:
+# +             state = None
+
+
+# %% wrong more-requests: it asks first whether the address can be reached
+# -             request.headers["Authorization"] = f"Bearer {state.access}"
+# +             requests.head(request.url, timeout=5)
+# +             request.headers["Authorization"] = f"Bearer {state.access}"

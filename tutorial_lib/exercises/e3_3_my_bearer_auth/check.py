@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from tutorial_lib.client import (
     UserState,
 )
 from tutorial_lib.course.checking import PEOPLE, Checker, check
-from tutorial_lib.course.checking.auth_caller import (
-    DUE,
-    NO_HEADER,
-    AuthCaller,
-    MakeAuth,
-    auth_class,
+from tutorial_lib.course.checking.auth_caller import DUE, NO_HEADER, AuthCaller
+from tutorial_lib.course.checking.auth_scenes import (
     called,
-    follows_the_storage,
+    goes_by_the_storage,
     log_in,
     set_out,
     two_apart,
+    unaltered,
     without,
 )
 
@@ -68,23 +64,21 @@ def own_origin_only(checker: Checker) -> None:
     """The token at home, and nothing for a stranger, a token call, or somebody logged out."""
     stranger = checker.server(name="stranger", signing_key="a key of the stranger's own, also long")
     server, caller = set_out(checker, with_api_url=True)
-    make = auth_class(checker, with_api_url=True)
     without(checker, caller, "logged-out")
     log_in(server, caller)
     checker.expect(caller.is_mine(called(checker, server, caller)), "own-api", fact=caller.seen)
-    checker.expect(not caller.auth.altered, "altered", fact=caller.auth.altered)
+    unaltered(checker, caller)
     _follows_a_link(checker, server, stranger, caller)
-    for api_url in (server.api_url, stranger.api_url):
-        two_apart(checker, caller, AuthCaller(make, api_url))
-    _nothing_for_strangers(checker, server, make)
-    _nothing_on_token_calls(checker, server, caller, make)
+    two_apart(checker, caller, caller.another(stranger.api_url))
+    _nothing_for_strangers(checker, server, caller)
+    _nothing_on_token_calls(checker, server, caller)
     checker.show(server)
-    follows_the_storage(checker, server, caller, "own-api")
+    goes_by_the_storage(checker, server, caller, "own-api")
     _every_call(checker, server, caller)
     _comes_and_goes(checker, server, caller)
-    _whole_origins(checker, make)
+    _whole_origins(checker, caller)
     _follows_a_link(checker, server, stranger, caller)
-    checker.expect(not caller.auth.altered, "altered", fact=caller.auth.altered)
+    unaltered(checker, caller)
 
 
 def _every_call(checker: Checker, server: Any, caller: AuthCaller) -> None:
@@ -93,7 +87,7 @@ def _every_call(checker: Checker, server: Any, caller: AuthCaller) -> None:
         server.journal.clear()
         asked = called(checker, server, caller, path, method=method, data="tea")
         checker.expect(caller.is_mine(asked), "too-careful", fact=f"{method} {path}")
-        checker.expect(not caller.auth.altered, "altered", fact=caller.auth.altered)
+        unaltered(checker, caller)
 
 
 def _comes_and_goes(checker: Checker, server: Any, caller: AuthCaller) -> None:
@@ -114,19 +108,16 @@ def _follows_a_link(checker: Checker, server: Any, stranger: Any, caller: AuthCa
     checker.expect(caller.auth.gave_back, "nothing-returned")
 
 
-def _nothing_for_strangers(checker: Checker, server: Any, make: MakeAuth) -> None:
+def _nothing_for_strangers(checker: Checker, server: Any, caller: AuthCaller) -> None:
     """The gauntlet asks for a stranger by its whole address, and redirects to one."""
-    client = partial(AuthCaller, make)
     try:
         for title in ("asked for by its whole address", "redirected"):
-            checker.rule(18, client, "stranger", title=title)
+            checker.rule(18, caller.another, "stranger", title=title)
     finally:
         checker.show(server)
 
 
-def _nothing_on_token_calls(
-    checker: Checker, server: Any, caller: AuthCaller, make: MakeAuth
-) -> None:
+def _nothing_on_token_calls(checker: Checker, server: Any, caller: AuthCaller) -> None:
     """Login, refresh and logout are called through the session, while somebody is logged in."""
     state = caller.storage.load()
     server.journal.clear()
@@ -135,15 +126,14 @@ def _nothing_on_token_calls(
         asked = called(checker, server, caller, path, method=method, json=body)
         found = f"{path}: {asked.credential.kind}"
         checker.expect(asked.credential.kind == "none", "token-call", fact=found)
-    client = partial(AuthCaller, make)
-    checker.rule(16, client, "token-call", title="calling the token endpoints by hand")
-    checker.rule(16, client, "logged-out", title="login and logged out")
+    checker.rule(16, caller.another, "token-call", title="calling the token endpoints by hand")
+    checker.rule(16, caller.another, "logged-out", title="login and logged out")
 
 
-def _whole_origins(checker: Checker, make: MakeAuth) -> None:
+def _whole_origins(checker: Checker, caller: AuthCaller) -> None:
     """Addresses that nobody calls: names that look alike, other schemes, other ports."""
     for due, cases, id in ((NO_HEADER, STRANGERS, "look-alike"), (DUE, SAME, "usual-port")):
         for api_url, address in cases:
-            caller = AuthCaller(make, api_url)
-            caller.storage.save(UserState("noor", "an-access-token", "a-refresh-token"))
-            checker.expect(caller.value_for(address) == due, id, api=api_url, fact=address)
+            one = caller.another(api_url)
+            one.storage.save(UserState("noor", "an-access-token", "a-refresh-token"))
+            checker.expect(one.value_for(address) == due, id, api=api_url, fact=address)
