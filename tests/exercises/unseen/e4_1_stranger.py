@@ -21,22 +21,6 @@ def decide(response):
     return "hand over"
 
 
-# %% wrong: the word invalid_token anywhere in the challenge will do
-def decide(response):
-    """Say "refresh" for a 401 about the token that we sent, "hand over" for all else."""
-    if response.status_code != 401:
-        return "hand over"
-    if not response.request.headers.get("Authorization", "").startswith("Bearer "):
-        return "hand over"
-    if "invalid_token" in response.headers.get("WWW-Authenticate", ""):
-        return "refresh"
-    try:
-        code = response.json().get("code")
-    except (ValueError, AttributeError):
-        code = None
-    return "refresh" if code in (None, "token_not_valid") else "hand over"
-
-
 # %% wrong: any Authorization header counts as our token, Basic too
 def decide(response):
     if response.status_code != 401 or "Authorization" not in response.request.headers:
@@ -276,3 +260,19 @@ def decide(response: requests.Response) -> str:
     answer = "refresh" if Refusal(response).about_our_token() else "hand over"
     print(response.status_code, "->", answer)
     return answer
+
+
+# %% right: the word invalid_token in the challenge is enough
+def decide(response):
+    """Say "refresh" for a 401 about the token that we sent, "hand over" for all else."""
+    if response.status_code != 401:
+        return "hand over"
+    if not response.request.headers.get("Authorization", "").startswith("Bearer "):
+        return "hand over"
+    if "invalid_token" in response.headers.get("WWW-Authenticate", ""):
+        return "refresh"
+    try:
+        code = response.json().get("code")
+    except (ValueError, AttributeError):
+        code = None
+    return "refresh" if code in (None, "token_not_valid") else "hand over"

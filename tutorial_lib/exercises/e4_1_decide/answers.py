@@ -203,3 +203,40 @@ def decide(response):
 # %% wrong no-challenge: the challenge is asked for as if it were always there
 # -     if 'error="invalid_token"' in response.headers.get("WWW-Authenticate", ""):
 # +     if 'error="invalid_token"' in response.headers["WWW-Authenticate"]:
+
+
+# %% wrong other-code: one text in parentheses is no tuple
+# -     return "refresh" if code_of(response) in (None, "token_not_valid") else "hand over"
+# +     code = code_of(response)
+# +     return "refresh" if code is None or str(code) in ("token_not_valid") else "hand over"
+
+
+# %% wrong other-code: a content type is taken for one word
+# -     try:
+# -         answer = response.json()
+# -     except ValueError:
+# -         return None
+# +     if response.headers.get("Content-Type") != "application/json":
+# +         return None
+# +     answer = response.json()
+
+
+# %% wrong not-bearer: the word anywhere in the header
+# -     if response.status_code != 401 or not sent.startswith("Bearer "):
+# +     if response.status_code != 401 or "Bearer" not in sent:
+
+
+# %% wrong challenge: nothing may stand before or behind it
+# -     if 'error="invalid_token"' in response.headers.get("WWW-Authenticate", ""):
+# +     if response.headers.get("WWW-Authenticate", "").endswith('error="invalid_token"'):
+
+
+# %% wrong not-text: a code is looked for in a set
+# -     return "refresh" if code_of(response) in (None, "token_not_valid") else "hand over"
+# +     return "refresh" if code_of(response) in {None, "token_not_valid"} else "hand over"
+
+
+# %% wrong altered: the answer gets another encoding
+# -     sent = response.request.headers.get("Authorization", "")
+# +     response.encoding = "ascii"
+# +     sent = response.request.headers.get("Authorization", "")

@@ -11,8 +11,10 @@ from tutorial_lib.course.checking import PEOPLE, Checker
 
 WORDS = ("hand over", "refresh")
 SHORT_TEXT = 20  # characters: a longer text may be a token
+WITH_CHARSET = "application/json; charset=utf-8"
 IN_FRENCH = {"detail": "Le jeton n'est plus valable", "code": "token_not_valid"}
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lab", error="invalid_token"'}
+CHALLENGE_FIRST = {"WWW-Authenticate": 'Bearer error="invalid_token", realm="lab"'}
 ANOTHER_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lab", error="insufficient_scope"'}
 
 
@@ -20,9 +22,9 @@ ANOTHER_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lab", error="insufficien
 class Case:
     """One answer: what is due for it, what was sent, and how the server answers.
 
-    `id` is the message for another decision, `stumble` the one for an error on the way. In
-    `sent` a `$` is the token; without a `fault` the server answers as it does. Some servers send
-    no challenge.
+    `id` is the message for another decision, `stumble` the one for an error on the way; where the
+    task leaves it open, either word is due (""). In `sent` a `$` is the token; without a `fault`
+    the server answers as it does. Some servers send no challenge.
     """
 
     id: str
@@ -66,6 +68,7 @@ CASES = (
     Case("no-token", sent=None, fault=refused("", headers=CHALLENGE), stumble="no-header"),
     Case("not-bearer", sent="Basic bm9vcjp0aWRhbA=="),
     Case("not-bearer", sent="Basic bm9vcjp0aWRhbA==", fault=refused(IN_FRENCH)),
+    Case("not-bearer", sent='Digest username="Bearer noor"', fault=refused(IN_FRENCH)),
     *(
         Case("other-code", fault=refused({"code": code}))
         for code in (
@@ -74,18 +77,25 @@ CASES = (
             "bad_authorization_header",
             "two_factor_due",
             "token_not_valid_here",
+            "not_valid",
         )
     ),
     Case("other-code", fault=refused(MENTIONED)),
     Case("other-code", fault=refused({"code": "no_scope"}, headers=ANOTHER_CHALLENGE)),
+    Case("other-code", fault=refused({"code": "user_inactive"}, content_type=WITH_CHARSET)),
     Case("by-words", "refresh", fault=refused(IN_FRENCH)),
-    replace(NO_REASON, fault=refused("<h1>Non</h1>"), stumble="not-json"),
+    replace(NO_REASON, fault=refused("<h1>Refusé</h1>"), stumble="not-json"),
     replace(NO_REASON, fault=refused(""), stumble="not-json"),
     replace(NO_REASON, fault=refused({"detail": "Non: token_not_valid."})),
     replace(NO_REASON, fault=refused({})),
     Case("expired", "refresh", stumble="no-challenge", has_challenge=False),
     Case("challenge", "refresh", fault=refused({"code": "other"}, headers=CHALLENGE)),
     Case("challenge", "refresh", fault=refused({"code": "user_inactive"}, headers=CHALLENGE)),
+    Case("challenge", "refresh", fault=refused({"code": "other"}, headers=CHALLENGE_FIRST)),
+    *(
+        Case("not-text", "", fault=refused({"code": code}), stumble="not-text")
+        for code in (["token_not_valid"], {"name": "other"}, 17)
+    ),
     *(
         replace(NO_REASON, fault=refused(body), stumble="not-object")
         for body in (["Non."], [{"code": "user_inactive"}], '"code"', "null", "17")
@@ -96,7 +106,7 @@ LOGIN = Case("no-token", stumble="no-header")
 
 def decided(checker: Checker, server: Any, case: Case, answer: requests.Response) -> None:
     """End the check unless the learner's function says of an answer what is due."""
-    asked, sent = len(server.journal), dict(answer.request.headers)
+    asked, before = len(server.journal), looked_at(answer)
     came = checker.attempt(lambda: checker.answer(answer))
     if came.error is not None:
         stumbled = isinstance(came.error, ValueError | LookupError | AttributeError | TypeError)
@@ -105,9 +115,24 @@ def decided(checker: Checker, server: Any, case: Case, answer: requests.Response
         raise came.error
     checker.expect(isinstance(came.value, str) and came.value in WORDS, "neither", fact=named(came))
     fact = f"{answer.status_code} {code_of(answer)}".strip()
-    checker.expect(came.value == case.due, case.id, fact=fact)
+    checker.expect(came.value == case.due or not case.due, case.id, fact=fact)
     checker.expect(len(server.journal) == asked, "asked-again")
-    checker.expect(dict(answer.request.headers) == sent, "altered")
+    after = looked_at(answer)
+    changed = [name for name in before if after[name] != before[name]]
+    checker.expect(not changed, "altered", fact=", ".join(changed))
+
+
+def looked_at(answer: requests.Response) -> dict[str, Any]:
+    """Return all of an answer that somebody may look at after the decision, in copies."""
+    request = answer.request
+    return {
+        "the status": (answer.status_code, answer.reason),
+        "the headers": dict(answer.headers),
+        "the text": answer.text,
+        "the history": [*answer.history],
+        "the request's method or address": (request.method, request.url),
+        "the request's headers": dict(request.headers),
+    }
 
 
 def refused_login(server: Any) -> requests.Response:
