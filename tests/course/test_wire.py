@@ -23,9 +23,11 @@ def by_requests(url: str, timeout: float | None) -> object:
 
 def by_urllib(url: str, timeout: float | None) -> object:
     try:
-        return urllib.request.urlopen(url, timeout=timeout).close()
-    except urllib.error.HTTPError as error:
-        return error.close()
+        with urllib.request.urlopen(url, timeout=timeout) as answer:
+            return answer.read()
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.read()
 
 
 def by_http_client(url: str, timeout: float | None) -> object:
@@ -78,6 +80,18 @@ def test_an_answer_that_comes_too_late_is_a_timeout_and_nobody_waits(send: Send)
             send(server.api_url + "me/", HANG)
         assert len(server.journal) == 1
         send(server.api_url + "me/", HANG)
+
+
+@EVERY_WAY
+def test_an_answer_that_breaks_off_is_an_error_to_whoever_reads_it(send: Send) -> None:
+    with Checker(print) as checker:
+        server = checker.server()
+        with (
+            pytest.raises((http.client.IncompleteRead, requests.RequestException)),
+            checker.ending(server, "me/", cut=True),
+        ):
+            send(server.api_url + "me/", HANG)
+        assert [exchange.status for exchange in server.journal] == [401]
 
 
 def test_who_tries_again_meets_the_same_end_until_the_block_ends() -> None:

@@ -11,18 +11,6 @@ def refresh(storage, api_url):
     return received["access"]
 
 
-# %% wrong: a refresh token of null takes the place of the old one
-def refresh(storage, api_url):
-    """Trade the refresh token for a new access token, keep it, and return it."""
-    state = storage.load()
-    answer = requests.post(f"{api_url}token/refresh/", json={"refresh": state.refresh}, timeout=5)
-    answer.raise_for_status()
-    received = answer.json()
-    kept = received.get("refresh", state.refresh)
-    storage.save(replace(state, access=received["access"], refresh=kept))
-    return received["access"]
-
-
 # %% wrong: the timeout is for the connection alone, and the answer may take for ever
 def refresh(storage, api_url):
     state = storage.load()
@@ -253,3 +241,15 @@ def refresh(storage, api_url):
         )
         storage.save(new)
     return storage.load().access
+
+
+# %% right: the old refresh token is what `get` gives where none came
+def refresh(storage, api_url):
+    """Trade the refresh token for a new access token, keep it, and return it."""
+    state = storage.load()
+    answer = requests.post(f"{api_url}token/refresh/", json={"refresh": state.refresh}, timeout=5)
+    answer.raise_for_status()
+    received = answer.json()
+    kept = received.get("refresh", state.refresh)
+    storage.save(replace(state, access=received["access"], refresh=kept))
+    return received["access"]

@@ -135,7 +135,7 @@ class Checker:
     def ending(
         self, server: TutorialServer, path: str, **fault: Any
     ) -> AbstractContextManager[None]:
-        """Let each request to a path end with this fault, or never (`silent=True`), for a block.
+        """Let each request to a path end with this fault for a block, or as one of `wire.ENDS`.
 
         Who tries again meets the same end, and pauses in between take no time.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,11 @@ from .checker import ELSEWHERE, PEOPLE, Attempt, Checker
 REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
 TOLD = re.compile(r"\((access|refresh) ")  # how a journal writes a token
 TOKEN_IN_503 = {"status": 503, "body": {"access": "a.b.c"}}
+# Fields that a good answer may bring beside its tokens: those of RFC 6749, and some of a state's.
+BESIDE: tuple[dict[str, Any], ...] = (
+    {"token_type": "Bearer", "expires_in": 1800},
+    {"username": "ada", "login_id": "1"},
+)
 USERNAME, ROOT = "noor", ELSEWHERE["api_prefix"]
 ROTATION: dict[str, Any] = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
 
@@ -124,6 +130,7 @@ class Trade:
         expect(not self.checker.heard.in_addresses, "in-the-address")
         expect(call.status in (200, 401), "body", fact=call.answer)
         expect(call.status == 200, "which-token", fact=call.answer)
+        expect("access" not in TOLD.findall(call.request.body), "more-sent")
         if came.error is not None:
             raise came.error
 
@@ -179,6 +186,27 @@ def every_life(checker: Checker) -> None:
         if happens is not None:
             happens()
         trade.later(how)
+
+
+def whatever_comes_beside(checker: Checker) -> None:
+    """Answers that bring more than tokens: the rest of the state stays as it was."""
+    trade = Trade(checker)
+    for number, beside in enumerate(BESIDE):
+        before, token = trade.stored, f"neap.tide.{number}"
+        came = trade.run({"body": {"access": token, **beside}})
+        fact = came.error_name or _changes(trade, replace(before, access=token))
+        checker.expect(not fact, "beside", brought=json.dumps(beside), fact=fact)
+        checker.expect(came.value == token, "not-returned", fact=type(came.value).__name__)
+
+
+def _changes(trade: Trade, due: UserState) -> str:
+    """Which fields in the storage are not what is due; "" for none. When it came may be added."""
+    kept = trade.storage.load()
+    if kept is None:
+        return "nobody is logged in"
+    names = (name for name in vars(due) if name != "obtained_at")
+    changed = [name for name in names if getattr(kept, name, None) != getattr(due, name)]
+    return f"{' and '.join(changed)} changed" if changed else ""
 
 
 def by_hand(trade: Trade) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import threading
 import time
@@ -87,6 +88,22 @@ def answers_too_late() -> Iterator[None]:
 
 
 @contextmanager
+def answers_cut_off() -> Iterator[None]:
+    """Let every answer begin, and end before its last byte has come."""
+    real: Callable[..., Any] = HTTPConnection.getresponse
+
+    def getresponse(connection: Any) -> Any:
+        answer = real(connection)
+        content = answer.read()
+        connection.close()
+        answer.fp, answer.length = io.BytesIO(content[:-1]), len(content)
+        return answer
+
+    with mock.patch.object(HTTPConnection, "getresponse", getresponse):
+        yield
+
+
+@contextmanager
 def no_pauses() -> Iterator[None]:
     """Let this thread's pauses between two attempts take no time."""
     sleep, me = time.sleep, threading.get_ident()
@@ -98,14 +115,19 @@ def no_pauses() -> Iterator[None]:
         yield
 
 
+# Ends of an answer that no server can stage: `silent=True`, `cut=True`.
+ENDS = {"silent": answers_too_late, "cut": answers_cut_off}
+
+
 @contextmanager
 def ending(server: Any, path: str, cap: int, **fault: Any) -> Iterator[None]:
-    """Let each request to a path end so until the block ends: by a fault, or `silent=True`."""
+    """Let each request to a path end so until the block ends: by a fault, or by one in `ENDS`."""
     with ExitStack() as ends:
         ends.enter_context(no_pauses())
-        if fault == {"silent": True}:
-            ends.enter_context(answers_too_late())
-        elif fault:
+        if fault.keys() <= ENDS.keys():
+            for end in fault:
+                ends.enter_context(ENDS[end]())
+        else:
             server.faults.next(path, times=None, **fault)
         ends.callback(server.faults.cap, cap)
         ends.callback(server.faults.clear)

@@ -237,3 +237,22 @@ def refresh(storage, api_url):
 # -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
 # +     token = {"refresh": state.refresh}
 # +     answer = requests.post(address, json=token, cookies=token, timeout=5)
+
+
+# %% wrong beside: whatever the answer holds goes into the state
+# -     storage.save(replace(state, access=received["access"], refresh=newest))
+# +     storage.save(replace(state, **received))
+
+
+# %% wrong more-sent: both tokens are posted
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     tokens = {"access": state.access, "refresh": state.refresh}
+# +     answer = requests.post(address, json=tokens, timeout=5)
+
+
+# %% wrong refused-quietly: an answer that breaks off is passed over
+# -     answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     try:
+# +         answer = requests.post(address, json={"refresh": state.refresh}, timeout=5)
+# +     except requests.exceptions.ChunkedEncodingError:
+# +         return state.access

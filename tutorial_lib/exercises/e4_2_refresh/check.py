@@ -10,6 +10,7 @@ from tutorial_lib.course.checking.refreshes import (
     TOKEN_IN_503,
     Trade,
     every_life,
+    whatever_comes_beside,
 )
 
 # The answers in which nothing was granted; one fault each, so that who asks again is granted.
@@ -22,7 +23,11 @@ REFUSALS: tuple[dict[str, Any], ...] = (
     {"status": 403, "body": {"detail": "Not from here."}},
     {"status": 404},
 )
-NO_ANSWERS: tuple[dict[str, Any], ...] = ({"drop": "before"}, {"silent": True})
+NO_ANSWERS: tuple[dict[str, Any], ...] = (
+    {"drop": "before"},
+    {"silent": True},
+    {"cut": True},
+)
 
 
 @check("refresh", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
@@ -33,6 +38,7 @@ def traded(checker: Checker) -> None:
     trade.was_sent(came)
     trade.was_kept(came)
     every_life(checker)
+    whatever_comes_beside(checker)
     _refused_aloud(checker)
     waits = checker.heard.wire.waits
     checker.expect(not waits, "no-timeout", waits=waits)

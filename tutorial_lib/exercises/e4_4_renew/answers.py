@@ -471,3 +471,34 @@ def renew(storage, api_url, timeout=5):
 # -         storage.clear()
 # +         storage.clear()
 # +         ended.add(api_url)
+
+
+# %% wrong cut-off: two of the errors that requests has for no answer
+# -     except requests.RequestException:
+# +     except (requests.ConnectionError, requests.Timeout):
+
+
+# %% wrong passing: five statuses in place of all 5xx
+# -         passing = status == 429 or status >= 500
+# +         passing = status in (429, 500, 502, 503, 504)
+
+
+# %% wrong passing: the token first, and the status afterwards
+# -     if status != 200 or not received.get("access"):
+# +     if not received.get("access"):
+
+
+# %% wrong another-status: a time-out of the server's
+# -         passing = status == 429 or status >= 500
+# +         passing = status in (408, 429) or status >= 500
+
+
+# %% wrong beside: whatever the answer holds goes into the state
+# -     storage.save(replace(state, access=received["access"], refresh=newest))
+# +     storage.save(replace(state, **{"refresh": newest, **received}))
+
+
+# %% wrong more-sent: both tokens are posted
+# -     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
+# +     address = api_url + "token/refresh/"
+# +     payload = {"access": state.access, "refresh": state.refresh}

@@ -18,6 +18,7 @@ from tutorial_lib.course.checking.refreshes import (
     Trade,
     every_life,
     renewing,
+    whatever_comes_beside,
 )
 
 SPENT = "<the refresh token>"  # in a staged body: what was posted, told back by the server
@@ -35,6 +36,8 @@ BROKEN: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("passing", {"status": 500}, True),
     ("passing", {"status": 502, "body": f"<h1>Bad gateway</h1>{SPENT}"}, True),
     ("passing", {"status": 503, "body": {"error": "invalid_grant"}}, True),
+    ("passing", {"status": 501}, True),
+    ("passing", {"status": 599, "body": {"access": "a.b.c"}}, True),
     ("passing", {"status": 429}, True),
     ("another-status", {"status": 400}, False),
     ("another-status", {"status": 400, "body": {"error": "invalid_request"}}, False),
@@ -42,6 +45,7 @@ BROKEN: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("another-status", {"status": 400, "body": "<h1>invalid_grant</h1>"}, False),
     ("another-status", {"status": 403, "body": {"detail": "Not from here."}}, False),
     ("another-status", {"status": 404}, False),
+    ("another-status", {"status": 408, "body": {"access": "a.b.c"}}, False),
     ("friendly", {"body": f"<h1>Welcome</h1>{SPENT}"}, False),
     ("friendly", {"body": {"access": None}}, False),
     ("friendly", {"body": {"refresh": "neap.tide.quay"}}, False),
@@ -50,6 +54,11 @@ BROKEN: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("friendly", {"body": "null"}, False),
     ("friendly", {"body": ""}, False),
     ("no-answer", {"drop": "before"}, True),
+)
+# Ends that no status tells of, each for as long as somebody asks.
+NO_ANSWERS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("too-late", {"silent": True}),
+    ("cut-off", {"cut": True}),
 )
 PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
 # The same in a whole client: scenes of the gauntlet's rule 8.
@@ -73,10 +82,12 @@ def every_end(checker: Checker) -> None:
     _broken(checker)
     _each_broken_end(checker)
     _each_refusal(checker)
+    whatever_comes_beside(checker)
     waits = checker.heard.wire.waits
     checker.expect(not waits, "no-timeout", waits=waits)
     _in_the_gauntlet(checker)
-    _too_late(checker)
+    _the_timeout(checker)
+    _no_answers(checker)
     checker.show(refused.server)
 
 
@@ -169,16 +180,21 @@ def _in_the_gauntlet(checker: Checker) -> None:
     checker.rule(19, make_client, "said")
 
 
-def _too_late(checker: Checker) -> None:
-    """The timeout that the function is given is the one that holds, and its own a short one."""
-    trade = Trade(checker)
-    trade.later("with a timeout", timeout=PATIENCE)
+def _the_timeout(checker: Checker) -> None:
+    """The timeout that the function is given is the one that holds."""
+    Trade(checker).later("with a timeout", timeout=PATIENCE)
     seen = checker.heard.wire.patience[-1] or 0.0  # less what was spent before it was sent
     is_given = PATIENCE - 1 < seen <= PATIENCE
     checker.expect(is_given, "timeout-lost", given=f"{PATIENCE:g}", fact=f"{seen:g}")
-    with checker.ending(trade.server, REFRESH, silent=True):
-        came = trade.run()
-    kind = came.error_name or "no error"
-    checker.expect(trade.is_untouched, "too-late", fact=f"{kind}, the storage was changed")
-    in_time = kind == "RefreshFailed" and getattr(came.error, "retryable", None) is True
-    checker.expect(in_time, "too-late", fact=kind)
+
+
+def _no_answers(checker: Checker) -> None:
+    """The answer does not come in time, or breaks off."""
+    trade = Trade(checker)
+    for id, fault in NO_ANSWERS:
+        with checker.ending(trade.server, REFRESH, **fault):
+            came = trade.run()
+        kind = came.error_name or "no error"
+        checker.expect(trade.is_untouched, id, fact=f"{kind}, the storage was changed")
+        is_passing = kind == "RefreshFailed" and getattr(came.error, "retryable", None) is True
+        checker.expect(is_passing, id, fact=kind)
