@@ -161,6 +161,7 @@ ORDINARY = {
     "a lock": "PATTERN = threading.Lock()",
     "a lock for one thread": "PATTERN = threading.RLock()",
     "a time": "PATTERN = timedelta(minutes=3)",
+    "a function with half of its arguments": "PATTERN = partial(re.sub, 'a', repl='b')",
     "a path": "PATTERN = Path('here')",
 }
 
@@ -168,6 +169,7 @@ ORDINARY = {
 @pytest.mark.parametrize("beside", ORDINARY.values(), ids=ORDINARY)
 def test_what_stands_beside_a_function_in_any_program_is_kept(beside: str, own: Path) -> None:
     needs = "import logging, re, threading\nfrom datetime import timedelta\n"
+    needs += "from functools import partial\n"
     before = f"{needs}from pathlib import Path\n{beside}"
     piece = written("def double(n):\n    return PATTERN, n", before=before)
     keep("double", piece)
@@ -179,6 +181,12 @@ def test_a_pattern_that_may_hold_a_token_is_not_kept() -> None:
     before = f"import re\nPATTERN = re.compile('{'a' * 200}')"
     with pytest.raises(CannotKeep, match="PATTERN"):
         standing_alone("double", written("def double(n):\n    return PATTERN, n", before=before))
+
+
+def test_half_of_a_call_of_what_only_the_notebook_has_is_not_kept() -> None:
+    before = "from functools import partial\ndef mine(n): ...\nHALF = partial(mine, 1)"
+    with pytest.raises(CannotKeep, match="mine"):
+        standing_alone("double", written("def double(n):\n    return HALF, n", before=before))
 
 
 def test_a_piece_that_cannot_be_loaded_takes_the_place_of_no_good_one(own: Path) -> None:

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -27,6 +28,18 @@ PACKAGE = "my_client"
 FOLDER_VARIABLE = "JWT_COURSE_CLIENT"
 OURS = ("__main__", "worked.", f"{PACKAGE}.")  # modules whose sources are not to be imported
 CONSTANTS = (int, float, bool, type(None))
+
+
+def _half_called(it: partial[Any]) -> tuple[str, str]:
+    """How a library's function with some of its arguments is made anew."""
+    home, own = it.func.__module__, getattr(it.func, "__name__", "?")
+    if home.startswith(OURS):
+        raise CannotKeep("cannot-keep", own)
+    named = (f"{name}={value!r}" for name, value in it.keywords.items())
+    given = [f"{home}.{own}", *map(repr, it.args), *named]
+    return f"import functools\nimport {home}", f"functools.partial({', '.join(given)})"
+
+
 # What stands beside a function in any program, and how it is made anew.
 ORDINARY: dict[type, Callable[[Any], tuple[str, str]]] = {
     re.Pattern: lambda it: ("import re", f"re.compile({it.pattern!r}, {int(it.flags)})"),
@@ -35,6 +48,7 @@ ORDINARY: dict[type, Callable[[Any], tuple[str, str]]] = {
     type(threading.RLock()): lambda it: ("import threading", "threading.RLock()"),
     timedelta: lambda it: ("import datetime", repr(it)),
     Path: lambda it: ("import pathlib", f"pathlib.Path({str(it)!r})"),
+    partial: _half_called,
 }
 LARGEST = 1_000_000  # bytes of a piece
 LONGEST_TEXT = 80  # characters of a constant; whatever is longer may be a token
