@@ -47,29 +47,6 @@ class RetryOnce(BearerAuth):
         return answer
 
 
-# %% wrong: what was in the history already is dropped
-class RetryOnce(BearerAuth):
-    """The bearer header, and one retry for a token that is refused."""
-
-    def __call__(self, request):
-        request = super().__call__(request)
-        request.register_hook("response", self.on_response)
-        return request
-
-    def new_token(self):
-        """Refresh, and return the new access token."""
-        return refresh(self.storage, self.api.root)
-
-    def on_response(self, response, **settings):
-        if decide(response) != "refresh":
-            return response
-        again = response.request.copy()
-        again.headers["Authorization"] = f"Bearer {self.new_token()}"
-        answer = response.connection.send(again, **settings)
-        answer.history = [response]
-        return answer
-
-
 # %% wrong: it calls refresh itself, so a better new_token is never asked
 class RetryOnce(BearerAuth):
     """The bearer header, and one retry for a token that is refused."""
@@ -391,3 +368,26 @@ class RetryOnce(BearerAuth):
             if decide(response) == "refresh"
             else response
         )
+
+
+# %% right: nothing is in the history yet when requests calls a hook
+class RetryOnce(BearerAuth):
+    """The bearer header, and one retry for a token that is refused."""
+
+    def __call__(self, request):
+        request = super().__call__(request)
+        request.register_hook("response", self.on_response)
+        return request
+
+    def new_token(self):
+        """Refresh, and return the new access token."""
+        return refresh(self.storage, self.api.root)
+
+    def on_response(self, response, **settings):
+        if decide(response) != "refresh":
+            return response
+        again = response.request.copy()
+        again.headers["Authorization"] = f"Bearer {self.new_token()}"
+        answer = response.connection.send(again, **settings)
+        answer.history = [response]
+        return answer

@@ -309,3 +309,20 @@ class RetryOnce:
 # -         repeated = response.request.copy()
 # +         repeated = response.request.copy()
 # +         del response.request.headers["Authorization"]
+
+
+# %% wrong own-history: the new history is the old one
+# -         answer.history = [*response.history, response]
+# +         answer.history = response.history
+# +         answer.history.append(response)
+
+
+# %% wrong judged-again: the one code that it knows
+# -         if decide(response) == "hand over":
+# +         if "token_not_valid" not in response.text or decide(response) == "hand over":
+
+
+# %% wrong repeated: a session of its own follows redirects
+# -         answer = response.connection.send(repeated, **settings)
+# +         repeated.hooks = {"response": []}
+# +         answer = requests.Session().send(repeated, **settings)

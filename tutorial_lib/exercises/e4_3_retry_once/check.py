@@ -18,6 +18,15 @@ from tutorial_lib.course.checking.refreshes import (
 )
 
 REFUSED = {"status": 401, "body": {"code": "token_not_valid"}}
+# Other ways to refuse a token; `decide` knows them all.
+ANOTHER_WAY: dict[str, dict[str, Any]] = {
+    "a 401 without a reason": {"status": 401, "body": "<h1>Non</h1>"},
+    "a 401 whose challenge has the reason": {
+        "status": 401,
+        "body": {"code": "other"},
+        "headers": {"WWW-Authenticate": 'Bearer error="invalid_token"'},
+    },
+}
 # When a token is refused after the first time: whose, and what goes wrong in the call before.
 LATER: tuple[tuple[str, str, tuple[str, dict[str, Any]] | None], ...] = (
     ("half an hour later", "noor", None),
@@ -40,6 +49,7 @@ REPEATED: tuple[dict[str, Any], ...] = (
     {"status": 503},
     {"status": 404},
     {"status": 403, "body": {"code": "token_not_valid"}},
+    {"status": 302, "redirect": "../notes/"},  # the caller wants none followed
     {"drop": "before"},
 )
 PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
@@ -69,6 +79,7 @@ def _one_retry(checker: Checker) -> Any:
     checker.rule(1, make_client, "never-returned", title="after half an hour")
     checker.rule(10, make_client, "needless", title="a 401 about something else")
     checker.rule(11, make_client, "needless")
+    _every_refusal(checker)
     _whatever_comes_back(checker)
     _no_refresh(checker)
     _the_settings_go_along(checker)
@@ -138,6 +149,8 @@ def _history(checker: Checker, answer: Any) -> None:
     history = answer.history if isinstance(answer.history, list | tuple) else ()
     found = [getattr(earlier, "status_code", None) for earlier in history]
     checker.expect(found == [401], "history", fact=found)
+    own = [earlier.status_code for earlier in answer.history[0].history]
+    checker.expect(not own, "own-history", fact=own)
 
 
 def _left_as_it_was(checker: Checker, server: Any, answer: Any) -> None:
@@ -191,6 +204,15 @@ def _every_call(checker: Checker) -> None:
         checker.expect(not change, "body", fact=change)
 
 
+def _every_refusal(checker: Checker) -> None:
+    """Tokens are refused in other ways than the usual one, and those calls are repeated too."""
+    server, client = _fresh(checker)
+    for what, fault in ANOTHER_WAY.items():
+        server.faults.next("me/", **fault)
+        fact = _ended(checker, client, "GET", "me/")
+        checker.expect(fact == "200", "judged-again", what=what, fact=fact)
+
+
 def _whatever_comes_back(checker: Checker) -> None:
     """The repeated request ends badly, each time in another way."""
     server, client = _fresh(checker)
@@ -198,7 +220,7 @@ def _whatever_comes_back(checker: Checker) -> None:
         server.journal.clear()
         server.faults.next("me/", **REFUSED)
         server.faults.next("me/", **fault)
-        fact = _ended(checker, client, "GET", "me/")
+        fact = _ended(checker, client, "GET", "me/", allow_redirects=False)
         due = str(fault.get("status", "ConnectionError"))
         end = f"with {due}" if "status" in fault else "without an answer"
         checker.expect(fact == due, "repeated", end=end, fact=fact)
