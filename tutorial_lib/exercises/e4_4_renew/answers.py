@@ -502,3 +502,30 @@ def renew(storage, api_url, timeout=5):
 # -     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
 # +     address = api_url + "token/refresh/"
 # +     payload = {"access": state.access, "refresh": state.refresh}
+
+
+# %% wrong another-status: any trouble with a grant
+# -     if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+# +     if status == 401 or (status == 400 and "grant" in str(received.get("error"))):
+
+
+# %% wrong another-status: what came is taken for a text
+# -     if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+# +     if status == 401 or (status == 400 and "invalid_grant" in received.get("error", "")):
+
+
+# %% wrong timeout-lost: nobody waits for longer than ten seconds
+# -         answer = requests.post(address, json=payload, timeout=timeout)
+# +         answer = requests.post(address, json=payload, timeout=min(timeout, 10))
+
+
+# %% wrong remembered: what a refresh token brought is kept for the next time
+# - def renew(storage, api_url, timeout=5):
+# + def renew(storage, api_url, timeout=5, brought={}):
+# -     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
+# +     if (api_url, state.refresh) in brought:
+# +         return brought[api_url, state.refresh]
+# +     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
+# -     return received["access"]
+# +     brought[api_url, state.refresh] = received["access"]
+# +     return received["access"]
