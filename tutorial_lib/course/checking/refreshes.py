@@ -22,7 +22,7 @@ from tutorial_lib.server.token_facts import fingerprint
 
 from .checker import ELSEWHERE, PEOPLE, Attempt, Checker
 
-REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
+REFRESH = "token/refresh/"
 TOLD = re.compile(r"\((access|refresh) ")  # how a journal writes a token
 TOKEN_IN_503 = {"status": 503, "body": {"access": "a.b.c"}}
 # Fields that a good answer may bring beside its tokens: those of RFC 6749, and some of a state's.

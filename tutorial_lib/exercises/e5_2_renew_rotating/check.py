@@ -13,8 +13,8 @@ from tutorial_lib.client import (
     login,
 )
 from tutorial_lib.course.checking import PEOPLE, Attempt, Checker, check
+from tutorial_lib.course.checking.logins import LOGOUT
 from tutorial_lib.course.checking.refreshes import (
-    LOGOUT,
     REFRESH,
     ROTATION,
     Trade,

@@ -15,8 +15,8 @@ from tutorial_lib.client import (
     UserState,
 )
 from tutorial_lib.course.checking import Attempt, Checker, check
+from tutorial_lib.course.checking.logins import LOGOUT
 from tutorial_lib.course.checking.refreshes import (
-    LOGOUT,
     REFRESH,
     ROTATION,
     Trade,
