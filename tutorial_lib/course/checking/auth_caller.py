@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import requests
 from requests.auth import AuthBase
 
-from tutorial_lib.client import MemoryStorage, StorageError, UserState, login
+from tutorial_lib.client import StorageError, TokenStorage, UserState, login
 from tutorial_lib.secrets_in_text import known, replaced, tokens
 from tutorial_lib.server.exchange import Exchange
 from tutorial_lib.server.token_facts import fingerprint
@@ -24,13 +24,15 @@ RENEWED = "her access token is renewed"
 NO_HEADER, DUE = "no header", "Bearer <the access token>"
 ANOTHER = "<another token>"
 PASSWORD = re.compile(r"(Basic )\S+", re.IGNORECASE)  # user name and password in base64
-MakeAuth = Callable[[MemoryStorage, str], Any]
+MakeAuth = Callable[[TokenStorage, str], Any]
 
 
-class Looked(MemoryStorage):
-    """A storage that counts what is written to it, and that can be in trouble."""
+class Looked(TokenStorage):
+    """A storage of another make, which counts what is written, and which can be in trouble."""
 
-    writes, in_trouble = 0, False
+    def __init__(self) -> None:
+        self.held: UserState | None = None
+        self.writes, self.in_trouble = 0, False
 
     def load(self) -> UserState | None:
         """Return the login, or `None`; StorageError while it is in trouble."""
@@ -38,20 +40,13 @@ class Looked(MemoryStorage):
             raise StorageError("The login cannot be read.")
         return self.held
 
-    @property
-    def held(self) -> UserState | None:
-        """The login, or `None`, in trouble too."""
-        return super().load()
-
     def save(self, state: UserState) -> None:
         """Keep a login."""
-        self.writes += 1
-        super().save(state)
+        self.held, self.writes = state, self.writes + 1
 
     def clear(self) -> None:
         """Forget the login."""
-        self.writes += 1
-        super().clear()
+        self.held, self.writes = None, self.writes + 1
 
 
 class Worn(AuthBase):

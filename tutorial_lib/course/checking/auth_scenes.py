@@ -7,7 +7,7 @@ from typing import Any
 
 from requests.auth import AuthBase
 
-from tutorial_lib.client import MemoryStorage
+from tutorial_lib.client import TokenStorage
 from tutorial_lib.server.exchange import Exchange
 
 from .auth_caller import DUE, NO_HEADER, RENEWED, AuthCaller, MakeAuth
@@ -19,7 +19,7 @@ LOGINS = ("noor", RENEWED, "noor", "jun")  # what is saved in one storage, one a
 def auth_class(checker: Checker, *, with_api_url: bool) -> MakeAuth:
     """Return what makes the learner's auth objects; the check ends where that cannot be."""
 
-    def make(storage: MemoryStorage, api_url: str) -> Any:
+    def make(storage: TokenStorage, api_url: str) -> Any:
         given = (storage, api_url) if with_api_url else (storage,)
         checker.expect(not isinstance(checker.answer, AuthBase), "no-auth")
         made = checker.attempt(lambda: checker.answer(*given))

@@ -240,3 +240,8 @@ def decide(response):
 # -     sent = response.request.headers.get("Authorization", "")
 # +     response.encoding = "ascii"
 # +     sent = response.request.headers.get("Authorization", "")
+
+
+# %% wrong small-letters: the headers are put into a dictionary
+# -     if 'error="invalid_token"' in response.headers.get("WWW-Authenticate", ""):
+# +     if 'error="invalid_token"' in dict(response.headers).get("WWW-Authenticate", ""):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
+from requests.structures import CaseInsensitiveDict
 
 from tutorial_lib.course.checking import PEOPLE, Checker
 
@@ -139,6 +140,14 @@ def refused_login(server: Any) -> requests.Response:
     """Fetch the answer to a wrong password."""
     wrong = {"username": "noor", "password": PEOPLE["jun"]}
     return requests.post(f"{server.api_url}token/", json=wrong, timeout=5)
+
+
+def in_small_letters(answer: requests.Response) -> requests.Response:
+    """Return the answer with the names of all headers, its request's too, in small letters."""
+    for message in (answer, answer.request):
+        small = {name.lower(): value for name, value in message.headers.items()}
+        message.headers = CaseInsensitiveDict(small)
+    return answer
 
 
 def named(came: Any) -> str:

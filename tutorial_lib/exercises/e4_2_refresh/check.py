@@ -28,6 +28,8 @@ NO_ANSWERS: tuple[dict[str, Any], ...] = (
     {"silent": True},
     {"cut": True},
 )
+# Errors that tell the caller nothing of how the refresh ended.
+ACCIDENTS = (LookupError, TypeError, AttributeError, AssertionError)
 
 
 @check("refresh", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
@@ -61,4 +63,6 @@ def _refused_aloud(checker: Checker) -> None:
 
 def _ended_well(checker: Checker, trade: Trade, error: Exception | None, end: str) -> None:
     checker.expect(error, "refused-quietly", end=end)
+    by_accident = isinstance(error, ACCIDENTS)
+    checker.expect(not by_accident, "by-accident", end=end, fact=type(error).__name__)
     checker.expect(trade.is_untouched, "not-left-alone", end=end)
