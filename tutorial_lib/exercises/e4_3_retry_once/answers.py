@@ -326,3 +326,15 @@ class RetryOnce:
 # -         answer = response.connection.send(repeated, **settings)
 # +         repeated.hooks = {"response": []}
 # +         answer = requests.Session().send(repeated, **settings)
+
+
+# %% wrong logged-out: a refresh that fails is taken for the end of the login
+# -         repeated = response.request.copy()
+# -         repeated.headers["Authorization"] = f"Bearer {self.new_token()}"
+# +         try:
+# +             token = self.new_token()
+# +         except requests.RequestException:
+# +             self.storage.clear()
+# +             raise
+# +         repeated = response.request.copy()
+# +         repeated.headers["Authorization"] = f"Bearer {token}"

@@ -27,6 +27,12 @@ ANOTHER_WAY: dict[str, dict[str, Any]] = {
         "headers": {"WWW-Authenticate": 'Bearer error="invalid_token"'},
     },
 }
+# What ends a call, and not the login.
+NO_END: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("the new access token was refused, too", "me/", REFUSED),
+    ("the refresh ended with 503", REFRESH, {"status": 503}),
+    ("the refresh ended without an answer", REFRESH, {"drop": "before"}),
+)
 # When a token is refused after the first time: whose, and what goes wrong in the call before.
 LATER: tuple[tuple[str, str, tuple[str, dict[str, Any]] | None], ...] = (
     ("half an hour later", "noor", None),
@@ -137,11 +143,12 @@ def _three_requests(checker: Checker, server: Any, client: PlainClient) -> Any:
 
 
 def _still_logged_in(checker: Checker) -> None:
-    """Every token is refused, and the refresh goes well: no reason to forget the login."""
-    server, client = _expired(checker)
-    server.faults.next("me/", times=None, **REFUSED)
-    checker.attempt(partial(client.call, "GET", "me/"))  # who goes on for ever is told so later
-    checker.expect(client.storage.load() is not None, "logged-out")
+    """A call comes to nothing, and the refresh token is as good as before."""
+    for how, path, fault in NO_END:
+        server, client = _expired(checker)
+        server.faults.next(path, times=None, **fault)
+        checker.attempt(partial(client.call, "GET", "me/"))  # who goes on for ever is told later
+        checker.expect(client.storage.load() is not None, "logged-out", how=how)
 
 
 def _history(checker: Checker, answer: Any) -> None:

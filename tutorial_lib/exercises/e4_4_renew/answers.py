@@ -529,3 +529,10 @@ def renew(storage, api_url, timeout=5):
 # -     return received["access"]
 # +     brought[api_url, state.refresh] = received["access"]
 # +     return received["access"]
+
+
+# %% wrong friendly: an answer without a body changes nothing
+# -     if status != 200 or not received.get("access"):
+# +     if status == 204:
+# +         return state.access
+# +     if status != 200 or not received.get("access"):

@@ -56,6 +56,8 @@ BROKEN: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("friendly", {"body": ["access"]}, False),
     ("friendly", {"body": "null"}, False),
     ("friendly", {"body": ""}, False),
+    ("friendly", {"status": 204}, False),
+    ("friendly", {"status": 304}, False),
     ("no-answer", {"drop": "before"}, True),
 )
 # Ends that no status tells of, each for as long as somebody asks.
