@@ -39,6 +39,13 @@ def token(key: Any = SECRET, alg: str = "HS256", header: Any = None, **claims: A
         return jwt.api_jws.encode(json.dumps(kept).encode(), key, alg, header)
 
 
+def signed_bytes(payload: bytes, header: bytes | str, key: Any, alg: str) -> str:
+    """Exactly these bytes, signed; what the header says of its alg is not looked at."""
+    signer = jwt.algorithms.get_default_algorithms()[alg]
+    signed = f"{base64url(header)}.{base64url(payload)}"
+    return f"{signed}.{base64url(signer.sign(signed.encode(), signer.prepare_key(key)))}"
+
+
 def raw_token(claims: bytes | str, header: bytes | str = '{"alg":"HS256"}') -> str:
     """A token with exactly these bytes inside and a signature that nobody made."""
     return ".".join([base64url(header), base64url(claims), base64url(b"\x00" * 32)])
@@ -70,7 +77,8 @@ def public_ssh(alg: str) -> str:
     return str(public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode())
 
 
-def jwk(alg: str, /, **members: Any) -> dict[str, Any]:
+def jwk(alg: str, /, of: Any = None, **members: Any) -> dict[str, Any]:
+    """A public key as JWK: the one that signs with `alg` in these tests, or another pair's."""
     checker = jwt.algorithms.get_default_algorithms()[alg]
-    public = checker.to_jwk(private_key(alg).public_key(), as_dict=True)
+    public = checker.to_jwk((of or private_key(alg)).public_key(), as_dict=True)
     return {**public, **members}

@@ -39,6 +39,11 @@ def decode(raw: str) -> Decoded:
     return Decoded(data, None, remarks, strict=canonical and plain == body and padded_right)
 
 
+def literal(raw: str) -> Decoded:
+    """Take the text as it is: no base64url at all (RFC 7797)."""
+    return Decoded(raw.encode("utf-8", "replace"))
+
+
 def encode(data: bytes) -> str:
     """Return the bytes as base64url without padding."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")

@@ -23,11 +23,12 @@ class Numeral(str):
 
 @dataclass
 class JsonObject:
-    """The members that could be read, and what stopped the reading."""
+    """The members that could be read, what stopped the reading, and whether a name stands twice."""
 
     members: dict[str, object] = field(default_factory=dict)
     problem: str | None = None
     notes: list[Remark] = field(default_factory=list)
+    repeats: bool = False
 
 
 class _Broken(Exception):
@@ -61,7 +62,9 @@ class _Reader:
             problem = None if end == len(text) else say("more-text")
         except _Broken as broken:
             problem = str(broken) or _how_far(text, pairs)
-        return JsonObject(self._pairs(pairs), problem, list(self.notes.values()))
+        members = self._pairs(pairs)
+        repeats = len(members) < len(pairs)
+        return JsonObject(members, problem, list(self.notes.values()), repeats)
 
     def _members(self, text: str, pairs: list[tuple[str, object]]) -> int:
         """Read the members into `pairs`; the position after the object."""
@@ -106,7 +109,7 @@ class _Reader:
     def _pairs(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         members: dict[str, object] = {}
         for name, value in pairs:
-            if name in members:
+            if name in members and "duplicate" not in self.notes:
                 self._note_duplicate(name)
             members[name] = value
         return members

@@ -24,7 +24,8 @@ class Part:
     `raw` is its text in the token and `start` where that begins, in characters. `data` is the
     decoded bytes, `value` the JSON object of a header or of claims. `shown` is the decoded side
     for people: hidden characters made visible, passwords and inner tokens not shown. `problem` is
-    a sentence; `strict` is False for a spelling that can be read but that RFC 7515 does not allow.
+    a sentence; so is `unread`, where not even all bytes are known. `strict` is False for a spelling
+    that can be read but that RFC 7515 does not allow.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Part:
     value: Mapping[str, object] = field(default_factory=dict)
     shown: str = ""
     problem: str | None = None
+    unread: str | None = None
     strict: bool = True
     missing: bool = False
 
@@ -57,20 +59,32 @@ def read_parts(token: str) -> tuple[tuple[Part, ...], tuple[Remark, ...]]:
     dots = token.count(".")
     if dots == 0:
         return _read_lone(token)
-    raws = token.split(".", 5)
-    names = ENCRYPTED if dots == 4 else SIGNED
-    parts: list[Part] = []
-    notes: list[Remark] = []
-    start = 0
-    for number, raw in enumerate(raws):
-        part, remarks = _read(_name(names, number), raw, start, dots + 1)
+    first, *raws = token.split(".", 5)
+    header, notes = _read("header", first, 0, dots + 1)
+    names = ENCRYPTED if dots == 4 and "enc" in header.value else SIGNED
+    parts, start = [header], len(first) + 1
+    for number, raw in enumerate(raws, 1):
+        name = _name(names, number)
+        literal = name == "claims" and is_unencoded(header.value)
+        part, remarks = _read(name, raw, start, dots + 1, literal=literal)
         parts.append(part)
         notes += remarks
         start += len(raw) + 1
-    parts += [_absent(name, len(token), dots + 1) for name in names[len(raws) :]]
+    parts += [_absent(name, len(token), dots + 1) for name in names[len(parts) :]]
     if is_unsigned(parts[0].value) and dots == 2 and not parts[2].raw:
         parts[2] = replace(parts[2], problem=None)  # RFC 7518 section 3.6: it must be empty
     return tuple(parts), tuple(notes)
+
+
+def is_encrypted(parts: tuple[Part, ...]) -> bool:
+    """Tell whether these are the parts of an encrypted token: five, and `enc` in the header."""
+    return parts[-1].name == ENCRYPTED[-1]
+
+
+def is_unencoded(header: Mapping[str, object]) -> bool:
+    """Tell whether the header says that the payload is no base64url (RFC 7797 section 6)."""
+    crit = header.get("crit")
+    return header.get("b64") is False and isinstance(crit, list) and "b64" in crit
 
 
 def _read_lone(raw: str) -> tuple[tuple[Part, ...], tuple[Remark, ...]]:
@@ -87,8 +101,10 @@ def _name(names: tuple[str, ...], number: int) -> str:
     return names[number] if number < len(names) else f"part {number + 1}"
 
 
-def _read(name: str, raw: str, start: int, count: int) -> tuple[Part, list[Remark]]:
-    decoded = base64url.decode(raw)
+def _read(
+    name: str, raw: str, start: int, count: int, *, literal: bool = False
+) -> tuple[Part, list[Remark]]:
+    decoded = base64url.literal(raw) if literal else base64url.decode(raw)
     notes = [_spelling(name, said) for said in decoded.remarks]
     problem, shown = decoded.problem, _bytes_shown(decoded.data)
     value: dict[str, object] = {}
@@ -100,8 +116,8 @@ def _read(name: str, raw: str, start: int, count: int) -> tuple[Part, list[Remar
         problem = say("empty")
     if name.startswith("part "):
         problem = say("too-many", count=f"{count:,}")
-    problem = _sentence(name, problem)
-    part = Part(name, raw, start, decoded.data, value, shown, problem, decoded.strict)
+    problem, unread = _sentence(name, problem), _sentence(name, decoded.problem)
+    part = Part(name, raw, start, decoded.data, value, shown, problem, unread, decoded.strict)
     return part, notes
 
 
@@ -117,15 +133,18 @@ def _read_json(name: str, data: bytes) -> tuple[str | None, dict[str, object], s
         notes.append(remark("hidden-text", part=name, serious=True))
     whole = content.problem is None
     shown = json_lines(content.members) if whole else visible(text)
+    if whole and name == "header" and content.repeats:
+        content.problem = say("repeats")
     return problem or content.problem, content.members, shown, notes
 
 
 def _absent(name: str, start: int, count: int) -> Part:
-    problem = say("missing-one" if count == 1 else "missing", count=f"{count:,}")
-    return Part(name, "", start, problem=_sentence(name, problem), missing=True)
+    problem = _sentence(name, say("missing-one" if count == 1 else "missing", count=f"{count:,}"))
+    return Part(name, "", start, problem=problem, unread=problem, missing=True)
 
 
 def _sentence(name: str, problem: str | None) -> str | None:
+    """Return what is said of a part as a sentence about it, as in "The claims part is empty."."""
     if not problem:
         return problem
     if name.startswith("part "):
@@ -138,4 +157,4 @@ def _bytes_shown(data: bytes) -> str:
 
 
 def _spelling(name: str, said: str) -> Remark:
-    return Remark("spelling", say("spelling", part=name, remark=said), "RFC 7515 section 2")
+    return Remark("spelling", _sentence(name, said) or "", "RFC 7515 section 2")

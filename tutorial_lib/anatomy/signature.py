@@ -8,10 +8,12 @@ from jwt.algorithms import get_default_algorithms
 from tutorial_lib.texts import Words
 
 from .algorithms import ALGORITHMS, Algorithm, is_unsigned
-from .keys import AnyKey, Key, UnusableKey, load_key
+from .jwks import Keys
+from .keys import AnyKey, load_keys
 from .parts import Part
 from .remarks import AnatomyError, Remark, remark
 from .safe_text import one_line
+from .usable_key import Key, UnusableKey
 
 say = Words("tutorial_lib.anatomy", "signature")
 
@@ -59,9 +61,9 @@ def check_signature(
             return SignatureVerdict("not checked", say("why/no-key")), ()
         _refuse_broken(parts)
         algorithm = _algorithm(header)
-        ready = load_key(key, algorithm, header.get("kid"))
-        _refuse_key(ready, algorithm)
-        return _compare(parts, ready, algorithm), _key_remarks(ready, algorithm)
+        keys = load_keys(key, algorithm, header.get("kid"))
+        _refuse_key(keys.fitting[0], algorithm)
+        return _compare(parts, keys, algorithm)
     except (_Refused, UnusableKey) as refused:
         return SignatureVerdict("refused", str(refused)), ()
 
@@ -85,8 +87,10 @@ def _critical(crit: object) -> str:
 
 def _refuse_broken(parts: tuple[Part, ...]) -> None:
     for part in parts:
-        if part.problem:
-            raise _refused("broken", problem=part.problem)
+        # Whatever bytes the payload has, they can be signed (RFC 7515 section 5.2).
+        problem = part.unread if part.name == "claims" else part.problem
+        if problem:
+            raise _refused("broken", problem=problem)
 
 
 def _algorithm(header: Mapping[str, object]) -> Algorithm:
@@ -100,7 +104,7 @@ def _algorithm(header: Mapping[str, object]) -> Algorithm:
 
 def _refuse_key(key: Key, algorithm: Algorithm) -> None:
     """Refuse a key of another kind than the algorithm's, before any library sees it."""
-    if key.algorithm not in (None, algorithm.name):
+    if not (algorithm.is_named(key.algorithm) or algorithm.is_longer_than(key.algorithm)):
         raise _refused("other-alg")
     if key.key_type != algorithm.key_type:
         if algorithm.key_type == "oct":
@@ -108,26 +112,45 @@ def _refuse_key(key: Key, algorithm: Algorithm) -> None:
         message = "secret-for-public" if key.key_type == "oct" else "other-type"
         needed = algorithm.key_type
         raise _refused(message, alg=algorithm.name, needed=needed, type=key.key_type)
-    if algorithm.curve and key.curve != algorithm.curve:
+    if algorithm.curves and key.curve not in algorithm.curves:
         raise _refused("other-curve", alg=algorithm.name, needed=algorithm.curve, curve=key.curve)
 
 
-def _compare(parts: tuple[Part, ...], key: Key, algorithm: Algorithm) -> SignatureVerdict:
-    header, claims, signature = parts
-    signed = f"{header.raw}.{claims.raw}".encode("ascii")
-    if not _matches(signed, signature.data, key, algorithm):
-        return SignatureVerdict("wrong", say("why/wrong", alg=algorithm.name))
+def _compare(
+    parts: tuple[Part, ...], keys: Keys, algorithm: Algorithm
+) -> tuple[SignatureVerdict, tuple[Remark, ...]]:
+    """Compare with each key that fits: right when one gives this signature."""
+    key = next((key for key in keys.fitting if _matches(parts, key, algorithm)), None)
+    if key is None:
+        _refuse_unclear(parts, keys, algorithm)
+        return _wrong(len(keys.fitting), algorithm), _key_remarks(keys.fitting[0], algorithm)
     loose = next((part for part in parts if not part.strict), None)
     if loose:
         raise _refused("loose", part=loose.name)
-    return SignatureVerdict("right", say("why/right", alg=algorithm.name))
+    right = SignatureVerdict("right", say("why/right", alg=algorithm.name))
+    return right, _key_remarks(key, algorithm)
 
 
-def _matches(signed: bytes, signature: bytes, key: Key, algorithm: Algorithm) -> bool:
+def _refuse_unclear(parts: tuple[Part, ...], keys: Keys, algorithm: Algorithm) -> None:
+    """Refuse what gives another signature, and yet may not have been changed."""
+    if any(_matches(parts, key, algorithm) for key in keys.others):
+        raise _refused("other-kid")
+    if not parts[1].raw:
+        raise _refused("detached", alg=algorithm.name)
+
+
+def _wrong(count: int, algorithm: Algorithm) -> SignatureVerdict:
+    message = "why/wrong" if count == 1 else "why/wrong-all"
+    return SignatureVerdict("wrong", say(message, alg=algorithm.name, count=f"{count:,}"))
+
+
+def _matches(parts: tuple[Part, ...], key: Key, algorithm: Algorithm) -> bool:
+    header, claims, signature = parts
+    signed = f"{header.raw}.{claims.raw}".encode("ascii")
     # PyJWT's algorithm itself: jwt.decode would also judge the times, by the machine's clock.
-    checker = get_default_algorithms()[algorithm.name]
+    checker = get_default_algorithms()[algorithm.verifier or algorithm.name]
     try:
-        return checker.verify(signed, checker.prepare_key(key.material), signature)
+        return checker.verify(signed, checker.prepare_key(key.material), signature.data)
     except Exception:
         # Whatever the library says: its message could hold a piece of the key.
         raise _refused("unusable", alg=algorithm.name) from None
@@ -140,6 +163,9 @@ def _key_remarks(key: Key, algorithm: Algorithm) -> tuple[Remark, ...]:
         section = "3.2" if algorithm.key_type == "oct" else "3.3"
         facts |= {"alg": algorithm.name, "section": section}
         notes.append(remark("short-key", serious=True, **facts))
+    if not algorithm.is_named(key.algorithm):
+        facts = {"key": key.algorithm or "", "alg": algorithm.name}
+        notes.append(remark("other-alg", serious=True, **facts))
     if key.private:
         notes.append(remark("private-key"))
     return tuple(notes)

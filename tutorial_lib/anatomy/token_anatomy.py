@@ -7,7 +7,7 @@ from tutorial_lib.texts import Words
 
 from .claims import Claim, Member, Parameter, claim_remarks, read_claims, read_header
 from .keys import AnyKey
-from .parts import Part, read_parts
+from .parts import Part, is_encrypted, read_parts
 from .pasted import Pasted, find_token
 from .remarks import Remark, header_remarks, remark
 from .signature import SignatureVerdict, check_signature, read_algorithms
@@ -108,11 +108,29 @@ def read_token(
         return TokenAnatomy("none", instant, notes=pasted.notes, problem=pasted.problem)
     parts, remarks = read_parts(pasted.token)
     notes = (*pasted.notes, *remarks)
-    if len(parts) == 5 and pasted.token.count(".") == 4:
+    if is_encrypted(parts):
         return _encrypted(parts, instant, notes)
     if "." not in pasted.token and not any(part.value for part in parts):
         return _no_token(pasted, instant)
-    return _signed(parts, instant, notes, key, allowed)
+    anatomy = _signed(parts, instant, notes, key, allowed)
+    spelled = _spelled_otherwise(text, anatomy)
+    if spelled and anatomy.signature.state == "right":
+        return replace(anatomy, signature=SignatureVerdict("refused", say(f"spelled/{spelled}")))
+    return anatomy
+
+
+def _spelled_otherwise(given: object, anatomy: TokenAnatomy) -> str | None:
+    """Name what was taken off for reading and cannot be laid to the copying alone.
+
+    A line break comes from copying, a blank within a line hardly; and a full stop may end the
+    sentence that a JWT stood in, but a fourth part of what holds no claims.
+    """
+    text = given if isinstance(given, str) else bytes(given).decode("utf-8", "replace")  # type: ignore[call-overload]
+    lines = "".join(map(str.strip, text.splitlines()))
+    if anatomy.token not in lines:
+        return "blanks" if anatomy.token in "".join(lines.split()) else None
+    is_jwt = anatomy.parts[1].problem is None
+    return "dots" if not is_jwt and lines.strip(".") == anatomy.token != lines else None
 
 
 def _signed(

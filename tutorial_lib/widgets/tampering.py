@@ -11,7 +11,8 @@ from jwt.algorithms import get_default_algorithms
 from tutorial_lib.anatomy import Part, read_token
 from tutorial_lib.anatomy.algorithms import ALGORITHMS, Algorithm
 from tutorial_lib.anatomy.base64url import encode
-from tutorial_lib.anatomy.keys import UnusableKey, load_key
+from tutorial_lib.anatomy.keys import load_key
+from tutorial_lib.anatomy.usable_key import UnusableKey
 from tutorial_lib.texts import Words
 
 say = Words("tutorial_lib.widgets", "tampering")
