@@ -146,6 +146,17 @@ HOSTILE = {
 }
 
 
+KEY_PIECES = ["-----BEGIN A-----", "-----BEGIN ", "M", "BEGIN A ", "ssh-", '{"kty":', "\\n"]
+
+
+@pytest.mark.parametrize("piece", KEY_PIECES)
+@pytest.mark.slow
+def test_eight_times_the_key_takes_about_eight_times_as_long(piece):
+    small, large = (piece * (size // len(piece)) for size in (55_000, 440_000))
+    most = max(0.05, 28 * min(timed(token(), small) for _ in range(3)))
+    assert any(timed(token(), large) < most for _ in range(30))
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 @pytest.mark.slow
 def test_eight_times_the_text_takes_about_eight_times_as_long(kind):
@@ -156,12 +167,12 @@ def test_eight_times_the_text_takes_about_eight_times_as_long(kind):
     assert any(timed(large) < most for _ in range(30))
 
 
-def timed(text):
+def timed(text, key=SECRET):
     """The processor's seconds: neither neighbours nor the garbage collector play a part."""
     gc.disable()
     try:
         began = time.process_time()
-        read(text)
+        read(text, key)
         return time.process_time() - began
     finally:
         gc.enable()

@@ -20,8 +20,9 @@ _ESCAPE = re.compile(r"\\[nrt]")  # a line break as JSON, YAML and .env files wr
 _NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 _LONE_BASE64 = re.compile(r"M[A-P][A-Za-z0-9+/_\s-]{38,}=*")  # how a DER sequence begins
 _SSH = ("ssh-", "ecdsa-sha2-", "sk-")
+_OPEN = b"openssh-key-v1\0\0\0\0\x04none"  # its magic word, and a cipher called "none"
 _FOREIGN = {"---- BEGIN SSH2": "SSH2", "PuTTY-User-Key-File": "PuTTY", "BEGIN PGP": "PGP"}
-_FRAME = re.compile(r"(?:BEGIN|END) [A-Z0-9 ]*(?:KEY|CERTIFICATE)")
+_FRAME = re.compile(r"(?:BEGIN|END) [A-Z0-9 ]{0,40}(?:KEY|CERTIFICATE)")
 
 
 def read_written(text: str) -> Any:
@@ -99,23 +100,16 @@ def _decoded(text: str) -> bytes:
 
 
 def _from_openssh(data: bytes) -> Any:
+    if not data.startswith(_OPEN):
+        raise UnusableKey(say("locked" if data.startswith(_OPEN[:15]) else "unreadable"))
     body = base64.encodebytes(data)
     pem = b"-----BEGIN OPENSSH PRIVATE KEY-----\n" + body + b"-----END OPENSSH PRIVATE KEY-----\n"
-    return _loaded(_openssh, pem)
-
-
-def _openssh(pem: bytes) -> Any:
-    try:
-        return serialization.load_ssh_private_key(pem, password=None)
-    except TypeError:
-        raise UnusableKey(say("locked")) from None
+    return _loaded(lambda pem: serialization.load_ssh_private_key(pem, password=None), pem)
 
 
 def _loaded(load: Callable[[bytes], Any], data: bytes) -> Any:
     try:
         return load(data)
-    except UnusableKey:
-        raise
     except Exception:
         # Whatever the library says: its message could hold a piece of the key.
         raise UnusableKey(say("unreadable")) from None
