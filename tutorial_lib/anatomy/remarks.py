@@ -34,7 +34,7 @@ class Remark:
 def header_remarks(header: Mapping[str, object]) -> tuple[Remark, ...]:
     """Return the remarks on a header, the most serious first."""
     checks: tuple[Callable[[Mapping[str, object]], Remark | None], ...]
-    checks = (_unsigned, _own_key, _private_key, _odd_kid, _inner_token)
+    checks = (_unsigned, _own_key, _private_key, _odd_kid, _inner_token, _unencoded)
     return tuple(note for check in checks if (note := check(header)))
 
 
@@ -70,3 +70,7 @@ def _inner_token(header: Mapping[str, object]) -> Remark | None:
     cty = header.get("cty")
     is_token = isinstance(cty, str) and cty.upper() == "JWT"
     return remark("inner-token") if is_token else None
+
+
+def _unencoded(header: Mapping[str, object]) -> Remark | None:
+    return remark("unencoded") if header.get("b64") is False else None

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from tutorial_lib.texts import Words
 
 from .claims import Claim, Member, Parameter, claim_remarks, read_claims, read_header
+from .forms import json_form, without_disclosures
 from .keys import AnyKey
-from .parts import Part, is_encrypted, read_parts
-from .pasted import Pasted, find_token
+from .parts import ENCRYPTED, Part, is_encrypted, read_parts
+from .pasted import LONGEST, Pasted, find_token
 from .remarks import Remark, header_remarks, remark
 from .signature import SignatureVerdict, check_signature, read_algorithms
 from .times import Now, TimeVerdict, judge_times, read_clock
@@ -103,11 +104,15 @@ def read_token(
     """
     instant = read_clock(now)
     allowed = read_algorithms(algorithms)
-    pasted = find_token(text)
+    known = json_form(_as_text(text))
+    if known:
+        return TokenAnatomy("none", instant, problem=known)
+    issued, forms = without_disclosures(_as_text(text))
+    pasted = find_token(issued if forms else text)
     if pasted.problem:
         return TokenAnatomy("none", instant, notes=pasted.notes, problem=pasted.problem)
     parts, remarks = read_parts(pasted.token)
-    notes = (*pasted.notes, *remarks)
+    notes = (*forms, *pasted.notes, *remarks)
     if is_encrypted(parts):
         return _encrypted(parts, instant, notes)
     if "." not in pasted.token and not any(part.value for part in parts):
@@ -125,12 +130,28 @@ def _spelled_otherwise(given: object, anatomy: TokenAnatomy) -> str | None:
     A line break comes from copying, a blank within a line hardly; and a full stop may end the
     sentence that a JWT stood in, but a fourth part of what holds no claims.
     """
-    text = given if isinstance(given, str) else bytes(given).decode("utf-8", "replace")  # type: ignore[call-overload]
-    lines = "".join(map(str.strip, text.splitlines()))
+    lines = "".join(map(str.strip, _as_text(given).splitlines()))
     if anatomy.token not in lines:
         return "blanks" if anatomy.token in "".join(lines.split()) else None
     is_jwt = anatomy.parts[1].problem is None
     return "dots" if not is_jwt and lines.strip(".") == anatomy.token != lines else None
+
+
+def _as_text(given: object) -> str:
+    """Return text or bytes as text; nothing of what is too long, or is neither."""
+    if not isinstance(given, (str, bytes, bytearray)) or len(given) > LONGEST:
+        return ""
+    return given if isinstance(given, str) else bytes(given).decode("utf-8", "replace")
+
+
+def _form_remarks(parts: tuple[Part, ...]) -> tuple[Remark, ...]:
+    """Return remarks on parts that are too many, or one that is empty."""
+    notes = []
+    if len(parts) == len(ENCRYPTED) and not parts[0].problem:
+        notes.append(remark("no-enc"))
+    if not (parts[1].raw or parts[1].missing) and parts[2].raw:
+        notes.append(remark("detached"))
+    return tuple(notes)
 
 
 def _signed(
@@ -151,7 +172,13 @@ def _signed(
         read_claims(claims, now),
         verdict,
         judge_times(claims, now, whole=whole),
-        (*header_remarks(header), *claim_remarks(claims, whole=whole), *key_notes, *notes),
+        (
+            *header_remarks(header),
+            *claim_remarks(claims, whole=whole),
+            *key_notes,
+            *_form_remarks(parts),
+            *notes,
+        ),
     )
 
 
