@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.anatomy.tokens import ISSUED, raw_token, token
+from tutorial_lib import CourseClock, OffsetClock, SystemClock
 from tutorial_lib.anatomy import AnatomyError, read_token
+from tutorial_lib.anatomy.times import read_clock
 
 MINUTE = 60
 
@@ -111,3 +113,40 @@ def test_without_a_clock_the_machines_is_taken():
 def test_a_clock_that_tells_no_time_is_an_error_of_its_own(now):
     with pytest.raises(AnatomyError, match="now must be"):
         read_token(token(), now=now)
+
+
+CLOCKS = [
+    (CourseClock(), "By the course's clock it is 2025-01-15 09:00:00 UTC."),
+    (OffsetClock(), "By the server's clock it is "),
+    (SystemClock(), "By this machine's clock it is "),
+    (None, "By this machine's clock it is "),
+    (ISSUED, "By the clock that was given it is 2025-01-15 09:00:00 UTC."),
+    (StandingClock(), "By the clock that was given it is 2025-01-15 09:00:00 UTC."),
+]
+
+
+@pytest.mark.parametrize(("clock", "words"), CLOCKS)
+@pytest.mark.parametrize("claims", [{"exp": 1}, {"exp": 9_000_000_000}, {"nbf": 8_000_000_000}])
+def test_a_verdict_that_a_clock_decides_names_its_clock(clock, words, claims):
+    assert words in read_token(token(**{"iat": 0, **claims}), now=clock).time.why
+
+
+def test_a_clock_that_was_read_before_keeps_its_name():
+    assert "the course's clock" in judge(read_clock(CourseClock())).why
+
+
+@pytest.mark.parametrize("name", ["exp", "nbf", "iat", "auth_time", "updated_at"])
+@pytest.mark.parametrize(
+    ("factor", "unit"),
+    [(10**3, "milliseconds"), (10**6, "microseconds"), (10**9, "nanoseconds"), (1e3 + 0.5, "mill")],
+)
+def test_a_time_in_a_finer_unit_is_noted_with_the_date_that_was_meant(name, factor, unit):
+    notes = read_token(token(**{name: ISSUED * factor}), now=ISSUED).notes
+    told = [note.text for note in notes if f"{name} looks like {unit}" in note.text]
+    assert told and "2025-01-" in told[0]
+
+
+@pytest.mark.parametrize("moment", [0, 10**8, ISSUED, 10**10, 10**11 - 1, -ISSUED * 1000, 10**20])
+def test_seconds_are_not_taken_for_a_finer_unit(moment):
+    notes = read_token(token(exp=moment, number=ISSUED * 1000), now=ISSUED).notes
+    assert not [note for note in notes if "looks like" in note.text]

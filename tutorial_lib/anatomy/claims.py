@@ -1,7 +1,7 @@
 """The members of a header and of claims, each with its meaning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeVar
 
@@ -11,10 +11,9 @@ from .algorithms import ALGORITHMS
 from .json_object import kind_id, kind_of
 from .remarks import Remark, remark
 from .safe_text import is_secret_name, json_text, not_shown, one_line, shorten
-from .times import date_text, distance_text, numeric_date
+from .times import date_text, distance_text, finer_unit, is_too_large, numeric_date
 
 _MOST_SHOWN = 200  # characters of a value in a table
-_MILLISECONDS = 100_000_000_000  # as seconds this is the year 5138
 say = Words("tutorial_lib.anatomy")
 
 
@@ -92,8 +91,11 @@ def claim_remarks(members: Mapping[str, object], *, whole: bool) -> tuple[Remark
     for name, value in members.items():
         if is_secret_name(name):
             notes.append(remark("secret-claim", name=one_line(name), serious=True))
-        if _looks_like_milliseconds(value) and _meaning("claim", name).wants == "date":
-            notes.append(remark("milliseconds", name=name, serious=True))
+        finer = finer_unit(value) if _meaning("claim", name).wants == "date" else None
+        if finer:
+            unit, seconds = finer
+            facts = {"name": name, "unit": unit, "date": date_text(seconds)}
+            notes.append(replace(remark("finer-unit", serious=True, **facts), kind=unit))
     return (*notes, *_order_remarks(members))
 
 
@@ -116,6 +118,10 @@ def _problem(name: str, value: object, wants: str) -> str | None:
     if not wants or _fits(value, wants):
         return None
     wanted = say(f"wanted/{wants}")
+    if wants == "date" and is_too_large(value):
+        return say("anatomy/too-large", name=name, wanted=wanted)
+    if wants == "date" and isinstance(value, float):
+        return say("anatomy/not-a-number", name=name, wanted=wanted)
     return say("anatomy/wrong-kind", name=name, wanted=wanted, kind=kind_of(value))
 
 
@@ -149,11 +155,6 @@ def _meanings(table: str, _: str) -> dict[str, Meaning]:
 def _told(member: str) -> Meaning:
     wants = say(f"{member}/wants") if f"{member}/wants" in say else ""
     return Meaning(say(f"{member}/text"), say(f"{member}/source"), wants)
-
-
-def _looks_like_milliseconds(value: object) -> bool:
-    moment = numeric_date(value)
-    return moment is not None and _MILLISECONDS <= moment < 100 * _MILLISECONDS
 
 
 def _order_remarks(members: Mapping[str, object]) -> tuple[Remark, ...]:

@@ -71,18 +71,24 @@ def check_signature(
 def _refuse_header(header: Mapping[str, object], allowed: frozenset[str] | None) -> None:
     if is_unsigned(header):
         raise _refused("unsigned")
-    alg = header.get("alg")
-    if header and allowed is not None and alg not in [*allowed]:
+    if header and allowed is not None and _alg(header) not in allowed:
         names = ", ".join(sorted(one_line(name) for name in allowed))
         raise _refused("not-allowed", names=names or say("why/none-allowed"))
     if "crit" in header:
-        raise _refused("critical", crit=_critical(header["crit"]))
+        raise _critical(header["crit"])
 
 
-def _critical(crit: object) -> str:
-    if not isinstance(crit, list) or not crit:
-        return say("why/crit-no-list")
-    return say("why/crit-names", names=", ".join(one_line(str(name)) for name in crit[:5]))
+def _critical(crit: object) -> _Refused:
+    if not isinstance(crit, list) or not crit or not all(isinstance(name, str) for name in crit):
+        return _refused("crit-no-list")
+    return _refused("crit-names", names=", ".join(one_line(name) for name in crit[:5]))
+
+
+def _alg(header: Mapping[str, object]) -> str:
+    alg = header.get("alg")
+    if not isinstance(alg, str) or not alg.strip():
+        raise _refused("no-alg")
+    return alg
 
 
 def _refuse_broken(parts: tuple[Part, ...]) -> None:
@@ -94,9 +100,7 @@ def _refuse_broken(parts: tuple[Part, ...]) -> None:
 
 
 def _algorithm(header: Mapping[str, object]) -> Algorithm:
-    alg = header.get("alg")
-    if not isinstance(alg, str):
-        raise _refused("no-alg")
+    alg = _alg(header)
     if alg not in ALGORITHMS:
         raise _refused("unknown-alg", alg=one_line(alg), known=", ".join(ALGORITHMS))
     return ALGORITHMS[alg]

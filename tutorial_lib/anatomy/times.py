@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 from tutorial_lib.durations import YEAR, in_units
 from tutorial_lib.texts import Words
 
+from .json_object import Numeral
 from .remarks import AnatomyError
 
 say = Words("tutorial_lib.anatomy", "time")
@@ -24,8 +25,16 @@ class TimeSource(Protocol):
 
 Now: TypeAlias = float | datetime | Callable[[], float | datetime] | TimeSource | None
 
+# How a finer unit looks as seconds: what lies between the years 1973 and 5138.
+_FINER = (("milliseconds", 10**3), ("microseconds", 10**6), ("nanoseconds", 10**9))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEN_THOUSAND_YEARS = 10_000 * YEAR
+
+
+class Instant(float):
+    """A time in Unix seconds; `clock` says whose: "course", "server", "machine" or "given"."""
+
+    clock = "given"
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,8 @@ class TimeVerdict:
     """Whether a token is in time.
 
     `state` is one of "valid", "expired", "not yet", "no expiry", "unclear" (a time is no number)
-    and "unknown" (there are no claims to judge). `word` says it with the distance; `seconds` is
-    how long until it ends, since it ended, or until it begins: never negative.
+    and "unknown" (there are no claims to judge). `word` says it with the distance, `why` names the
+    clock; `seconds` is how long until it ends, since it ended, or until it begins: never negative.
     """
 
     state: str
@@ -43,8 +52,27 @@ class TimeVerdict:
     seconds: Number | None = None
 
 
-def read_clock(now: Now) -> float:
+def read_clock(now: Now) -> Instant:
     """Return the time in Unix seconds: the machine's for None, else what is given or asked."""
+    moment = Instant(_seconds(now))
+    moment.clock = clock_kind(now)
+    return moment
+
+
+def clock_kind(now: Now) -> str:
+    """Return whose clock it is; one of the server says it by its `kind`."""
+    if now is None:
+        return "machine"
+    kind = getattr(now, "clock" if isinstance(now, Instant) else "kind", None)
+    return kind if kind in ("course", "server", "machine") else "given"
+
+
+def clock_words(now: Now) -> str:
+    """Call the clock by its name, such as "the course's clock"."""
+    return say(f"clock/{clock_kind(now)}")
+
+
+def _seconds(now: Now) -> float:
     instant: object = now
     if now is None:
         instant = time.time()
@@ -64,6 +92,20 @@ def numeric_date(value: object) -> Number | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return value if isinstance(value, int) or math.isfinite(value) else None
+
+
+def is_too_large(value: object) -> bool:
+    """Tell whether it is a JSON number, and one that Python cannot reckon with."""
+    return isinstance(value, Numeral) or (isinstance(value, float) and math.isinf(value))
+
+
+def finer_unit(value: object) -> tuple[str, Number] | None:
+    """Return the unit that a number looks counted in, if finer than seconds, and its seconds."""
+    moment = numeric_date(value)
+    for unit, count in _FINER:
+        if moment is not None and 10**8 * count <= moment < 10**11 * count:
+            return unit, moment / count
+    return None
 
 
 def date_text(moment: Number) -> str:
@@ -116,7 +158,8 @@ def _expired(claims: Mapping[str, object], now: float) -> TimeVerdict | None:
         return None
     since = -_gap(exp, now)
     word = say("expired" if since >= 1 else "expired-now", length=length_text(since))
-    return TimeVerdict("expired", word, say("expired-why", date=date_text(exp)), since)
+    why = _by_clock(say("expired-why", date=_told(exp)), now)
+    return TimeVerdict("expired", word, why, since)
 
 
 def _not_yet(name: str, claims: Mapping[str, object], now: float) -> TimeVerdict | None:
@@ -125,14 +168,15 @@ def _not_yet(name: str, claims: Mapping[str, object], now: float) -> TimeVerdict
         return None
     until = _gap(moment, now)
     word = say("not-yet", length=length_text(until))
-    why = say(f"not-yet-why/{name}", date=date_text(moment))
+    why = _by_clock(say(f"not-yet-why/{name}", date=_told(moment)), now)
     return TimeVerdict("not yet", word, why, until)
 
 
 def _unreadable(name: str, claims: Mapping[str, object]) -> TimeVerdict | None:
     if name not in claims or numeric_date(claims[name]) is not None:
         return None
-    return TimeVerdict("unclear", say("unclear", name=name), say("unclear-why", name=name))
+    message = "too-large-why" if is_too_large(claims[name]) else "unclear-why"
+    return TimeVerdict("unclear", say("unclear", name=name), say(message, name=name))
 
 
 def _endless(claims: Mapping[str, object], whole: bool) -> TimeVerdict | None:
@@ -147,8 +191,18 @@ def _valid(claims: Mapping[str, object], now: float) -> TimeVerdict:
     exp = numeric_date(claims["exp"])
     assert exp is not None  # _unreadable and _endless came first
     left = _gap(exp, now)
-    why = say("valid-why", date=date_text(exp))
+    why = _by_clock(say("valid-why", date=_told(exp)), now)
     return TimeVerdict("valid", say("valid", length=length_text(left)), why, left)
+
+
+def _told(moment: Number) -> str:
+    """Return a date for the middle of a sentence, where "after the year 9999" is no date."""
+    date = date_text(moment)
+    return date if date.endswith("UTC") else say("some-date", date=date)
+
+
+def _by_clock(why: str, now: float) -> str:
+    return say("by-clock", why=why, clock=clock_words(now), date=date_text(now))
 
 
 def _gap(moment: Number, now: float) -> Number:

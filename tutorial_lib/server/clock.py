@@ -13,7 +13,12 @@ COURSE_START = datetime(2025, 1, 15, 9, 0, tzinfo=UTC)
 
 
 class Clock:
-    """What the server asks for the time; one of this class alone cannot be moved."""
+    """What the server asks for the time; one of this class alone cannot be moved.
+
+    `kind` is what a reader of dates calls it by: "course", "server" or "machine".
+    """
+
+    kind = "server"
 
     def now(self) -> float:
         """Return the time in Unix seconds."""
@@ -89,6 +94,8 @@ class MovableClock(Clock):
 class CourseClock(MovableClock):
     """A clock that starts at one fixed instant and stands still until it is advanced."""
 
+    kind = "course"
+
     def __init__(self, start: datetime = COURSE_START) -> None:
         super().__init__()
         if start.tzinfo is None:
@@ -123,6 +130,8 @@ class OffsetClock(MovableClock):
 
 class SystemClock(Clock):
     """The machine's own clock; nobody can move it."""
+
+    kind = "machine"
 
     def now(self) -> float:
         """Return the time in Unix seconds."""
