@@ -20,15 +20,16 @@ from tutorial_lib.anatomy.times import read_clock
 from tutorial_lib.texts import Words
 
 from .comparison import comparison_view, made_here_view
-from .decoder_controls import ClaimEditor, KeyChoice
+from .decoder_controls import ClaimEditor, KeyChoice, clock_choice
 from .html import element, join
-from .panel import Panel, button, wide
+from .panel import WIDTH, Panel, button, wide
 from .secret_fields import TokenField
 from .styles import Looks
 from .tampering import MadeHere, TamperingError, json_value, signed_again, tampered
 from .token_view import token_view
 
 say = Words("tutorial_lib.widgets", "decoder")
+_ROW = {"flex_flow": "row wrap", "max_width": WIDTH}
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ class TokenDecoder(Panel):
 
     `other` is a second token to compare with, `names` what the two are called. `key` checks the
     signatures, `clock` (an object with `now()`, or Unix seconds) judges the times; without one
-    the machine's clock does. When the clock tells of its advances (`observe`), the dates follow.
-    Nothing is sent anywhere, and nothing is signed unless its button is pressed. The signature
-    stays in the kernel: what the page has, JupyterLab may save. `decoded` holds what the view
-    shows. Raises `TypeError` for a token that is no text.
+    the machine's clock does, and it can be chosen in place of the given one. When the clock tells
+    of its advances (`observe`), the dates follow. Nothing is sent anywhere, and nothing is signed
+    unless its button is pressed. The signature stays in the kernel: what the page has, JupyterLab
+    may save. `decoded` holds what the view shows. Raises `TypeError` for a token that is no text.
     """
 
     def __init__(
@@ -71,10 +72,11 @@ class TokenDecoder(Panel):
         )
         self.key_choice, self.editor = KeyChoice(key), ClaimEditor()
         self.key_kind, self.key_field = self.key_choice.controls
+        self.clock_choice = clock_choice(clock)
         self.look_again = button(say("look-again"))
-        self.look_again.layout.align_self = "flex-start"
         super().__init__(
-            *(self.token_field, *self.key_choice.controls, self.look_again),
+            *(self.token_field, *self.key_choice.controls),
+            ipywidgets.HBox([self.clock_choice, self.look_again], layout=_ROW),
             *(self.compare_switch, self.other_field, *self.editor.controls),
         )
         self._listen()
@@ -109,7 +111,7 @@ class TokenDecoder(Panel):
 
     def _listen(self) -> None:
         fields = (self.token_field, self.other_field, *self.key_choice.controls)
-        for control in (*fields, self.compare_switch, self.editor.switch):
+        for control in (*fields, self.clock_choice, self.compare_switch, self.editor.switch):
             control.observe(lambda _: self._do(_nothing), names="value")
         for pressed, deed in (
             (self.look_again, _nothing),
@@ -150,7 +152,7 @@ class TokenDecoder(Panel):
             self.token_field.value = self.decoded.origin.token
 
     def _read(self) -> DecodedTokens:
-        now = read_clock(self._clock)
+        now = read_clock(self._clock if self.clock_choice.value == "given" else None)
         anatomy = self._anatomy(self.token_field.value, now)
         other = self._anatomy(self.other_field.value, now) if self.compare_switch.value else None
         origin = self._made_here.origin_of(anatomy.token)

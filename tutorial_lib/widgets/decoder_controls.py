@@ -8,14 +8,16 @@ from typing import Any
 import ipywidgets  # type: ignore[import-untyped]
 
 from tutorial_lib.anatomy import Member, Secret
+from tutorial_lib.anatomy.times import clock_kind, clock_words
 from tutorial_lib.texts import Words
 
-from .panel import WIDTH, button, wide
+from .panel import WIDTH, button, labelled, wide
 from .secret_fields import SecretField, ValueField
 
 MOST_OFFERED = 200  # claims in the list
 KEY_KINDS = ("none", "text", "base64url", "public")
 say_key = Words("tutorial_lib.widgets", "key")
+say_clock = Words("tutorial_lib.widgets", "clock")
 say_claim = Words("tutorial_lib.widgets", "claim")
 
 
@@ -51,6 +53,17 @@ class KeyChoice:
         if kind == "public":
             return typed
         return Secret.text(typed) if kind == "text" else Secret.base64url(typed)
+
+
+def clock_choice(given: Any) -> ipywidgets.Dropdown:
+    """Return the choice between the clock that was given and this machine's; hidden without one."""
+    kinds = (("given", given), ("machine", None))
+    choice = ipywidgets.Dropdown(
+        options=tuple((clock_words(clock), kind) for kind, clock in kinds),
+        **labelled(say_clock("label")),
+    )
+    choice.layout.display = "none" if clock_kind(given) == "machine" else ""
+    return choice
 
 
 class ClaimEditor:
