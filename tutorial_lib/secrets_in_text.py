@@ -31,6 +31,7 @@ _CODED_WORD = re.compile(rf"[\w.%+\\&#;{UNSEEN}-]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_SHORTEST = len("ey.a.")  # of a token that is known as one; no code is shorter than its meaning
 _DEEPEST = 3  # times that a text may be encoded over and over
 
 
@@ -54,7 +55,9 @@ def is_token(text: str) -> bool:
 
 def _hides_one(word: str, ey: re.Pattern[str]) -> bool:
     """Tell whether a token, or a part of one, is only there when the codes in a word are read."""
-    plain = _plain(word) if _CODE.search(word) else word
+    if len(word) < _SHORTEST or not _CODE.search(word):
+        return False
+    plain = _plain(word)
     return plain != word and _texts(plain, ey) != _texts(word, ey)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TypeVar
 
 from tutorial_lib.texts import Words, catalogue, language
 
@@ -11,7 +10,14 @@ from .algorithms import ALGORITHMS
 from .json_object import kind_id, kind_of
 from .remarks import Remark, remark
 from .safe_text import is_secret_name, json_text, not_shown, one_line, shorten
-from .times import date_text, distance_text, finer_unit, is_too_large, numeric_date
+from .times import (
+    Number,
+    date_text,
+    distance_text,
+    finer_unit,
+    is_too_large,
+    numeric_date,
+)
 
 _MOST_SHOWN = 200  # characters of a value in a table
 say = Words("tutorial_lib.anatomy")
@@ -31,21 +37,15 @@ UNKNOWN = Meaning("", "")
 
 @dataclass(frozen=True, repr=False)
 class Member:
-    """A name with its value, what it means and where that is written.
+    """A name with its value, what it means and where that is written; `now` is the reader's clock.
 
-    `label` and `shown` are name and value as JSON, safe to print. A date has a `date` in UTC and
-    a `distance` from the reader's clock. `problem` says what is wrong with the value.
+    What is said of the value is worked out when it is asked for: nobody looks at 100,000 claims.
     """
 
     name: str
     value: object = field(repr=False)
-    meaning: str = ""
-    source: str = ""
-    kind: str = "a text"
-    shown: str = ""
-    date: str | None = None
-    distance: str | None = None
-    problem: str | None = None
+    told: Meaning = UNKNOWN
+    now: float = 0
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.label}>"
@@ -54,6 +54,45 @@ class Member:
     def label(self) -> str:
         """The name on one line, safe to print."""
         return one_line(self.name)
+
+    @property
+    def meaning(self) -> str:
+        """What the member means; empty when that is not known here."""
+        return self.told.text
+
+    @property
+    def source(self) -> str:
+        """Where its meaning is written."""
+        return self.told.source
+
+    @property
+    def shown(self) -> str:
+        """The value as JSON, safe to print."""
+        return not_shown() if is_secret_name(self.name) else _shown(self.value)
+
+    @property
+    def kind(self) -> str:
+        """The value's kind with its article, such as "a text"."""
+        return kind_of(self.value) if self._moment is None else say("kind/date")
+
+    @property
+    def date(self) -> str | None:
+        """A date's day and time in UTC; None for what is no date."""
+        return None if self._moment is None else date_text(self._moment)
+
+    @property
+    def distance(self) -> str | None:
+        """How far a date lies from the reader's clock; None for what is no date."""
+        return None if self._moment is None else distance_text(self._moment, self.now)
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with the value, if anything."""
+        return _problem(self.name, self.value, self.told.wants)
+
+    @property
+    def _moment(self) -> Number | None:
+        return numeric_date(self.value) if self.told.wants == "date" else None
 
 
 class Claim(Member):
@@ -64,21 +103,18 @@ class Parameter(Member):
     """A member of the header, a header parameter (RFC 7515 section 4)."""
 
 
-M = TypeVar("M", bound=Member)
-
-
 def read_claims(members: Mapping[str, object], now: float) -> tuple[Claim, ...]:
     """Describe each claim; distances are from `now`, in Unix seconds."""
+    known = _meanings("claim", language())
     return tuple(
-        _described(Claim, name, value, _meaning("claim", name), now)
-        for name, value in members.items()
+        Claim(name, value, known.get(name, UNKNOWN), now) for name, value in members.items()
     )
 
 
 def read_header(members: Mapping[str, object], now: float) -> tuple[Parameter, ...]:
     """Describe each header parameter."""
     return tuple(
-        _described(Parameter, name, value, _parameter_meaning(name, value), now)
+        Parameter(name, value, _parameter_meaning(name, value), now)
         for name, value in members.items()
     )
 
@@ -91,27 +127,16 @@ def claim_remarks(members: Mapping[str, object], *, whole: bool) -> tuple[Remark
     for name, value in members.items():
         if is_secret_name(name):
             notes.append(remark("secret-claim", name=one_line(name), serious=True))
-        finer = finer_unit(value) if _meaning("claim", name).wants == "date" else None
-        if finer:
+        finer = finer_unit(value)
+        if finer and _meaning("claim", name).wants == "date":
             unit, seconds = finer
             facts = {"name": name, "unit": unit, "date": date_text(seconds)}
             notes.append(replace(remark("finer-unit", serious=True, **facts), kind=unit))
     return (*notes, *_order_remarks(members))
 
 
-def _described(cls: type[M], name: str, value: object, meaning: Meaning, now: float) -> M:
-    moment = numeric_date(value) if meaning.wants == "date" else None
-    return cls(
-        name,
-        value,
-        meaning.text,
-        meaning.source,
-        kind=kind_of(value) if moment is None else say("kind/date"),
-        shown=not_shown() if is_secret_name(name) else shorten(json_text(value), _MOST_SHOWN),
-        date=None if moment is None else date_text(moment),
-        distance=None if moment is None else distance_text(moment, now),
-        problem=_problem(name, value, meaning.wants),
-    )
+def _shown(value: object) -> str:
+    return shorten(json_text(value), _MOST_SHOWN)
 
 
 def _problem(name: str, value: object, wants: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tutorial_lib.texts import Words
@@ -48,6 +49,7 @@ def read_object(text: str) -> JsonObject:
 class _Reader:
     def __init__(self) -> None:
         self.notes: dict[str, Remark] = {}
+        self.repeats = False
         self.decoder = json.JSONDecoder(
             object_pairs_hook=self._pairs,
             parse_int=self._integer,
@@ -56,15 +58,26 @@ class _Reader:
         )
 
     def read(self, text: str) -> JsonObject:
+        if not text.rstrip().endswith("}"):
+            return self._as_far_as_it_goes(text)
+        try:
+            members = self.decoder.decode(text)
+        except ValueError:
+            return self._as_far_as_it_goes(text)
+        return JsonObject(members, None, self._notes(), self.repeats)
+
+    def _as_far_as_it_goes(self, text: str) -> JsonObject:
+        """Read member by member, which takes three times as long."""
         pairs: list[tuple[str, object]] = []
         try:
             end = self._members(text, pairs)
             problem = None if end == len(text) else say("more-text")
         except _Broken as broken:
             problem = str(broken) or _how_far(text, pairs)
-        members = self._pairs(pairs)
-        repeats = len(members) < len(pairs)
-        return JsonObject(members, problem, list(self.notes.values()), repeats)
+        return JsonObject(self._pairs(pairs), problem, self._notes(), self.repeats)
+
+    def _notes(self) -> list[Remark]:
+        return list(self.notes.values())
 
     def _members(self, text: str, pairs: list[tuple[str, object]]) -> int:
         """Read the members into `pairs`; the position after the object."""
@@ -107,15 +120,13 @@ class _Reader:
         return say("no-object", kind=kind_of(value))
 
     def _pairs(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
-        members: dict[str, object] = {}
-        for name, value in pairs:
-            if name in members and "duplicate" not in self.notes:
-                self._note_duplicate(name)
-            members[name] = value
+        members = dict(pairs)
+        self.repeats = len(members) < len(pairs)  # the object around all others comes last
+        if self.repeats and "duplicate" not in self.notes:
+            counts = Counter(name for name, _ in pairs)
+            name = next(name for name in counts if counts[name] > 1)
+            self.notes["duplicate"] = remark("duplicate", name=one_line(name), serious=True)
         return members
-
-    def _note_duplicate(self, name: str) -> None:
-        self.notes["duplicate"] = remark("duplicate", name=one_line(name), serious=True)
 
     def _integer(self, digits: str) -> int | Numeral:
         return int(digits) if len(digits) <= LONGEST_NUMBER else self._too_large(digits)
@@ -164,6 +175,8 @@ def _how_far(text: str, pairs: list[tuple[str, object]]) -> str:
 
 def _too_deep(text: str) -> int | None:
     """Return where the text opens one list or object too many within another."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return None
     depth = 0
     for match in _STRING_OR_BRACKET.finditer(text):
         mark = text[match.start()]

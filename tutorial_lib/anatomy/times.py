@@ -102,10 +102,11 @@ def is_too_large(value: object) -> bool:
 def finer_unit(value: object) -> tuple[str, Number] | None:
     """Return the unit that a number looks counted in, if finer than seconds, and its seconds."""
     moment = numeric_date(value)
-    for unit, count in _FINER:
-        if moment is not None and 10**8 * count <= moment < 10**11 * count:
-            return unit, moment / count
-    return None
+    if moment is None or moment < 10**11:
+        return None
+    return next(
+        ((unit, moment / count) for unit, count in _FINER if moment < 10**11 * count), None
+    )
 
 
 def date_text(moment: Number) -> str:
