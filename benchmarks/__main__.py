@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import checks, cost_per_request, footprint, servers, stampede, whole_course
+from . import checks, cost_per_request, footprint, reading, servers, stampede, whole_course
 from .measured import Measured
 from .picture import picture
 
@@ -26,6 +26,7 @@ SHORT: dict[str, Measure] = {
     "import": footprint.import_time,
     "size": footprint.installed_size,
     "checks": checks.measure,
+    "reading": reading.measure,
 }
 LONG: dict[str, Measure] = {
     "start": whole_course.fresh_start,

@@ -35,7 +35,7 @@ class Meaning:
 UNKNOWN = Meaning("", "")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, slots=True)
 class Member:
     """A name with its value, what it means and where that is written; `now` is the reader's clock.
 
@@ -98,9 +98,13 @@ class Member:
 class Claim(Member):
     """A member of the claims (RFC 7519 section 4)."""
 
+    __slots__ = ()
+
 
 class Parameter(Member):
     """A member of the header, a header parameter (RFC 7515 section 4)."""
+
+    __slots__ = ()
 
 
 def read_claims(members: Mapping[str, object], now: float) -> tuple[Claim, ...]:
@@ -124,15 +128,9 @@ def claim_remarks(members: Mapping[str, object], *, whole: bool) -> tuple[Remark
     notes = []
     if "exp" not in members and whole:
         notes.append(remark("no-exp", serious=True))
-    for name, value in members.items():
-        if is_secret_name(name):
-            notes.append(remark("secret-claim", name=one_line(name), serious=True))
-        finer = finer_unit(value)
-        if finer and _meaning("claim", name).wants == "date":
-            unit, seconds = finer
-            facts = {"name": name, "unit": unit, "date": date_text(seconds)}
-            notes.append(replace(remark("finer-unit", serious=True, **facts), kind=unit))
-    return (*notes, *_order_remarks(members))
+    for name in filter(is_secret_name, members):
+        notes.append(remark("secret-claim", name=one_line(name), serious=True))
+    return (*notes, *_unit_remarks(members), *_order_remarks(members))
 
 
 def _shown(value: object) -> str:
@@ -180,6 +178,16 @@ def _meanings(table: str, _: str) -> dict[str, Meaning]:
 def _told(member: str) -> Meaning:
     wants = say(f"{member}/wants") if f"{member}/wants" in say else ""
     return Meaning(say(f"{member}/text"), say(f"{member}/source"), wants)
+
+
+def _unit_remarks(members: Mapping[str, object]) -> tuple[Remark, ...]:
+    notes = []
+    for name, meaning in _meanings("claim", language()).items():
+        finer = finer_unit(members.get(name)) if meaning.wants == "date" else None
+        if finer:
+            facts = {"name": name, "unit": finer[0], "date": date_text(finer[1])}
+            notes.append(replace(remark("finer-unit", serious=True, **facts), kind=finer[0]))
+    return tuple(notes)
 
 
 def _order_remarks(members: Mapping[str, object]) -> tuple[Remark, ...]:

@@ -129,13 +129,18 @@ def _read_json(name: str, data: bytes) -> tuple[str | None, dict[str, object], s
         text, problem = data.decode("utf-8", "replace"), say("no-utf8", byte=f"{error.start + 1:,}")
     content = read_object(text)
     notes = list(content.notes)
-    if hides_text(content.members):
+    if not _is_plain(text) and hides_text(content.members):
         notes.append(remark("hidden-text", part=name, serious=True))
     whole = content.problem is None
     shown = json_lines(content.members) if whole else visible(text)
     if whole and name == "header" and content.repeats:
         content.problem = say("repeats")
     return problem or content.problem, content.members, shown, notes
+
+
+def _is_plain(text: str) -> bool:
+    """Tell at a glance of JSON that it holds what can be seen and nothing else."""
+    return text.isascii() and text.isprintable() and "\\" not in text
 
 
 def _absent(name: str, start: int, count: int) -> Part:
