@@ -96,8 +96,8 @@ def read_token(
     """Take a token apart, without trusting it and without ever raising for what it holds.
 
     `text` is what somebody pasted, text or bytes; more than a million characters are not read.
-    `key` checks the signature: a secret as text, bytes or `Secret`, a key or certificate as PEM,
-    an SSH public key, a JWK or a JWK set as dict or JSON. Without it the signature is not checked.
+    `key` checks the signature: a secret as text, bytes or `Secret`, a key or certificate as PEM or
+    DER, an SSH public key, a JWK or a JWK set as dict or JSON. Without it nothing is checked.
     `algorithms` names what `alg` may be (RFC 8725 section 3.1); None: what fits the key.
     `now` is Unix seconds, a datetime, a function or a clock; None: the machine's clock.
     Raises `AnatomyError` for a `now` or `algorithms` that make no sense.
