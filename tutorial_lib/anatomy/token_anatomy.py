@@ -15,6 +15,7 @@ from .signature import SignatureVerdict, check_signature, read_algorithms
 from .times import Now, TimeVerdict, judge_times, read_clock
 
 say = Words("tutorial_lib.anatomy", "anatomy")
+_QUOTES = " \t\r\n\"'`"
 _MOST_LINES = 100  # members of a part in the text
 
 
@@ -127,14 +128,16 @@ def read_token(
 def _spelled_otherwise(given: object, anatomy: TokenAnatomy) -> str | None:
     """Name what was taken off for reading and cannot be laid to the copying alone.
 
-    A line break comes from copying, a blank within a line hardly; and a full stop may end the
-    sentence that a JWT stood in, but a fourth part of what holds no claims.
+    A line break comes from copying, a blank within a line hardly. And a sign right behind it may
+    end the sentence that a JWT stood in; what holds no claims stands in no sentence.
     """
-    lines = "".join(map(str.strip, _as_text(given).splitlines()))
-    if anatomy.token not in lines:
-        return "blanks" if anatomy.token in "".join(lines.split()) else None
+    text, token = _as_text(given), anatomy.token
+    lines = "".join(map(str.strip, text.splitlines()))
+    if token not in lines:
+        return "blanks" if token in "".join(lines.split()) else None
     is_jwt = anatomy.parts[1].problem is None
-    return "dots" if not is_jwt and lines.strip(".") == anatomy.token != lines else None
+    behind = text.partition(token)[2][:1]
+    return "behind" if not is_jwt and behind.strip(_QUOTES) else None
 
 
 def _as_text(given: object) -> str:
