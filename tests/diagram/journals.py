@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tutorial_lib.server.exchange import Message
+
 START = 1736931600.0  # 2025-01-15 09:00 UTC
 
 
@@ -31,6 +33,8 @@ class Exchange:
     server: str = "API"
     spent: str | None = None
     issued: tuple[str, ...] = ()
+    request: Message | None = None
+    response: Message | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from tests.growing import grows_in_proportion, steps
 from tutorial_lib.diagram import sequence, words
 from tutorial_lib.diagram.from_journal import tell
 from tutorial_lib.diagram.model import Arrow, Aside, Block, Gap, Pause, Picture
+from tutorial_lib.server.exchange import Message
 
 
 def titles(picture: Picture) -> list[str]:
@@ -327,6 +328,43 @@ def noted(notes: int) -> Journal:
     return journal
 
 
+def refused_for_good(callers: int) -> Journal:
+    """Every call is refused, and its refresh too."""
+    journal = Journal()
+    for _ in range(callers):
+        refused(journal)
+        refresh(journal, status=503)
+    return journal
+
+
+def refused_for_good_at_once(callers: int) -> Journal:
+    journal = Journal()
+    for number in range(callers):
+        refused(journal, lasts=(number, callers + 1))
+    for number in range(callers):
+        refresh(journal, status=503, lasts=(2 * callers + number, 3 * callers + 1))
+    return journal
+
+
+def led_to_one_place(callers: int) -> Journal:
+    journal, answer = Journal(), Message((("Location", "/api/b/"),))
+    for number in range(callers):
+        lasts = number, callers + 1
+        journal.add(path=f"/api/{number}/", status=302, response=answer, lasts=lasts)
+    for _ in range(callers):
+        journal.add(path="/api/b/", lasts=(2 * callers, 3 * callers))
+    return journal
+
+
+def led_on(callers: int) -> Journal:
+    """Each call is led to a place of its own, and never goes there."""
+    journal = Journal()
+    for number in range(callers):
+        answer = Message((("Location", f"/api/{number}/there/"),))
+        journal.add(path=f"/api/{number}/", status=302, response=answer)
+    return journal
+
+
 STORMS = [
     storm,
     at_the_same_time,
@@ -335,6 +373,10 @@ STORMS = [
     waited_for_by_two,
     noted,
     stampede,
+    refused_for_good,
+    refused_for_good_at_once,
+    led_to_one_place,
+    led_on,
 ]
 
 

@@ -72,11 +72,12 @@ def test_a_refresh_token_sent_as_an_access_token_is_pointed_out(server: Tutorial
     assert "refresh token!" in sequence(server.journal).text()
 
 
-def test_a_dropped_answer_is_drawn_with_its_fault(server: TutorialServer):
+def test_a_dropped_answer_is_drawn_below_the_request_with_its_fault(server: TutorialServer):
     server.faults.next("me/", drop="after")
     with pytest.raises(requests.ConnectionError):
         get(server, "me/", log_in(server)["access"])
-    assert "x-- no answer, fault: dropped" in sequence(server.journal).text()
+    *_, request, answer, _ = sequence(server.journal).text().splitlines()
+    assert "of ada, fault: dropped) --" in request and "x-- no answer --" in answer
 
 
 def test_calls_that_were_held_together_are_drawn_as_mixed(server: TutorialServer):

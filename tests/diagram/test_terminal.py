@@ -44,7 +44,9 @@ def test_what_the_storage_does_stands_between_the_arrows():
 
 
 def test_a_dropped_answer_ends_in_a_cross_mid_way():
-    assert "|          x-- no answer, fault: dropped ----" in sequence(trouble()).text()
+    text = sequence(trouble()).text()
+    assert "|          x-- no answer ----" in text
+    assert "|-- GET me/ (access 3f2a of ada, fault: dropped) ----" in text
 
 
 def test_calls_at_the_same_time_are_told_apart_by_their_number():

@@ -5,13 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from tutorial_lib.cleaned_text import clean, ends
 
 from . import words
-from .call_groups import Call, Sent, blocks, calls, shorten
+from .call_finder import calls
+from .call_groups import Call, Sent, blocks, shorten
 from .model import (
     Arrow,
     Aside,
@@ -71,7 +73,7 @@ def _parts(
     shorten(found, left_out)
     together = blocks(found)
     if not together and notes:
-        yield Block("", _in_order(_notes(notes)))
+        yield Block("", tuple(_in_order(_notes(notes))))
     own: dict[int, list[PlacedNote]] = defaultdict(list)
     for placed, owner in _owners(notes, together):
         own[owner].append(placed)
@@ -100,8 +102,15 @@ def _block(
         yield Block(_title(mixed), tuple(rows))
 
 
-def _in_order(events: Iterable[Event]) -> tuple[Row, ...]:
-    return tuple(event.row for event in sorted(events, key=lambda event: event[:3]))
+def _in_order(events: Iterable[Event]) -> Iterator[Row]:
+    """Yield the rows of events; where a refresh begins, or its answer comes later, a band does."""
+    before = None
+    for event in sorted(events, key=lambda event: event[:3]):
+        row = event.row
+        if isinstance(row, Arrow) and row.refresh and before != event.place:
+            row = replace(row, band=say("refresh" if row.outward else "refreshed"))
+        before = event.place
+        yield row
 
 
 def _notes(notes: list[PlacedNote]) -> Iterator[Event]:
@@ -139,6 +148,7 @@ def _request(one: Sent, tag: str | None) -> Arrow:
         shape="repeated" if exchange.repeats else "request",
         label=words.request(exchange),
         details=spent if spent and exchange.credential.kind == "none" else header + spent,
+        fault=clean(exchange.fault, 24) if exchange.fault else None,
         lane=one.lane,
         call=tag,
         refresh=one.refresh,
@@ -152,7 +162,6 @@ def _answer(one: Sent, tag: str | None) -> Arrow:
         shape=_shape(exchange.status),
         label=words.status(exchange),
         details=code + words.issued(exchange),
-        fault=clean(exchange.fault, 24) if exchange.fault else None,
         lane=one.lane,
         call=tag,
         refresh=one.refresh,
@@ -173,10 +182,8 @@ def _note(note: NoteLike) -> Aside:
 
 
 def _title(mixed: Sequence[Call]) -> str:
-    numbers = [call.number for call in mixed if call.number is not None]
-    if not numbers:
-        return say("title/shared-refresh")
-    if len(mixed) > 1:
+    numbers = [call.number for call in mixed if call.number]
+    if len(numbers) > 1:
         return say("title/calls", first=numbers[0], last=numbers[-1])
     asked = words.request(mixed[0].sent[0].exchange)
     return say("title/call", number=numbers[0], request=asked)

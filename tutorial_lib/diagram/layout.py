@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tutorial_lib.cleaned_text import columns, shorten
 
@@ -85,24 +85,23 @@ def layout(picture: Picture) -> Layout:
 
 def _card(plan: Layout, block: Block, top: float) -> float:
     y = top + (36 if block.title else 10)
-    start: float | None = None
+    band: Box | None = None
     for row in block.rows:
-        banded = isinstance(row, Arrow) and row.refresh
-        if banded and start is None:
-            start, y = y + 6, y + 40
-        elif not banded and start is not None:
-            y = _close(plan, start, y)
-            start = None
+        if band and not (isinstance(row, Arrow) and row.refresh and not row.band):
+            y = _close(plan, band, y)
+            band = None
+        if isinstance(row, Arrow) and row.band:
+            band, y = Box(row.band, y + 6, 0), y + 40
         y = _row(plan, row, y)
-    if start is not None:
-        y = _close(plan, start, y)
+    if band:
+        y = _close(plan, band, y)
     title = fitted(Item(block.title, "card"), plan.width - 2 * EDGE - 24).text
     plan.cards.append(Box(title, top, y + 6 - top))
     return y + 6
 
 
-def _close(plan: Layout, start: float, y: float) -> float:
-    plan.bands.append(Box(say("refresh"), start, y - start))
+def _close(plan: Layout, band: Box, y: float) -> float:
+    plan.bands.append(replace(band, height=y - band.top))
     return y + 10
 
 

@@ -88,6 +88,7 @@ class Arrow:
     lane: str = "API"
     call: str | None = None  # "call 3", where several calls are mixed
     refresh: bool = False
+    band: str | None = None  # the words over a refresh that begins here, or goes on
 
     @property
     def outward(self) -> bool:

@@ -54,16 +54,18 @@ class SequenceDiagram:
 
 
 def _spoken(block: Block) -> str:
-    """Return a block in a line: what was asked, what was answered."""
-    said: list[str] = []
-    for row in block.rows:
-        if isinstance(row, Arrow) and row.outward:
-            kind = "refresh" if row.refresh else row.shape
-            tag = f"{say(kind)}: " if kind in ("refresh", "repeated") else ""
-            said.append(f"{tag}{row.label}" if said or not block.title or row.call else "")
-        elif isinstance(row, Arrow):
-            said.append(row.label)
-    return ", ".join([block.title, *filter(None, said)]).removeprefix(", ")
+    """Return a block in a line: what was asked, what was answered, and whose it was."""
+    arrows = [row for row in block.rows if isinstance(row, Arrow)]
+    if arrows and block.title and not arrows[0].call:
+        del arrows[0]  # the title says it
+    return ", ".join([block.title, *map(_said, arrows)]).removeprefix(", ")
+
+
+def _said(arrow: Arrow) -> str:
+    kind = "refresh" if arrow.refresh else arrow.shape
+    tags = [arrow.call] if arrow.call else []
+    tags += [say(kind)] if arrow.outward and kind in ("refresh", "repeated") else []
+    return ": ".join([*tags, arrow.label])
 
 
 def sequence(

@@ -38,16 +38,16 @@ def _lines(picture: Picture, width: int) -> Iterator[str]:
 def _block(block: Block, width: int, beside: bool) -> Iterator[str]:
     if block.title:
         yield _between(f"  {block.title}", width, beside)
-    refreshing = False
+    is_banded = False
     for row in block.rows:
-        banded = isinstance(row, Arrow) and row.refresh
-        if banded and not refreshing:
-            yield _between(_stretched(f"  [ {say('refresh')} ] ", ". ", width - 2), width, beside)
-        if refreshing and not banded:
+        if is_banded and not (isinstance(row, Arrow) and row.refresh and not row.band):
             yield _between(_stretched("  ", ". ", width - 2), width, beside)
-        refreshing = banded
+            is_banded = False
+        if isinstance(row, Arrow) and row.band:
+            yield _between(_stretched(f"  [ {row.band} ] ", ". ", width - 2), width, beside)
+            is_banded = True
         yield _row(row, width, beside)
-    if refreshing:
+    if is_banded:
         yield _between(_stretched("  ", ". ", width - 2), width, beside)
 
 
