@@ -77,6 +77,35 @@ def test_every_word_has_a_contrast_of_at_least_4_5(journal: Journal):
     assert not [found for found in grounds(drawn) if contrast(found[1], found[2]) < 4.5]
 
 
+NIGHT = re.compile(r'\[(fill|stroke)="(#\w+)"\]\{\1:(#\w+)\}')
+
+
+def at_night(svg: str) -> str:
+    """The drawing as it is where the page is dark."""
+    for name, day, night in NIGHT.findall(svg):
+        svg = svg.replace(f' {name}="{day}"', f' {name}="{night}!"')
+    return svg.replace('!"', '"')
+
+
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_every_word_has_a_contrast_of_at_least_4_5_at_night_too(journal: Journal):
+    drawn = at_night(sequence(journal, stranger=STRANGER, title="A title").svg())
+    assert not [found for found in grounds(drawn) if contrast(found[1], found[2]) < 4.5]
+
+
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_every_colour_has_its_own_at_night(journal: Journal):
+    drawn = sequence(journal, stranger=STRANGER).svg()
+    colours = set(re.findall(r' (fill|stroke)="(#\w+)"', drawn))
+    assert colours == {(name, day) for name, day, _ in NIGHT.findall(drawn)}
+
+
+def test_a_drawing_for_a_light_card_is_light_everywhere():
+    diagram = sequence(whole_journey())
+    assert "prefers-color-scheme" in diagram.svg()
+    assert "<style" not in diagram.svg(at_night=False)
+
+
 @pytest.mark.parametrize("journal", JOURNALS)
 def test_every_word_has_at_least_thirteen_pixels(journal: Journal):
     texts = parsed(sequence(journal).svg()).iter(f"{SVG}text")

@@ -106,6 +106,13 @@ def test_each_refresh_is_named_once_though_its_answer_comes_later():
     assert (text.count("[ refresh ]"), text.count("[ answer to the refresh ]")) == (2, 1)
 
 
+def test_a_refresh_after_a_pause_is_named_too():
+    journal = Journal()
+    refused(journal)
+    refresh(journal, minute=31)
+    assert "[ refresh ]" in sequence(journal).text()
+
+
 def test_where_a_redirect_leads_belongs_to_the_call_that_was_redirected():
     journal = Journal()
     redirect(journal, "/api/me/", path="/api/whoami/")

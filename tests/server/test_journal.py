@@ -89,6 +89,15 @@ def test_a_repeat_has_another_token_the_same_body_and_counts_once(server, caller
     assert [exchange.repeats for exchange in server.journal][2:] == [None, None, None, 3, 4]
 
 
+def test_of_the_same_request_refused_twice_the_one_before_the_refresh_is_repeated(server, caller):
+    pair = caller.log_in()
+    server.clock.advance(minutes=31)
+    caller.me(pair["access"])
+    caller.me(pair["access"])
+    caller.me(caller.refresh(pair["refresh"]).json()["access"])
+    assert server.journal[-1].repeats == 3
+
+
 def test_each_of_many_repeats_belongs_to_one_request(server, caller):
     access = caller.log_in()["access"]
     server.faults.next("me/", status=401, times=8)

@@ -7,7 +7,6 @@ from functools import partial
 import ipywidgets  # type: ignore[import-untyped]
 from markupsafe import Markup
 
-from tutorial_lib.diagram.sequence import SequenceDiagram
 from tutorial_lib.widgets.html import element
 from tutorial_lib.widgets.markdown import prose, prose_line
 from tutorial_lib.widgets.panel import Panel
@@ -45,7 +44,7 @@ class OutcomePanel(Panel):
             news = [f"! {one}" for one in outcome.news]
             parts += [element("div", one, **looks("note", "open-tone")) for one in news]
         if outcome.diagram is not None:
-            parts.append(picture(outcome.diagram, looks))
+            parts.append(looks.picture(outcome.diagram))
         return element("div", *parts, **looks("card"))
 
     def summary(self) -> str:
@@ -54,13 +53,6 @@ class OutcomePanel(Panel):
 
     def __repr__(self) -> str:
         return repr(self.outcome)
-
-
-def picture(diagram: SequenceDiagram, looks: Looks) -> Markup:
-    """Return a diagram as an image."""
-    return element(
-        "img", src=diagram.source, alt=diagram.alt(), width=str(diagram.width), **looks("picture")
-    )
 
 
 class QuestionPanel(Panel):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from .model import ExchangeLike, Gap
 from .redirects import Asked, leads_to
@@ -17,57 +16,28 @@ A_REFRESH: Asked = ("POST", "")  # what a refused call asks for next
 Key = tuple[str, int]  # what tells an exchange from every other: its lane and its number
 
 
-@dataclass(eq=False)
 class Sent:
-    """An exchange, and where it stands: its place in the journal, its lane, its part in a call."""
+    """An exchange, and where it stands: its place in the journal and its lane.
 
-    exchange: ExchangeLike
-    place: int
-    lane: str = "API"
-    hidden: Gap | None = None
-    is_alone: bool = True  # whether nothing else was under way at the same time
+    `repeated` is the key of the exchange that it repeats; none has the number 0. `carried` is the
+    fingerprint of the token in its header, `spent` of the one in its body, `issued` of those in
+    its answer, the access token's first.
+    """
 
-    @property
-    def began(self) -> float:
-        return self.exchange.began
-
-    @property
-    def ended(self) -> float:
-        return max(self.exchange.began, self.exchange.ended)
-
-    @property
-    def key(self) -> Key:
-        return self.lane, self.exchange.number
-
-    @property
-    def repeated(self) -> Key:
-        """The key of the exchange that it repeats; none has the number 0."""
-        return self.lane, self.exchange.repeats or 0
-
-    @property
-    def is_good(self) -> bool:
-        return self.exchange.status is not None and self.exchange.status < 400
-
-    @property
-    def carried(self) -> str | None:
-        """The fingerprint of the token in its header."""
-        return self.exchange.credential.fingerprint
-
-    @property
-    def spent(self) -> str | None:
-        """The fingerprint of the refresh token in its body."""
-        return getattr(self.exchange, "spent", None)
-
-    @property
-    def issued(self) -> tuple[str, ...]:
-        """The fingerprints of the tokens in the answer, the access token's first."""
-        return tuple(getattr(self.exchange, "issued", None) or ())
-
-    @cached_property
-    def refresh(self) -> bool:
-        """Whether it asks for a new access token."""
-        both = self.spent and self.issued
-        return self.exchange.path.rstrip("/").endswith("refresh") or bool(both)
+    def __init__(self, exchange: ExchangeLike, place: int, lane: str = "API") -> None:
+        self.exchange, self.place, self.lane = exchange, place, lane
+        self.key: Key = lane, exchange.number
+        self.repeated: Key = lane, exchange.repeats or 0
+        self.began, self.ended = exchange.began, max(exchange.began, exchange.ended)
+        self.carried = exchange.credential.fingerprint
+        self.spent: str | None = getattr(exchange, "spent", None)
+        self.issued: tuple[str, ...] = tuple(getattr(exchange, "issued", None) or ())
+        self.is_good = exchange.status is not None and exchange.status < 400
+        self.is_alone = True  # whether nothing else was under way at the same time
+        self.hidden: Gap | None = None
+        # Whether it asks for a new access token.
+        is_there = exchange.path.rstrip("/").endswith("refresh")
+        self.refresh = is_there or bool(self.spent and self.issued)
 
 
 @dataclass(eq=False)

@@ -107,7 +107,7 @@ def _in_order(events: Iterable[Event]) -> Iterator[Row]:
     before = None
     for event in sorted(events, key=lambda event: event[:3]):
         row = event.row
-        if isinstance(row, Arrow) and row.refresh and before != event.place:
+        if isinstance(row, Arrow) and row.refresh and (row.outward or before != event.place):
             row = replace(row, band=say("refresh" if row.outward else "refreshed"))
         before = event.place
         yield row

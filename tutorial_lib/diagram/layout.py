@@ -91,7 +91,7 @@ def _card(plan: Layout, block: Block, top: float) -> float:
             y = _close(plan, band, y)
             band = None
         if isinstance(row, Arrow) and row.band:
-            band, y = Box(row.band, y + 6, 0), y + 40
+            band, y = Box(row.band, y + 6, 0), y + 44
         y = _row(plan, row, y)
     if band:
         y = _close(plan, band, y)

@@ -24,14 +24,17 @@ class SequenceDiagram:
         """Return the diagram in plain text."""
         return terminal.draw(self.picture)
 
-    def svg(self) -> str:
-        """Return the diagram as an SVG document, the same bytes for the same journal."""
-        return svg.draw(self.picture, self.alt())
+    def svg(self, *, at_night: bool = True) -> str:
+        """Return the diagram as an SVG document, the same bytes for the same journal.
 
-    @property
-    def source(self) -> str:
-        """The SVG document as a `data:` address, for an image."""
-        return "data:image/svg+xml;charset=utf-8," + quote(self.svg(), safe="/:;,=()!*'+")
+        `at_night` it is dark where the page around it is dark.
+        """
+        return svg.draw(self.picture, self.alt(), at_night)
+
+    def source(self, *, at_night: bool = True) -> str:
+        """Return the SVG document as a `data:` address, for an image."""
+        document = quote(self.svg(at_night=at_night), safe="/:;,=()!*'+")
+        return f"data:image/svg+xml;charset=utf-8,{document}"
 
     @property
     def width(self) -> int:
@@ -50,7 +53,7 @@ class SequenceDiagram:
 
     def _repr_html_(self) -> str:
         # An image, because a notebook that is not trusted keeps <img> and strips <svg>.
-        return f'<img src="{self.source}" alt="{escape(self.alt())}" width="{self.width}">'
+        return f'<img src="{self.source()}" alt="{escape(self.alt())}" width="{self.width}">'
 
 
 def _spoken(block: Block) -> str:

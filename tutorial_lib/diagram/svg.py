@@ -34,7 +34,7 @@ INKS = {
 }
 
 
-def draw(picture: Picture, alt: str) -> str:
+def draw(picture: Picture, alt: str, at_night: bool = True) -> str:
     """Return the picture as an SVG document."""
     plan = layout(picture)
     pen = Document(plan.width, round(plan.height), alt)
@@ -52,7 +52,7 @@ def draw(picture: Picture, alt: str) -> str:
             pen.item(Item(box.words, "card"), EDGE + 12, box.top + 20)
     for placed in plan.rows:
         _row(pen, plan, placed)
-    return pen.finished()
+    return pen.finished(at_night)
 
 
 def _card(pen: Document, plan: Layout, box: Box) -> None:
@@ -70,7 +70,7 @@ def _lanes(pen: Document, plan: Layout) -> None:
         head = Item(name, "head")
         wide = max(110, head.width + 20)
         pen.line(x, plan.top + 38, x, plan.height - 14, paper.LINE)
-        pen.box(x - wide / 2, plan.top, wide, 38, paper.NIGHT, paper.NIGHT, 19)
+        pen.box(x - wide / 2, plan.top, wide, 38, paper.HEAD, paper.HEAD, 19)
         pen.item(head, x - head.width / 2, plan.top + 19)
 
 

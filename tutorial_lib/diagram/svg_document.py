@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from tutorial_lib.cleaned_text import columns
-from tutorial_lib.palette import LIGHT, MONO, SANS
+from tutorial_lib.palette import DARK, LIGHT, MONO, SANS
 
-# Paper of its own: literal colours that hold on JupyterLab's white and on its black.
-GROUND, CARD, EDGE, LINE = LIGHT["ground"], LIGHT["paper"], LIGHT["edge"], "#b4bccb"
-INK, QUIET, NIGHT = LIGHT["ink"], LIGHT["quiet"], "#27324a"
+# Paper of its own, and colours that hold on it. A diagram is dark where the page around it is,
+# and that is literal too: an image follows the page's `color-scheme`, in a notebook that is not
+# trusted as well. Whoever knows nothing of that draws it light.
+GROUND, CARD, EDGE = LIGHT["ground"], LIGHT["paper"], LIGHT["edge"]
+INK, QUIET = LIGHT["ink"], LIGHT["quiet"]
 BLUE, GREEN, RED = LIGHT["access"], LIGHT["good"], LIGHT["bad"]
 BROWN, VIOLET = LIGHT["refresh"], LIGHT["repeat"]
-BAND, BAND_EDGE = LIGHT["open-ground"], "#e0b558"
+BAND = LIGHT["open-ground"]
+LINE, HEAD, BAND_EDGE, CHIP, CHIP_EDGE = "#b4bccb", "#27324a", "#e0b558", "#e9edf6", "#c6cfe0"
+AT_NIGHT = {LIGHT[name]: DARK[name] for name in LIGHT} | {
+    LINE: "#5d6880",
+    HEAD: "#c9d3e8",
+    BAND_EDGE: "#8f6d1e",
+    CHIP: "#2d3648",
+    CHIP_EDGE: "#56627b",
+}
 
 
 class Look(NamedTuple):
@@ -35,15 +46,15 @@ LOOKS = {
     "failed": Look(BROWN, size=15, bold=True),
     "dropped": Look(QUIET, size=15, bold=True),
     "again": Look(CARD, VIOLET, VIOLET, size=13, bold=True),
-    "detail": Look(INK, "#e9edf6", "#c6cfe0", size=13),
-    "call": Look(QUIET, CARD, "#97a1b5", size=13, bold=True),
-    "fault": Look("#7d1a14", "#fde7e4", RED, size=13, bold=True),
-    "band": Look(LIGHT["open"], "#ffdf94", BAND_EDGE, size=13, bold=True),
+    "detail": Look(INK, CHIP, CHIP_EDGE, size=13),
+    "call": Look(QUIET, CARD, LINE, size=13, bold=True),
+    "fault": Look(RED, LIGHT["bad-ground"], RED, size=13, bold=True),
+    "band": Look(LIGHT["open"], CARD, BAND_EDGE, size=13, bold=True),
     "title": Look(INK, size=19, bold=True),
-    "head": Look(CARD, NIGHT, NIGHT, size=15, bold=True),
+    "head": Look(CARD, HEAD, HEAD, size=15, bold=True),
     "card": Look(QUIET, GROUND, EDGE, size=13, bold=True),
     "note": Look(QUIET, size=13),
-    "pause": Look(INK, "#e3e7f0", "#aab3c5", size=14, bold=True),
+    "pause": Look(INK, CHIP, LINE, size=14, bold=True),
 }
 
 
@@ -121,9 +132,19 @@ class Document:
     def _add(self, name: str, **attributes: str) -> ElementTree.Element:
         return ElementTree.SubElement(self.root, name, attributes)
 
-    def finished(self) -> str:
-        """Return the document."""
+    def finished(self, at_night: bool = True) -> str:
+        """Return the document; `at_night` it is dark where the page around it is dark."""
+        if at_night:
+            style = ElementTree.Element("style")
+            style.text = f"@media (prefers-color-scheme:dark){{{''.join(self._night())}}}"
+            self.root.insert(1, style)
         return ElementTree.tostring(self.root, encoding="unicode")
+
+    def _night(self) -> Iterator[str]:
+        used = {(name, colour) for one in self.root.iter() for name, colour in one.items()}
+        for name, day in sorted(used):
+            if name in ("fill", "stroke") and day in AT_NIGHT:
+                yield f'[{name}="{day}"]{{{name}:{AT_NIGHT[day]}}}'
 
 
 def _number(value: float) -> str:

@@ -50,6 +50,7 @@ class Journal:
         self._arrived = 0
         self._gone = self._weight = 0
         self._refused: dict[object, list[Exchange]] = {}
+        self._asked: dict[str | None, float] = {}  # when a token was asked for
         self._callbacks = Callbacks()
 
     @property
@@ -84,7 +85,7 @@ class Journal:
     def clear(self) -> None:
         """Forget everything, and what is still under way too."""
         with self._lock:
-            self._slots, self._arrived, self._refused = [], 0, {}
+            self._slots, self._arrived, self._refused, self._asked = [], 0, {}, {}
             self._gone = self._weight = 0
         self._callbacks.call()
 
@@ -132,20 +133,27 @@ class Journal:
             return slot
 
     def repeated(self, key: object, fingerprint: str | None) -> int | None:
-        """Return which refused exchange a request with this key and another token repeats."""
+        """Return which refused exchange a request with this key and another token repeats.
+
+        Of several it is the last one before that token was asked for, or else the first.
+        """
         with self._lock:
             refused = self._refused.get(key, [])
-            for earlier in refused:
-                if earlier.credential.fingerprint != fingerprint:
-                    self._forget(key, earlier)
-                    return earlier.number
-        return None
+            refused = [one for one in refused if one.credential.fingerprint != fingerprint]
+            if not refused:
+                return None
+            asked = self._asked.get(fingerprint, 0.0)
+            before = [one for one in refused if one.ended <= asked]
+            earlier = before[-1] if before else refused[0]
+            self._forget(key, earlier)
+            return earlier.number
 
     def finish(self, slot: Slot, exchange: Exchange) -> None:
         """Fill the place of an exchange that ended."""
         with self._lock:
             if exchange.status == 401 and slot.home is self._slots:
                 self._refused.setdefault(slot.key, []).append(exchange)
+            self._asked |= dict.fromkeys(exchange.issued, exchange.began)
             self._fill(slot, exchange, _weight(exchange))
             self._finished.notify_all()
         self._callbacks.call()

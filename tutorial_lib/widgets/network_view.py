@@ -26,7 +26,7 @@ def network_view(
     """Return the chosen step, the table and the picture; a twin keeps every step, closed."""
     if not steps:
         return looks.card(looks.note("open", say("nothing")))
-    seen = (_table(steps, chosen, looks), _image(picture, looks))
+    seen = (_table(steps, chosen, looks), element("div", looks.picture(picture)))
     if looks.literal:
         return looks.card(*seen, *_all_closed(steps, looks))
     first, _, last = shortened(steps)
@@ -121,9 +121,3 @@ def _answer(step: Step, looks: Looks) -> Markup:
         chips.append(looks.chip("bad", say("fault", fault=step.fault)))
     told = [looks.aside(word, tag="div") for word in (step.code, *step.issued) if word]
     return join([Markup(" ").join(chips), *told])
-
-
-def _image(picture: SequenceDiagram, looks: Looks) -> Markup:
-    size = str(picture.width)
-    image = element("img", src=picture.source, alt=picture.alt(), width=size, **looks("picture"))
-    return element("div", image)

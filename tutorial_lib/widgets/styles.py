@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tutorial_lib.diagram import SequenceDiagram
 from tutorial_lib.palette import DARK as DARK
 from tutorial_lib.palette import LIGHT as LIGHT
 from tutorial_lib.palette import MONO, SANS
@@ -103,6 +104,11 @@ class Looks:
         """Return a word on ground of its own, within a line."""
         return element("span", text, **self("chip", f"{tone}-tone"))
 
+    def picture(self, diagram: SequenceDiagram) -> Markup:
+        """Return a diagram as an image; in a twin it is as light as the card around it."""
+        source, width = diagram.source(at_night=not self.literal), str(diagram.width)
+        return element("img", src=source, alt=diagram.alt(), width=width, **self("picture"))
+
     def table(self, *rows: Markup) -> Markup:
         """Return a table without a head."""
         return element("table", element("tbody", *rows), **self("table"))
@@ -120,6 +126,7 @@ class Looks:
 TWIN = Looks(literal=True)
 LIVE = Looks(literal=False)
 
+PICTURES = ".jwt-picture{color-scheme:var(--jwt-scheme)}"
 # JupyterLab sets the tables of Markdown to the right.
 TABLES = ".jwt-card .jp-RenderedHTMLCommon :is(th,td){text-align:left}"
 MOST_PARTS = 6  # five of an encrypted token, or all that is too many in one
@@ -147,11 +154,14 @@ def stylesheet() -> Markup:
     """
     light = "".join(f"--jwt-{name}:{colour};" for name, colour in LIGHT.items())
     dark = "".join(f"--jwt-{name}:{colour};" for name, colour in DARK.items())
+    # Not every host tells its theme to what follows a `color-scheme`, as a diagram does.
+    light, dark = f"{light}--jwt-scheme:light;", f"{dark}--jwt-scheme:dark;"
     variables = {name: f"var(--jwt-{name})" for name in LIGHT}
     rules = "".join(
         f".jwt-{name}.jwt-{name}{{{rule.format_map(variables)}}}" for name, rule in RULES.items()
     )
-    return Markup(f"body{{{light}}}{','.join(DARK_PLACES)}{{{dark}}}{rules}{TABLES}{_highlights()}")
+    colours = f"body{{{light}}}{','.join(DARK_PLACES)}{{{dark}}}"
+    return Markup(f"{colours}{rules}{PICTURES}{TABLES}{_highlights()}")
 
 
 def _highlights() -> str:
