@@ -63,6 +63,26 @@ def test_saved_and_opened_anew_no_widget_is_missed(unopened: Lab) -> None:
     assert troubles(unopened.page) == []
 
 
+def test_a_saved_picture_is_dark_where_the_page_is_and_its_twin_as_light_as_its_card(
+    unopened: Lab,
+) -> None:
+    seen = {name: [] for name in ("picture", "network")}
+    for theme in ("dark", "light"):
+        unopened.theme(theme)
+        for name, shots in seen.items():
+            shots.append(middle(unopened, unopened.cell(PLACES[name]).locator("img")))
+    assert seen["picture"][0] != seen["picture"][1]
+    assert seen["network"][0] == seen["network"][1]
+
+
+def middle(lab: Lab, image: Locator) -> bytes:
+    """A piece of an image with nothing of the page around it."""
+    image.scroll_into_view_if_needed()
+    box = image.bounding_box()
+    clip = {"x": box["x"] + 30, "y": box["y"] + 10, "width": 300, "height": 60}
+    return lab.page.screenshot(clip=clip)
+
+
 def test_a_wrong_password_is_answered_in_the_server_s_words(lab: Lab) -> None:
     form = fresh(lab, "form")
     form.get_by_label("User name").fill("ada")

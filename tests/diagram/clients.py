@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import count
+from operator import itemgetter
 from random import Random
 
-from tests.diagram.journals import Credential, Exchange
-from tutorial_lib.server.exchange import Message
+from tutorial_lib.server.exchange import Exchange, Message
+from tutorial_lib.server.journal import Journal
+from tutorial_lib.server.token_facts import Credential
 
 HOME, AWAY = "127.0.0.1:8000", "127.0.0.1:9000"
 
 
 @dataclass
 class Sent:
-    """An exchange, the call that caused it, and the exchange that it repeats."""
+    """An exchange, the call that caused it, and whether that had sent it before."""
 
     exchange: Exchange
     call: int
-    repeats: Sent | None = None
+    is_again: bool = False
 
 
 @dataclass
@@ -30,17 +32,22 @@ class World:
     calls: count = field(default_factory=count)
 
     def journals(self) -> tuple[list[Exchange], list[Exchange]]:
-        """The journal of the API and that of the stranger; `sent` is in the same order then."""
+        """What the API's journal and the stranger's make of it; `sent` is in order then."""
+        journals = {name: Journal(name) for name in ("API", "stranger")}
         self.sent.sort(key=lambda sent: sent.exchange.began)
-        numbers = {"API": count(1), "stranger": count(1)}
-        for sent in self.sent:
-            server = sent.exchange.server
-            number = sent.repeats.exchange.number if sent.repeats else None
-            numbered = replace(sent.exchange, number=next(numbers[server]), repeats=number)
-            sent.exchange = numbered
-        every = [sent.exchange for sent in self.sent]
-        home = [exchange for exchange in every if exchange.server == "API"]
-        return home, [exchange for exchange in every if exchange.server != "API"]
+        moments = [(one.exchange.began, one, "begins") for one in self.sent]
+        moments += [(one.exchange.ended, one, "ends") for one in self.sent]
+        slots = {}
+        for _, one, what in sorted(moments, key=itemgetter(0)):
+            exchange, journal = one.exchange, journals[one.exchange.server]
+            if what == "begins":
+                slot = slots[id(one)] = journal.arrive()
+                slot.key = exchange.method, exchange.path
+                repeats = journal.repeated(slot.key, exchange.credential)
+                one.exchange = replace(exchange, number=slot.number, repeats=repeats)
+            else:
+                journal.finish(slots[id(one)], exchange)
+        return list(journals["API"]), list(journals["stranger"])
 
 
 class Client:
@@ -63,6 +70,7 @@ class Client:
         fault = f"fault {len(self.world.sent)}" if self.random.random() < 0.2 else None
         exchange = Exchange(
             number=0,
+            time=0.0,
             method=method,
             path=path,
             began=began,
@@ -79,7 +87,8 @@ class Client:
     def log_in(self) -> None:
         self.begin()
         self.access, self.refresh_token = self.mark(), self.mark()
-        self.send("POST", "/api/token/", issued=(self.access, self.refresh_token))
+        issued = self.access, self.refresh_token
+        self.send("POST", "/api/token/", status=200, issued=issued)
 
     def mark(self) -> str:
         return f"{self.name}{next(self.marks)}"
@@ -96,20 +105,21 @@ class Client:
         self.send("GET", self.path(), credential=self.carried(), status=status)
 
     def path(self) -> str:
-        return f"/api/{self.name}{next(self.paths)}/"
+        """A path of its own, or one that others ask for as well."""
+        own = f"/api/{self.name}{next(self.paths)}/"
+        return self.random.choice([own, own, "/api/me/"])
 
     def refused(self, path: str | None = None) -> None:
         """A 401; then a refresh that cannot be had, or one that can, and the request again."""
         path = path or self.path()
-        first = self.send("GET", path, credential=self.carried(), status=401)
+        self.send("GET", path, credential=self.carried(), status=401)
         if self.random.random() < 0.3:
             self.refresh(self.random.choice([401, 503, None]))
             self.is_logged_in = self.random.random() < 0.3
             if not self.is_logged_in:
                 return
         self.refresh(200)
-        again = self.send("GET", path, credential=self.carried(), status=200)
-        again.repeats = first
+        self.send("GET", path, credential=self.carried(), status=200).is_again = True
 
     def refresh(self, status: int | None) -> None:
         spent, is_new = self.refresh_token, status == 200
@@ -130,7 +140,7 @@ class Client:
 
     def sent_away(self) -> None:
         """A redirect to a stranger, who gets no token."""
-        path = self.path()
+        path = f"/api/{self.name}{next(self.paths)}/"
         goal = f"http://{AWAY}{path}"
         self.send("GET", path, location=goal, credential=self.carried(), status=302)
         self.send("GET", path, host=AWAY, status=self.random.choice([200, 404]))

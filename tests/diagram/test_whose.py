@@ -93,12 +93,23 @@ def test_a_refresh_is_of_the_call_whose_login_it_is():
     assert whose(journal, "refresh/") == ["call 4"]
 
 
-def test_the_same_request_after_a_new_login_is_a_new_call():
+def test_the_same_request_after_a_new_login_is_a_new_call_and_no_repetition():
     journal = Journal()
     refused(journal, "0000")
     log_in(journal)
     journal.add(credential=access("3f2a"), repeats=1)
     assert titles(journal) == ["call 1: GET me/", "call 2: POST token/", "call 3: GET me/"]
+    assert "repeated" not in sequence(journal).text()
+
+
+def test_the_same_request_with_another_s_token_is_a_new_call_and_no_repetition():
+    journal = Journal()
+    log_in(journal)
+    journal.add(method="POST", path="/api/token/", issued=("b1", "b2"))
+    refused(journal)
+    journal.add(credential=access("b1", "grace"), repeats=3)
+    assert titles(journal)[2:] == ["call 3: GET me/", "call 4: GET me/"]
+    assert "repeated" not in sequence(journal).text()
 
 
 def test_each_refresh_is_named_once_though_its_answer_comes_later():

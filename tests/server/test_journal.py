@@ -98,6 +98,14 @@ def test_of_the_same_request_refused_twice_the_one_before_the_refresh_is_repeate
     assert server.journal[-1].repeats == 3
 
 
+def test_what_another_user_asks_for_repeats_nothing(server, caller):
+    first, second = caller.log_in()["access"], caller.log_in("grace")["access"]
+    server.faults.next("me/", status=401)
+    caller.me(first)
+    caller.me(second)
+    assert server.journal[-1].repeats is None
+
+
 def test_each_of_many_repeats_belongs_to_one_request(server, caller):
     access = caller.log_in()["access"]
     server.faults.next("me/", status=401, times=8)

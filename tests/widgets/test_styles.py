@@ -86,5 +86,11 @@ def test_every_host_s_word_for_dark_brings_the_dark_palette(place: str) -> None:
     assert rest and place in places.rpartition("}")[2].rstrip("{").split(",")
 
 
+def test_a_picture_is_as_dark_as_the_host_s_word_says() -> None:
+    _, _, dark = str(stylesheet()).partition(f"--jwt-paper:{DARK['paper']}")
+    assert "--jwt-scheme:dark;}" in dark
+    assert ".jwt-picture{color-scheme:var(--jwt-scheme)}" in dark
+
+
 def test_the_stylesheet_asks_for_nothing_from_elsewhere() -> None:
     assert not re.search(r"url\(|@import|https?:", stylesheet())

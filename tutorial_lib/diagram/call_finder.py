@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from heapq import heappop, heappush
 from itertools import islice, pairwise
 
 from .call_groups import A_REFRESH, Call, Key, Sent
@@ -37,14 +36,12 @@ class CallFinder:
         self.calls: list[Call] = []
         self._call_of: dict[Key, Call] = {}
         self._logins: dict[str | None, Sent] = {}  # where a token comes from, by its fingerprint
-        self._under_way: list[tuple[float, int, Call]] = []
         self._waiting: dict[Asked | None, dict[int, Call]] = {}  # by what they ask for next
         self._retries = {one.repeated: one for one in reversed(sent)}
         self._served = dict(self._refreshes(sent))
         self._mended = {keys[0]: one for one, keys in self._served.items() if len(keys) == 1}
         _see_who_is_alone(sent)
         for one in sent:
-            self._let_end(one.began)
             self._add(one, self._call(one))
 
     def _refreshes(self, sent: Sequence[Sent]) -> Iterator[tuple[Sent, list[Key]]]:
@@ -60,35 +57,33 @@ class CallFinder:
         brought = Counter(one.issued[0] for one in refreshes)
         for one in refreshes:
             users = refused[one.issued[0]] if brought[one.issued[0]] == 1 else []
-            yield one, [user.key for user in users if self._is_between(one, user)]
-
-    def _is_between(self, refresh: Sent, refused: Sent) -> bool:
-        retry = self._retries[refused.key]
-        return refused.ended <= refresh.began and refresh.ended <= retry.began
+            users = [user for user in users if user.is_over_before(one)]
+            yield one, [u.key for u in users if one.is_over_before(self._retries[u.key])]
 
     def _call(self, one: Sent) -> Call:
         """Return the call that caused a request; a new one where there is none."""
         if call := self._repeated(one):
             return call
         served = [self._call_of[key] for key in self._served.get(one, ())]
-        if served := [call for call in served if call.last.ended <= one.began]:
+        if served := [call for call in served if call.last.is_over_before(one)]:
             return served[0] if len(served) == 1 else self._nobodys(one, served[0])
         redirected = self._asking(one, (one.exchange.method, one.exchange.path))
         return redirected or (self._asking(one, A_REFRESH) if one.refresh else None) or Call(one)
 
     def _repeated(self, one: Sent) -> Call | None:
-        """Return the call whose request is sent again; under a new login it is a new call."""
+        """Return the call whose request is sent again; under another login it is a new call."""
         call, login = self._call_of.get(one.repeated), self._logins.get(one.carried)
-        if call and login and not login.refresh and call.own.ended <= login.began:
-            return None
-        return call
+        if call and login:
+            is_new = not login.refresh and call.own.is_over_before(login)
+            one.is_again = not is_new and call.login in (None, login)
+        return call if one.is_again else None
 
     def _asking(self, one: Sent, asked: Asked) -> Call | None:
         """Return the call that asks for this; of calls in turn it is the last one."""
         waiting = self._waiting.get(asked, {}).values()
-        last = list(islice((call for call in reversed(waiting) if self._may(call, one)), 2))
-        if len(last) < 2 or (one.is_alone and last[1].last.ended <= last[0].began):
-            return last[0] if last else None
+        two = list(islice((call for call in reversed(waiting) if self._may(call, one)), 2))
+        if len(two) < 2 or (one.is_alone and _are_in_turn(two[1], two[0])):
+            return two[0] if two else None
         return self._nobodys(one, next(call for call in waiting if self._may(call, one)))
 
     def _nobodys(self, one: Sent, first: Call) -> Call:
@@ -99,10 +94,10 @@ class CallFinder:
     def _may(self, call: Call, one: Sent) -> bool:
         """Tell whether nothing speaks against this as the next step of a call that waits."""
         steps = self._retries.get(call.own.key), self._mended.get(call.own.key)
-        if any(step and call.last.place < step.place and step.began < one.ended for step in steps):
-            return False
+        later = [step for step in steps if step and call.last.place < step.place]
         logins = {self._login(one), call.login} - {None}
-        return len(logins) < 2 and goes_there(one.exchange, call.last.exchange)
+        is_free = call.last.is_over_before(one) and all(map(one.is_over_before, later))
+        return is_free and len(logins) < 2 and goes_there(one.exchange, call.last.exchange)
 
     def _login(self, one: Sent) -> Sent | None:
         return self._logins.get(one.spent) or self._logins.get(one.carried)
@@ -119,17 +114,11 @@ class CallFinder:
         call.add(one)
         call.login = call.login or login
         self._call_of[one.key] = call
-        heappush(self._under_way, (one.ended, one.place, call))
+        if call.asks:
+            self._waiting.setdefault(call.asks, {})[id(call)] = call
         if one.issued:
             source = self._logins.get(one.spent) or one
             self._logins |= dict.fromkeys(filter(None, (one.spent, *one.issued)), source)
-
-    def _let_end(self, moment: float) -> None:
-        """Let those calls wait whose last answer has come by now."""
-        while self._under_way and self._under_way[0][0] <= moment:
-            _, place, call = heappop(self._under_way)
-            if call.last.place == place and call.asks:
-                self._waiting.setdefault(call.asks, {})[id(call)] = call
 
     def _give_up(self, login: Sent | None) -> None:
         """Let no call wait any more: its client has gone on to another, which went well."""
@@ -137,6 +126,11 @@ class CallFinder:
             self._waiting[asked] = {key: c for key, c in calls.items() if c.login is not login}
             if not self._waiting[asked]:
                 del self._waiting[asked]
+
+
+def _are_in_turn(call: Call, later: Call) -> bool:
+    first = later.sent[0]
+    return first.is_alone and call.last.is_over_before(first)
 
 
 def _see_who_is_alone(sent: Sequence[Sent]) -> None:

@@ -33,11 +33,16 @@ class Sent:
         self.spent: str | None = getattr(exchange, "spent", None)
         self.issued: tuple[str, ...] = tuple(getattr(exchange, "issued", None) or ())
         self.is_good = exchange.status is not None and exchange.status < 400
+        self.is_again = bool(exchange.repeats)  # whether it's what a call sent before
         self.is_alone = True  # whether nothing else was under way at the same time
         self.hidden: Gap | None = None
         # Whether it asks for a new access token.
         is_there = exchange.path.rstrip("/").endswith("refresh")
         self.refresh = is_there or bool(self.spent and self.issued)
+
+    def is_over_before(self, later: Sent) -> bool:
+        """Tell whether the answer had come when another request went out."""
+        return self.place < later.place and self.ended <= later.began
 
 
 @dataclass(eq=False)
@@ -49,7 +54,7 @@ class Call:
     number: str | None = None
     is_nobodys: bool = False
     login: Sent | None = None  # the exchange that its tokens come from, as far as that is known
-    until: float = 0.0  # when an answer came for which it may have waited
+    until: float = float("-inf")  # when an answer came for which it may have waited
 
     @property
     def began(self) -> float:

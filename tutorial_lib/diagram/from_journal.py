@@ -145,7 +145,7 @@ def _request(one: Sent, tag: str | None) -> Arrow:
     spent = words.spent(exchange)
     header = (words.credential(exchange.credential),)
     return Arrow(
-        shape="repeated" if exchange.repeats else "request",
+        shape="repeated" if one.is_again else "request",
         label=words.request(exchange),
         details=spent if spent and exchange.credential.kind == "none" else header + spent,
         fault=clean(exchange.fault, 24) if exchange.fault else None,

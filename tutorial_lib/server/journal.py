@@ -14,7 +14,7 @@ from .clock import Clock
 from .exchange import Exchange, Message, Note
 from .middleware import App, path_matches
 from .recorder import Classify, Guard, Recorder
-from .token_facts import fingerprint
+from .token_facts import Credential, fingerprint
 
 #: Where a journal ends: more than a notebook looks at, less than a kernel's memory.
 MOST_STEPS = 5_000
@@ -132,21 +132,20 @@ class Journal:
             self._slots.append(slot)
             return slot
 
-    def repeated(self, key: object, fingerprint: str | None) -> int | None:
+    def repeated(self, key: object, credential: Credential) -> int | None:
         """Return which refused exchange a request with this key and another token repeats.
 
-        Of several it is the last one before that token was asked for, or else the first.
+        It is none of another user's; of several the last before that token was asked for, or else
+        the first.
         """
+        asked = self._asked.get(credential.fingerprint, 0.0)
         with self._lock:
-            refused = self._refused.get(key, [])
-            refused = [one for one in refused if one.credential.fingerprint != fingerprint]
-            if not refused:
-                return None
-            asked = self._asked.get(fingerprint, 0.0)
-            before = [one for one in refused if one.ended <= asked]
-            earlier = before[-1] if before else refused[0]
-            self._forget(key, earlier)
-            return earlier.number
+            refused = [e for e in self._refused.get(key, []) if _may_repeat(credential, e)]
+            before = [earlier for earlier in refused if earlier.ended <= asked]
+            for earlier in before[-1:] or refused[:1]:
+                self._forget(key, earlier)
+                return earlier.number
+        return None
 
     def finish(self, slot: Slot, exchange: Exchange) -> None:
         """Fill the place of an exchange that ended."""
@@ -202,6 +201,13 @@ class Journal:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
+
+
+def _may_repeat(credential: Credential, refused: Exchange) -> bool:
+    """Tell whether it is another token, and not another user's as far as that is known."""
+    former = refused.credential
+    names = {credential.username, former.username} - {None}
+    return former.fingerprint != credential.fingerprint and len(names) < 2
 
 
 def _weight(exchange: Exchange) -> int:

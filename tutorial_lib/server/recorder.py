@@ -84,7 +84,7 @@ class Recorder:
             "method": without_tokens(environ["REQUEST_METHOD"])[:LONGEST_METHOD],
             "path": _path(environ),
             "credential": credential,
-            "repeats": self._journal.repeated(key, credential.fingerprint),
+            "repeats": self._journal.repeated(key, credential),
             "spent": _spent(environ, body),
         }
 
