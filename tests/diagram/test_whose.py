@@ -156,8 +156,9 @@ def test_a_request_to_another_host_or_path_follows_no_redirect():
     redirect(journal, "http://127.0.0.1:9/api/a/", path="/api/b/", request=here)
     journal.add(path="/api/a/", request=here)
     redirect(journal, "http://[127/", path="/api/c/")
+    redirect(journal, "d/", path="/api/\ud800/")
     journal.add(path="/api/d/")
-    assert len(titles(journal)) == 4
+    assert len(titles(journal)) == 5
 
 
 def test_where_two_are_led_at_once_nobody_knows_who_went():

@@ -12,33 +12,32 @@ Asked = tuple[str, str]  # a method and a path
 
 def leads_to(exchange: ExchangeLike) -> Asked | None:
     """Return what a redirect asks its client to send: a method and a path."""
-    there = _location(exchange)
-    if not there or exchange.status is None or not 300 <= exchange.status < 400:
+    if exchange.status is None or not 300 <= exchange.status < 400:
         return None
-    # RFC 9110 section 15.4 allows it, and clients do it: what was written is not written again.
-    turns = exchange.status < 304 and exchange.method not in ("GET", "HEAD")
-    return "GET" if turns else exchange.method, unquote(urlsplit(there).path)
+    _, path = _goal(exchange)
+    # What was written is not written again: clients do so, and RFC 9110 section 15.4 lets them.
+    turns = exchange.status <= 303 and exchange.method not in ("GET", "HEAD")
+    return ("GET" if turns else exchange.method, path) if path else None
 
 
 def goes_there(exchange: ExchangeLike, redirected: ExchangeLike) -> bool:
     """Tell whether a request with the right method and path goes to the right server too."""
-    host = _host(exchange)
-    return not host or urlsplit(_location(redirected)).netloc in ("", host)
+    host = _header(exchange, "request", "host")
+    return not host or _goal(redirected)[0] in ("", host)
 
 
-def _location(exchange: ExchangeLike) -> str:
-    said = _header(getattr(exchange, "response", None), "location")
+def _goal(redirected: ExchangeLike) -> tuple[str, str]:
+    """Return the host and the path of a Location, as far as they are known."""
+    said = _header(redirected, "response", "location")
     try:
-        here = f"http://{_host(exchange)}{quote(exchange.path)}"
-        return said and urlsplit(urljoin(here, said)).geturl()
-    except ValueError:
-        return ""
+        here = f"http://{_header(redirected, 'request', 'host')}{quote(redirected.path)}"
+        there = urlsplit(urljoin(here, said) if said else "")
+    except ValueError:  # no address, or a path that is no text
+        return "", ""
+    return there.netloc, unquote(there.path)
 
 
-def _host(exchange: ExchangeLike) -> str:
-    return _header(getattr(exchange, "request", None), "host")
-
-
-def _header(message: Any, wanted: str) -> str:
+def _header(exchange: ExchangeLike, side: str, wanted: str) -> str:
+    message: Any = getattr(exchange, side, None)
     headers: tuple[tuple[str, str], ...] = getattr(message, "headers", ())
     return next((value for name, value in headers if name.lower() == wanted), "")
