@@ -75,6 +75,14 @@ def test_a_saved_picture_is_dark_where_the_page_is_and_its_twin_as_light_as_its_
     assert seen["network"][0] == seen["network"][1]
 
 
+def test_on_a_dark_page_a_twin_s_table_stands_on_the_paper_of_its_card(unopened: Lab) -> None:
+    unopened.theme("dark")
+    cells = unopened.cell(PLACES["network"]).locator("td")
+    painted = cells.evaluate_all("cells => cells.map(c => getComputedStyle(c).backgroundColor)")
+    unopened.theme("light")
+    assert set(painted) == {"rgb(255, 255, 255)"}
+
+
 def middle(lab: Lab, image: Locator) -> bytes:
     """A piece of an image with nothing of the page around it."""
     image.scroll_into_view_if_needed()

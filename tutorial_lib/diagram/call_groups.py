@@ -77,6 +77,7 @@ class Call:
         return leads_to(self.last.exchange) or (A_REFRESH if is_refused else None)
 
     def add(self, one: Sent) -> None:
+        """Take in what the call sent next."""
         self.sent.append(one)
         self.own = self.own if one.refresh else one
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 from tutorial_lib.cleaned_text import columns
 from tutorial_lib.palette import DARK, LIGHT, MONO, SANS
 
-# Paper of its own, and colours that hold on it. A diagram is dark where the page around it is,
-# and that is literal too: an image follows the page's `color-scheme`, in a notebook that is not
-# trusted as well. Whoever knows nothing of that draws it light.
+# Paper of its own, in literal colours that every renderer knows; `AT_NIGHT` is what stands for them
+# where the page is dark. A browser asks the `color-scheme` of the page for that, which JupyterLab
+# sets by its theme: so it holds in a notebook that is not trusted as well.
 GROUND, CARD, EDGE = LIGHT["ground"], LIGHT["paper"], LIGHT["edge"]
 INK, QUIET = LIGHT["ink"], LIGHT["quiet"]
 BLUE, GREEN, RED = LIGHT["access"], LIGHT["good"], LIGHT["bad"]

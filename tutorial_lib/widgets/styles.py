@@ -29,9 +29,9 @@ RULES = {
     "background:{ground};color:{ink};border-radius:8px;padding:8px 10px",
     "table": "border-collapse:collapse;width:100%;font-size:14px;color:{ink}",
     "cell": "text-align:left;vertical-align:top;padding:4px 12px 4px 0;"
-    "border-bottom:1px solid {edge};overflow-wrap:anywhere",
+    "border-bottom:1px solid {edge};overflow-wrap:anywhere;background:{paper}",
     "mark": "text-align:center;padding:4px 0;min-width:13px;font-weight:700;font-size:13px;"
-    "border-bottom:1px solid {edge}",
+    "border-bottom:1px solid {edge};background:{paper}",
     "number": "font-size:10px;font-weight:400",
     "last": "padding-left:10px;white-space:nowrap",
     "mono": f"font-family:{MONO};font-size:13px;overflow-wrap:anywhere",
