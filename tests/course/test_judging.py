@@ -22,7 +22,15 @@ from tutorial_lib.course.exercise import Exercise, exercise
 from tutorial_lib.course.whose_work import finished_part
 
 ROOT = Path(__file__).parents[2]
-NEEDS = "import logging, sys, warnings\nimport requests"
+NEEDS = """
+import json, logging, sys, urllib.request, warnings
+import requests
+def by_urllib(api_url, body):
+    kind = {"Content-Type": "application/json"}
+    asked = urllib.request.Request(api_url + "token/", json.dumps(body).encode(), kind)
+    with urllib.request.urlopen(asked, timeout=5) as answer:
+        return json.load(answer)["access"]
+"""
 LOGS_IN = """
 def double(api_url, password):
     body = {"username": "noor", "password": password}
@@ -89,6 +97,7 @@ def test_nothing_stays_changed_while_an_answer_that_was_given_up_is_still_blocke
 LEAKS = {
     "printed": "print(token)",
     "half of it printed": "print(token[60:90])",
+    "the signature of one that urllib got": "print(by_urllib(api_url, body).rpartition('.')[2])",
     "on stderr": "print(token, file=sys.stderr)",
     "the password": "print('noor', password)",
     "log": "logging.getLogger('mine').debug('got %s', token)",
@@ -194,11 +203,14 @@ LEAVES = {
     "an adapter": "requests.adapters.HTTPAdapter.send = None",
     "a thread": "threading.Thread(target=spin, daemon=True).start()",
     "a thread that is no daemon": "threading.Thread(target=spin).start()",
+    "a thread that runs a library": "threading.Thread(target=timeit, args=FOR_EVER).start()",
     "an exit": "sys.argv = ['left']; os.environ['LEFT'] = '1'; sys.exit()",
     "a hang": "requests.get = None; spin()",
 }
 AROUND = """
 import io, json, os, sys, threading, time, requests
+from timeit import timeit
+FOR_EVER = ("pass", "pass", time.perf_counter, 10**15)
 def spin():
     while True:
         sum(range(9))

@@ -116,8 +116,8 @@ class Checker:
 
     def __enter__(self) -> Checker:
         home = getattr(self.answer, "__module__", None)
-        self._exits.enter_context(put_back(str(home)))
         self._exits.enter_context(self.heard.listening())
+        self._exits.enter_context(put_back(str(home)))  # ends its threads while they are heard
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import unquote_plus
 
+import jwt
 import requests
 
 from .wire import Wire
@@ -49,6 +50,7 @@ class Overheard(logging.Handler):
             self.wire.watched(),
             warnings.catch_warnings(record=True) as self.warned,
             mock.patch.object(requests.Session, "send", self._around(requests.Session.send)),
+            mock.patch.object(jwt, "encode", self._noting(jwt.encode)),
         ):
             warnings.simplefilter("always")
             root.handlers = [self]
@@ -73,10 +75,20 @@ class Overheard(logging.Handler):
 
         return noted
 
+    def _noting(self, encode: Callable[..., str]) -> Callable[..., str]:
+        """Return PyJWT's `encode`, noting each token: however it travels, it is known."""
+
+        def noted(*claims: Any, **settings: Any) -> str:
+            token = encode(*claims, **settings)
+            self.secrets.add(_without_header(token))
+            return token
+
+        return noted
+
     @property
     def in_addresses(self) -> bool:
         """Whether a token or a password stood in an address, whoever sent it."""
-        return any(self.leaks(unquote_plus(target)) for target in self.wire.targets)
+        return self.leaks("\n".join(map(unquote_plus, self.wire.targets)))
 
     @property
     def told(self) -> dict[str, str]:
@@ -96,8 +108,12 @@ class Overheard(logging.Handler):
 
 
 def _issued(response: Any) -> set[str]:
-    """The tokens in an answer, without their first part: that is the same in all."""
-    return {token.partition(".")[2] for token in JWT.findall(response.text)}
+    return {_without_header(token) for token in JWT.findall(response.text)}
+
+
+def _without_header(token: str) -> str:
+    """The parts of a token that differ from one to the next."""
+    return token.partition(".")[2]
 
 
 def _begins(secret: str) -> range:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
+from unittest import mock
+from weakref import WeakSet
 
 import requests
 import requests.adapters
@@ -36,7 +38,8 @@ def put_back(home: str) -> Iterator[None]:
     """Put back what the code of a module, `home`, changed while the block ran.
 
     The environment, Python's streams and path, what is shared of `requests` and its like. It works
-    in a folder of its own, which goes with what it wrote there. Threads that run it are ended.
+    in a folder of its own, which goes with what it wrote there. Threads that run it, or that it
+    began, are ended.
     """
     shared = [dict(vars(one)) for one in SHARED]
     environment, folder, path = dict(os.environ), os.getcwd(), list(sys.path)
@@ -45,10 +48,12 @@ def put_back(home: str) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="exercise-", ignore_cleanup_errors=True) as own:
         os.chdir(own)
         try:
-            yield
+            with _noting_threads_of(home) as begun:
+                yield
         finally:
             os.chdir(folder)
-            left = [one for one in threading.enumerate() if one not in threads and _runs(one, home)]
+            new = [one for one in threading.enumerate() if one not in threads]
+            left = [one for one in new if one in begun or _runs(one, home)]
             stop(*left, error=SystemExit)  # which a thread ends with and says nothing
             for one, before in zip(SHARED, shared, strict=True):
                 _restore(one, before)
@@ -73,9 +78,26 @@ def _restore_environment(before: dict[str, str]) -> None:
     os.environ.update({name: it for name, it in before.items() if os.environ.get(name) != it})
 
 
+@contextmanager
+def _noting_threads_of(home: str) -> Iterator[WeakSet[threading.Thread]]:
+    """Note the threads that a module's code begins, whatever they run."""
+    start, begun = threading.Thread.start, WeakSet[threading.Thread]()
+
+    def noted(thread: threading.Thread) -> None:
+        if _leads_to(sys._getframe(), home):
+            begun.add(thread)
+        start(thread)
+
+    with mock.patch.object(threading.Thread, "start", noted):
+        yield begun
+
+
 def _runs(thread: threading.Thread, home: str) -> bool:
     """Whether a thread is in the midst of a module's code."""
-    frame: FrameType | None = sys._current_frames().get(thread.ident or 0)
+    return _leads_to(sys._current_frames().get(thread.ident or 0), home)
+
+
+def _leads_to(frame: FrameType | None, home: str) -> bool:
     while frame is not None:
         if frame.f_globals.get("__name__") == home:
             return True
