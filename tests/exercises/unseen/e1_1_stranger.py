@@ -97,40 +97,6 @@ def validate_credentials(username, password):
     return errors
 
 
-# %% wrong: one list of messages for all forms, so whoever adds to it changes the next answer
-REQUIRED = ["This field is required."]
-SHORT = ["Use at least 6 characters."]
-
-
-def validate_credentials(username, password):
-    """Messages by field; {} means that the form may be sent."""
-    errors = {}
-    if not username.strip():
-        errors["username"] = REQUIRED
-    if not password:
-        errors["password"] = REQUIRED
-    elif len(password) < 6:
-        errors["password"] = SHORT
-    return errors
-
-
-# %% wrong: remembers names and passwords in memory, and gives the same dictionary twice
-from functools import lru_cache
-
-
-@lru_cache(maxsize=None)
-def validate_credentials(username, password):
-    """Messages by field; {} means that the form may be sent."""
-    errors = {}
-    if not username.strip():
-        errors["username"] = ["This field is required."]
-    if not password:
-        errors["password"] = ["This field is required."]
-    elif len(password) < 6:
-        errors["password"] = ["Use at least 6 characters."]
-    return errors
-
-
 # %% wrong: the library's own function under another name
 from tutorial_lib import validate_credentials as rules_of_the_form
 
@@ -213,4 +179,21 @@ def validate_credentials(username, password):
         errors.update(username=["The name is missing."])
     if (size := len(password)) < 6:
         errors.update(password=[f"{size} of 6 characters." if size else "It is missing."])
+    return errors
+
+
+# %% right: one list for each message, the same at each call
+REQUIRED = ["This field is required."]
+SHORT = ["Use at least 6 characters."]
+
+
+def validate_credentials(username, password):
+    """Messages by field; {} means that the form may be sent."""
+    errors = {}
+    if not username.strip():
+        errors["username"] = REQUIRED
+    if not password:
+        errors["password"] = REQUIRED
+    elif len(password) < 6:
+        errors["password"] = SHORT
     return errors

@@ -74,16 +74,6 @@ def server_accepts(api_url, token):
     raise NoVerdict(f"No verdict on {token}: status {response.status_code}")
 
 
-# %% wrong: asks again until the server has an answer
-def server_accepts(api_url, token, attempts=3):
-    """Whether the server takes this token; raises an error when it gives no verdict."""
-    for attempt in range(attempts):
-        response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
-        if response.status_code in (200, 401):
-            return response.status_code == 200
-    raise RuntimeError("No verdict after three attempts.")
-
-
 # %% wrong: by the code that a refusal carries, which an error page does not have
 def server_accepts(api_url, token):
     """Whether the server takes this token; raises an error when it gives no verdict."""
@@ -221,3 +211,13 @@ def server_accepts(api_url, token):
     if status not in (200, 401):
         raise OSError(f"no verdict, but {status}")
     return status == 200
+
+
+# %% right: asks up to three times, and raises when no verdict comes
+def server_accepts(api_url, token, attempts=3):
+    """Whether the server takes this token; raises an error when it gives no verdict."""
+    for attempt in range(attempts):
+        response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+        if response.status_code in (200, 401):
+            return response.status_code == 200
+    raise RuntimeError("No verdict after three attempts.")

@@ -24,6 +24,7 @@ class Wire:
         self.targets: list[str] = []
         self.patience: list[float | None] = []  # seconds, None for ever
         self._looks: list[Look] = []
+        self._bodies: list[str] = []
 
     @property
     def waits(self) -> str:
@@ -39,8 +40,15 @@ class Wire:
         with (
             mock.patch.object(HTTPConnection, "putrequest", self._noting()),
             mock.patch.object(HTTPConnection, "getresponse", self._waiting()),
+            mock.patch.object(HTTPConnection, "send", self._sending()),
         ):
             yield
+
+    @contextmanager
+    def reading(self) -> Iterator[list[str]]:
+        """Give what is sent while the block runs, head and body, as it is written."""
+        self._bodies = []
+        yield self._bodies
 
     @contextmanager
     def looking(self, look: Look) -> Iterator[None]:
@@ -59,6 +67,16 @@ class Wire:
             real(connection, method, url, *more, **settings)
 
         return putrequest
+
+    def _sending(self) -> Callable[..., None]:
+        real: Callable[..., None] = HTTPConnection.send
+
+        def send(connection: Any, data: Any) -> None:
+            if isinstance(data, bytes | bytearray):
+                self._bodies.append(data.decode("latin-1"))
+            real(connection, data)
+
+        return send
 
     def _waiting(self) -> Callable[..., Any]:
         real: Callable[..., Any] = HTTPConnection.getresponse

@@ -57,3 +57,10 @@ def repeated(journal):
 # %% wrong copied: hard-coded again, read off the picture of the check
 def repeated(journal):
     return "0680"
+
+
+# %% wrong journal-changed: it empties what it has read
+def repeated(journal):
+    fingerprint = journal[4].credential.fingerprint
+    journal.clear()
+    return fingerprint

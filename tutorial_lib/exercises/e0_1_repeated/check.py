@@ -19,13 +19,14 @@ def read_the_journal(checker: Checker) -> None:
 
 
 def _read_off(checker: Checker, server: TutorialServer) -> None:
-    journal = server.journal
+    journal, before = server.journal, tuple(server.journal)
     found = checker.attempt(lambda: checker.answer(journal))
-    _is_a_place(checker, found, len(journal))
+    _is_a_place(checker, found, len(before))
+    checker.expect(tuple(journal) == before, "journal-changed", left=len(journal))
     seen = found.value
     checker.expect(seen is not None, "no-token")
     checker.expect(isinstance(seen, str), "not-a-fingerprint", kind=type(seen).__name__)
-    *_, refused, _, repeated = journal
+    *_, refused, _, repeated = before
     checker.expect(seen != refused.credential.fingerprint, "old-token", seen=seen)
     checker.expect(seen == repeated.credential.fingerprint, "copied", seen=seen)
 

@@ -135,3 +135,23 @@ def validate_credentials(username, password):
 # -     if not password:
 # +     password = password.rstrip()
 # +     if not password:
+
+
+# %% wrong changed-later: one dictionary for all, emptied at each call
+errors = {}
+
+
+def validate_credentials(username, password):
+    errors.clear()
+    if not username.strip():
+        errors["username"] = ["This field is required."]
+    if not password:
+        errors["password"] = ["This field is required."]
+    elif len(password) < 6:
+        errors["password"] = ["Use at least 6 characters."]
+    return errors
+
+
+# %% wrong tells-the-password: the message quotes what was typed
+# -         errors["password"] = ["Use at least 6 characters."]
+# +         errors["password"] = [f"{password!r} is too short: use at least 6 characters."]

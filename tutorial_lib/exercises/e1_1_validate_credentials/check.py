@@ -8,10 +8,14 @@ from tutorial_lib.course.checking import PEOPLE, Checker, check
 
 BOTH = ("username", "password")
 # User name, password, the fields with a broken rule, and the message where others are named.
-FORMS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+Form = tuple[str, str, tuple[str, ...], str]
+FORMS: tuple[Form, ...] = (
     ("noor", PEOPLE["noor"], (), "good-refused"),
     (" jun", "seven77", (), "good-refused"),
     ("小明", "密码密码密码码", (), "good-refused"),
+    ("a", "letters", (), "good-refused"),
+    ("noor@lab.example", "12345678", (), "good-refused"),
+    ("noor of the lab", "long" * 50, (), "good-refused"),
     ("noor", "six677", (), "six-refused"),
     ("   ", "tidal-1911", ("username",), "blank-accepted"),
     ("noor", PEOPLE["noor"], (), "left-over"),
@@ -34,6 +38,7 @@ def form_rules(checker: Checker) -> None:
     """A form that may be sent gets {}, each broken rule one message in a list."""
     said = [(form, _said_of(checker, *form)) for form in FORMS]
     for form, messages in said:
+        _is_as_it_was(checker, form, messages)
         _is_one_text_each(checker, form[1], messages)
 
 
@@ -50,9 +55,18 @@ def _said_of(
     return said
 
 
+def _is_as_it_was(checker: Checker, form: Form, said: dict[Any, Any]) -> None:
+    """What was said of a form, when others have been looked at."""
+    fields = ", ".join(str(field) for field in said) or "no field"
+    due = ", ".join(form[2]) or "no field"
+    checker.expect(set(said) == set(form[2]), "changed-later", due=due, fields=fields)
+
+
 def _is_one_text_each(checker: Checker, password: str, said: dict[Any, Any]) -> None:
     for field, texts in said.items():
         checker.expect(isinstance(texts, list), "not-lists", field=field)
         is_said = texts and all(isinstance(text, str) and text.strip() for text in texts)
         checker.expect(is_said, "no-text", field=field)
         checker.expect(len(texts) == 1, "two-messages", field=field, count=len(texts))
+        is_told = password.strip() and password in texts[0]
+        checker.expect(not is_told, "tells-the-password", field=field)

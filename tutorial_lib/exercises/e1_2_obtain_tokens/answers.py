@@ -198,3 +198,20 @@ def obtain_tokens(api_url, username, password):
 # %% wrong no-timeout: for the answer, and not for the way to the server
 # -     response = requests.post(api_url + "token/", json=credentials, timeout=5)
 # +     response = requests.post(api_url + "token/", json=credentials, timeout=(None, 5))
+
+
+# %% wrong not-as-typed: the chatbot cleans what was typed
+# -     credentials = {"username": username, "password": password}
+# +     credentials = {"username": username.strip(), "password": password.strip()}
+
+
+# %% wrong not-sent: the form's rules once more
+# -     credentials = {"username": username, "password": password}
+# +     if len(password) < 6:
+# +         raise ValueError("Use at least 6 characters.")
+# +     credentials = {"username": username, "password": password}
+
+
+# %% wrong no-tokens: what is missing becomes None
+# -     return TokenPair(access=answer["access"], refresh=answer["refresh"])
+# +     return TokenPair(access=answer.get("access"), refresh=answer.get("refresh"))

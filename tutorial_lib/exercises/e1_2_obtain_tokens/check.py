@@ -12,7 +12,9 @@ from tutorial_lib.course.checking.logins import asked_right, came_as_json
 from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.token_facts import fingerprint
 
-TYPO = "not-her-password"
+TYPO = " full-moon 1911 "  # a space can be part of one
+SHORT = "k2"  # from a time without the form's rule; such accounts there are
+HERE = PEOPLE | {"小明": "潮汐-1911-潮汐", "kit": SHORT}
 # How a login ends badly: the chapter's table. Each is JSON, but for the 500s, which are HTML.
 OWN_401: dict[str, Any] = {}  # the server's own
 IN_CHINESE = {"status": 401, "body": {"detail": "登录失败"}}
@@ -32,19 +34,27 @@ TROUBLES: tuple[dict[str, Any], ...] = (
     {"status": 503},
     {"status": 503, "body": {"detail": "Back at nine."}},
 )
+# Answers that are called good, and bring no two tokens.
+NO_LOGINS: tuple[Any, ...] = (
+    {},
+    {"detail": "Welcome."},
+    {"access": "one.of.two"},
+    "<h1>Welcome to the hotel</h1>",
+)
 NO_ANSWERS: dict[str, dict[str, Any]] = {
     "the connection was dropped": {"drop": "before"},
+    "the answer was lost on its way": {"drop": "after"},
     "the answer did not come in time": {"silent": True},
 }
-LATER = ("jun", "noor", "noor")  # another user, and the first one again
+LATER = ("jun", "noor", "noor", "小明", "kit")  # another user, the first one again, any user
 STUMBLES = (LookupError, TypeError, AttributeError)  # nobody raises these to say "refused"
 
 
 @check("obtain_tokens", finished=("login", "ApiSession"))
 def obtain(checker: Checker) -> None:
     """One POST with a timeout, nothing of it told, and an error for every bad end."""
-    checker.heard.secrets.add(TYPO)
-    pictured, server = checker.server(), checker.server()
+    checker.heard.secrets |= {TYPO, HERE["小明"]}
+    pictured, server = checker.server(), checker.server(accounts=HERE)
     checker.show(pictured)
     _granted(checker, pictured)
     for fault in PICTURED:
@@ -55,6 +65,8 @@ def obtain(checker: Checker) -> None:
     for fault in (*REFUSALS, *TROUBLES):
         server.journal.clear()
         _is_refused(checker, server, fault, once=fault in REFUSALS)
+    for body in NO_LOGINS:
+        _is_no_login(checker, server, body)
     _is_its_own_login(checker, server, "noor")
     checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
     for how, fault in NO_ANSWERS.items():
@@ -95,10 +107,11 @@ def _is_refused(
 ) -> None:
     """A login that ends badly, each time in this way; a refusal is not asked for `once` more."""
     before = len(server.journal)
-    with checker.ending(server, "token/", **fault):
+    with checker.ending(server, "token/", **fault), checker.heard.wire.reading() as bodies:
         refusal = checker.attempt(lambda: checker.answer(server.api_url, "noor", TYPO))
     sent = server.journal[before:]
     checker.expect(sent, "not-asked", seen="nothing")
+    checker.expect(TYPO in "".join(bodies), "not-as-typed")
     status = sent[-1].status
     checker.expect(refusal.error, "refused-quietly", status=status)
     stumbled = isinstance(refusal.error, STUMBLES)
@@ -109,8 +122,19 @@ def _is_refused(
 def _is_its_own_login(checker: Checker, server: TutorialServer, username: str) -> None:
     """A later login brings tokens of its own."""
     before = len(server.journal)
-    pair = checker.answer(server.api_url, username, PEOPLE[username])
-    sent = server.journal[before:]
+    came = checker.attempt(lambda: checker.answer(server.api_url, username, HERE[username]))
+    pair, sent = came.value, server.journal[before:]
+    facts = {"username": username, "length": len(HERE[username]), "error": came.error_name}
+    checker.expect(sent or not came.error, "not-sent", **facts)
+    came.reraise()
     checker.expect(all(one.credential.kind == "none" for one in sent), "in-the-header")
     is_new = bool(sent) and _marks(pair) == sent[-1].issued
     checker.expect(is_new, "another-login", username=username, requests=len(sent))
+
+
+def _is_no_login(checker: Checker, server: TutorialServer, body: Any) -> None:
+    """An answer that is called good, and brings no two tokens: not a login."""
+    server.journal.clear()
+    with checker.ending(server, "token/", status=200, body=body):
+        came = checker.attempt(lambda: checker.answer(server.api_url, "noor", TYPO))
+    checker.expect(came.error, "no-tokens", body=body, came=type(came.value).__name__)
