@@ -19,7 +19,7 @@ from tutorial_lib import validate_credentials
 from tutorial_lib.course.checking import PEOPLE, Check, Checker
 from tutorial_lib.course.checking.put_back import SHARED
 from tutorial_lib.course.exercise import Exercise, exercise
-from tutorial_lib.course.whose_work import finished_part
+from tutorial_lib.course.whose_work import finished_part, used_package
 
 ROOT = Path(__file__).parents[2]
 NEEDS = """
@@ -124,6 +124,11 @@ def test_a_token_in_an_error_s_message_is_not_right() -> None:
     assert made(takes_an_error).check(written(source, before=NEEDS)).id == "secret-error"
 
 
+def test_a_mistyped_name_is_no_error_that_was_asked_for() -> None:
+    outcome = made(takes_an_error).check(written("def double(*n):\n    raise NoSuchError"))
+    assert outcome.id == "error-message" and "Line 3" in outcome.message
+
+
 def test_an_async_function_is_named() -> None:
     source = "async def double(number):\n    return 2 * number"
     assert made().check(written(source)).id == "async"
@@ -182,6 +187,25 @@ def test_a_finished_part_of_the_library_is_no_answer_of_one_s_own(source: str) -
 def test_what_one_wrote_is_one_s_own(source: str) -> None:
     answer = written(source, before=FROM_LIBRARY)
     assert finished_part(answer, ("validate_credentials", "ApiSession")) == ""
+
+
+PACKAGE_S = {
+    "a module": "import jwt\ndef double(n): return jwt.decode(n)",
+    "under another name": "import jwt.utils as tools\ndef double(n): return tools.force_bytes(n)",
+    "a function of it": "from jwt.utils import force_bytes\ndef double(n): return force_bytes(n)",
+    "imported inside": "def double(n):\n    from jwt import decode\n    return decode(n)",
+    "in a helper": "import jwt\ndef helper(n): return jwt.decode(n)\ndef double(n): helper(n)",
+}
+
+
+@pytest.mark.parametrize("source", PACKAGE_S.values(), ids=PACKAGE_S)
+def test_a_package_that_an_answer_uses_is_found(source: str) -> None:
+    assert used_package(written(source), ("jwt",)) == "jwt"
+
+
+def test_a_package_that_stands_beside_an_answer_is_not_used() -> None:
+    own = "import jwt, json\nclass Token: jwt = 1\ndef double(n): return json.dumps(Token.jwt)"
+    assert used_package(written(own), ("jwt",)) == ""
 
 
 def test_a_finished_part_is_named_kindly_and_not_judged() -> None:

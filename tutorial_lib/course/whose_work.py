@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dis import get_instructions
 from functools import partial
 from importlib import import_module
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
@@ -18,6 +19,33 @@ def finished_part(answer: Any, names: Collection[str]) -> str:
 
     It may be the part itself, be built on it, or use it: in its own code or in what that calls.
     """
+    parts = (found for found in _reached_from(answer, names) if _is_the_library_s(found))
+    return next((part.__name__ for part in parts if part.__name__ in names), "")
+
+
+def used_package(answer: Any, packages: Collection[str]) -> str:
+    """Return which of these packages the learner's own code uses, "" for none."""
+    for found in _reached_from(answer, ()):
+        if isinstance(found, FunctionType) and found.__globals__["__name__"] == answer.__module__:
+            for name in _packages_in(found):
+                if name in packages:
+                    return name
+    return ""
+
+
+def _packages_in(function: FunctionType) -> Iterator[str]:
+    """Where what a function imports or takes from its module comes from."""
+    for step in (step for code in codes_in(function.__code__) for step in get_instructions(code)):
+        if step.opname == "IMPORT_NAME":
+            yield str(step.argval).partition(".")[0]
+        elif step.opname == "LOAD_GLOBAL":
+            used = function.__globals__.get(str(step.argval))
+            home = used.__name__ if isinstance(used, ModuleType) else type(used).__module__
+            yield str(getattr(used, "__module__", home)).partition(".")[0]
+
+
+def _reached_from(answer: Any, names: Collection[str]) -> Iterator[Any]:
+    """An answer and all that stands behind it, as far as it is the learner's."""
     seen: set[int] = set()
     waiting = [answer]
     while waiting:
@@ -25,12 +53,9 @@ def finished_part(answer: Any, names: Collection[str]) -> str:
         if id(found) in seen:
             continue
         seen.add(id(found))
-        if _is_the_library_s(found):
-            if getattr(found, "__name__", "") in names:
-                return str(found.__name__)
-        else:
+        yield found
+        if not _is_the_library_s(found):
             waiting += _used_by(found, names)
-    return ""
 
 
 def _is_the_library_s(found: Any) -> bool:

@@ -160,10 +160,10 @@ class Checker:
         return tuple(sorted(steps, key=lambda step: step.began))
 
     def attempt(self, call: Callable[[], Any]) -> Attempt:
-        """Make a call whose error is part of what is judged."""
+        """Make a call whose error is part of what is judged, unless it is a mistyped name."""
         try:
             return Attempt(call())
-        except NotYet:
+        except (NotYet, NameError):
             raise
         except Exception as error:
             self.heard.raised.append(error)

@@ -1,6 +1,11 @@
 """Exercise 1.3: where it starts, how it can be solved, and what goes wrong."""
 
 
+# %% given
+import json
+import requests
+
+
 # %% start
 def field_messages(response):
     """The server's messages by field, each a list of texts; {} where there are none to read."""
@@ -118,4 +123,27 @@ def field_messages(response, messages={}):
         return {}
     for name, texts in answer.items():
         messages[name] = texts if isinstance(texts, list) else [texts]
+    return messages
+
+
+# %% wrong not-utf-8: the bytes are read, and one kind of error is thought of
+# -         answer = response.json()
+# -     except ValueError:
+# +         answer = json.loads(response.content)
+# +     except json.JSONDecodeError:
+
+
+# %% wrong changed-later: one dictionary for all, emptied at each call
+messages = {}
+
+
+def field_messages(response):
+    messages.clear()
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    if isinstance(answer, dict):
+        for name, texts in answer.items():
+            messages[name] = texts if isinstance(texts, list) else [texts]
     return messages

@@ -29,6 +29,8 @@ BODIES: tuple[tuple[Any, str | None, Any, str], ...] = (
     (b"Bad Request", "text/plain", {}, "unreadable"),
     (b'{"username": [', JSON, {}, "unreadable"),
     ("<h1>Bad Request</h1>", JSON, {}, "html"),
+    ("<h1>Ungültige Anfrage</h1>".encode("latin-1"), "text/html", {}, "not-utf-8"),
+    ("Ungültige Anfrage".encode("latin-1"), JSON, {}, "not-utf-8"),
     (["Not like this."], None, {}, "not-an-object"),
     *((body, JSON, {}, "not-an-object") for body in (b'"no"', b"null", b"42", b"true", b"[]")),
     (OTHER, "application/json; charset=utf-8", OTHER, "label"),
@@ -40,14 +42,15 @@ BODIES: tuple[tuple[Any, str | None, Any, str], ...] = (
 def messages_of_a_refusal(checker: Checker) -> None:
     """The server's words by field, whatever fields it has; {} where it said nothing readable."""
     server = checker.server()
-    for case in BODIES:
-        _reads(checker, server, *case)
+    read = [(_reads(checker, server, *case), case[2]) for case in BODIES]
+    for messages, due in read:
+        checker.expect(messages == due, "changed-later", due=due, came=messages)
 
 
 def _reads(
     checker: Checker, server: TutorialServer, body: Any, kind: str | None, due: object, id: str
-) -> None:
-    """Hand in a 400 with this body."""
+) -> object:
+    """Hand in a 400 with this body; return what was read in it."""
     if body is not None:
         server.faults.next("token/", status=400, body=body, content_type=kind)
     response = requests.post(server.api_url + "token/", json={"username": " "}, timeout=5)
@@ -58,3 +61,4 @@ def _reads(
     said, label = response.text or "(empty)", response.headers["Content-Type"]
     is_due = not read.error and read.value == due
     checker.expect(is_due, id, said=said, came=read.came, label=label)
+    return read.value

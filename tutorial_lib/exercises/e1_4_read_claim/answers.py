@@ -22,7 +22,7 @@ def read_claim(token, name):
     return claims.get(name)
 
 
-# %% wrong another-value: hard-coded for Ada's access token
+# %% wrong not-found: hard-coded for Ada's access token
 def read_claim(token, name):
     return {"token_type": "access", "user_id": "1"}.get(name)
 
@@ -64,7 +64,7 @@ def read_claim(token, name):
     return jwt.decode(token, options={"verify_signature": False}).get(name)
 
 
-# %% wrong another-value: the header in place of the claims
+# %% wrong not-found: the header in place of the claims
 def read_claim(token, name):
     part = token.split(".")[0]
     return json.loads(base64.urlsafe_b64decode(part + "==")).get(name)
@@ -89,3 +89,43 @@ def read_claim(token, name):
 # +     header = token.split(".")[0]
 # +     claims = json.loads(base64.urlsafe_b64decode(header + "=="))
 # +     claims |= json.loads(base64.urlsafe_b64decode(part + "=="))
+
+
+# %% wrong by-library: PyJWT decodes the part
+# -     part = token.split(".")[1]
+# -     padding = "=" * (-len(part) % 4)
+# -     claims = json.loads(base64.urlsafe_b64decode(part + padding))
+# -     return claims.get(name)
+# +     from jwt.utils import base64url_decode
+# +     return json.loads(base64url_decode(token.split(".")[1])).get(name)
+
+
+# %% wrong inside-another: it looks into the claims' own values as well
+def read_claim(token, name):
+    part = token.split(".")[1]
+    return find(json.loads(base64.urlsafe_b64decode(part + "==")), name)
+
+
+def find(inside, name):
+    values = inside.values() if isinstance(inside, dict) else inside
+    if isinstance(inside, dict) and name in inside:
+        return inside[name]
+    found = [find(value, name) for value in values if isinstance(value, dict | list)]
+    return next((value for value in found if value is not None), None)
+
+
+# %% wrong not-found: an expired token, by this machine's clock, says nothing
+# -     return claims.get(name)
+# +     import time
+# +     return claims.get(name) if claims.get("exp", 0) > time.time() else None
+
+
+# %% wrong another-value: the first token's claims for every token
+known = {}
+
+
+def read_claim(token, name):
+    if not known:
+        part = token.split(".")[1]
+        known.update(json.loads(base64.urlsafe_b64decode(part + "==")))
+    return known.get(name)

@@ -10,7 +10,9 @@ from tutorial_lib.client import (
     login,
 )
 from tutorial_lib.course.checking import PEOPLE, Checker, check
+from tutorial_lib.course.whose_work import used_package
 
+JWT_LIBRARIES = ("jwt", "jose", "authlib", "jwcrypto", "josepy")
 SIGNS = "~~~ so? ~~~ who? ~~~"  # its base64url holds `-` and `_`
 # A claim's value, and the message where another comes; each is a token of its own.
 VALUES: tuple[tuple[object, str], ...] = (
@@ -25,14 +27,20 @@ VALUES: tuple[tuple[object, str], ...] = (
     (True, "another-value"),
     (None, "another-value"),
     ({"roles": ["reader", "writer"]}, "another-value"),
+    ('he said "a, b} c": \\ and left', "another-value"),
+    (10**20, "another-value"),
 )
 # What stands in the header of every token, and in the claims of none.
 IN_THE_HEADER = ("alg", "typ")
+INSIDE = {"email": "noor@lab.example"}  # of another claim, and no claim itself
+NAMES = ("https://lab.example/role", "items", "a b", "小明")
 
 
 @check("read_claim", finished=("read_token",))
 def claim_by_hand(checker: Checker) -> None:
     """Any claim of any token, whatever its length, its letters and its value."""
+    library = used_package(checker.answer, JWT_LIBRARIES)
+    checker.expect(not library, "by-library", library=library)
     server = checker.server()
     pair = login(server.api_url, "noor", PEOPLE["noor"])
     other = login(server.api_url, "jun", PEOPLE["jun"])
@@ -42,9 +50,11 @@ def claim_by_hand(checker: Checker) -> None:
             _claim(checker, token, name, due, "another-value")
     for value, id in VALUES:
         _claim(checker, _token(note=value), "note", value, id)
+    for name in NAMES:
+        _claim(checker, _token(**{"note": name, name: "found"}), name, "found", "another-value")
     for name in ("email", *IN_THE_HEADER):
         _claim(checker, pair.access, name, None, "missing-claim")
-    _claim(checker, "not-a-header" + pair.access, "user_id", "1", "by-library")
+    _claim(checker, _token(note=INSIDE, list=[INSIDE]), "email", None, "inside-another")
 
 
 def _claim(checker: Checker, token: str, name: str, due: object, id: str) -> None:
@@ -59,6 +69,8 @@ def _claim(checker: Checker, token: str, name: str, due: object, id: str) -> Non
     is_converted = None not in (read.value, due) and kind is not due_kind
     kinds = {"kind": kind.__name__, "due_kind": due_kind.__name__}
     checker.expect(not is_converted, "converted", **facts, **kinds)
+    is_lost = id == "another-value" and not read.error and read.value is None is not due
+    checker.expect(not is_lost, "not-found", **facts)
     checker.expect(not read.error and kind is due_kind and read.value == due, id, **facts)
 
 

@@ -123,3 +123,10 @@ def server_accepts(api_url, token):
 # %% wrong no-json: sent as a form
 # -     response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
 # +     response = requests.post(api_url + "token/verify/", data={"token": token}, timeout=5)
+
+
+# %% wrong in-the-header: the token goes along in the header
+# -     response = requests.post(api_url + "token/verify/", json={"token": token}, timeout=5)
+# +     header = {"Authorization": f"Bearer {token}"}
+# +     body = {"token": token}
+# +     response = requests.post(api_url + "token/verify/", json=body, headers=header, timeout=5)

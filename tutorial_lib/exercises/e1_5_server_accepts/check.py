@@ -30,6 +30,7 @@ NO_VERDICTS: tuple[dict[str, Any], ...] = (
 )
 NO_ANSWERS: dict[str, dict[str, Any]] = {
     "ended the connection without an answer": {"drop": "before"},
+    "was cut off before its answer came": {"drop": "after"},
     "did not answer in time": {"silent": True},
 }
 
@@ -85,6 +86,7 @@ def _verdict(checker: Checker, server: TutorialServer, token: str, due: bool) ->
     if said.error and due:
         raise said.error
     checker.expect(came_as_json(asked[0]), "no-json")
+    checker.expect(asked[0].credential.kind == "none", "in-the-header")
     checker.expect(not said.error, "refusal-raised", error=said.error_name)
     checker.expect(isinstance(said.value, bool), "no-bool", seen=said.value)
     checker.expect(said.value is due, "wrong-verdict", status=asked[0].status, seen=said.value)
