@@ -326,3 +326,18 @@ class MyFileStorage(TokenStorage):
 # -         self.path.unlink(missing_ok=True)
 # +         if getattr(self, "saved", False):
 # +             self.path.unlink(missing_ok=True)
+
+
+# %% wrong old-left: a line for each login, and the last one counts
+# -         return UserState.from_json(self.path.read_text(encoding="utf-8"))
+# +         return UserState.from_json(self.path.read_text(encoding="utf-8").splitlines()[-1])
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         line = json.dumps(json.loads(state.to_json()))
+# +         with open(self.path, "a", encoding="utf-8") as file:
+# +             print(line, file=file)
+
+
+# %% wrong others-gone: whatever begins like its own name is cleared away
+# -         self.path.unlink(missing_ok=True)
+# +         for file in self.path.parent.glob(f"{self.path.stem}*"):
+# +             file.unlink()

@@ -17,6 +17,7 @@ from tutorial_lib.course.checking import Checker, check, place_of
 from tutorial_lib.course.checking.logins import JUN, NOOR, LearnersClient, folder, word_for
 
 NEWER = replace(NOOR, access="next-access.of.noor-1911", refresh="next-refresh.of.noor-1911")
+OTHERS = ("kept", "kept.txt", "kept-notes.json", "notes.json")  # whose files lie beside it
 SESSIONS = ((15, "in turn"), (22, "a restart"))  # the gauntlet's rules and their scenes
 
 
@@ -82,6 +83,9 @@ def _takes_the_place(checker: Checker, path: Path) -> None:
         found = second.error_name or word_for(second.value)
         found = "another login" if isinstance(second.value, UserState) else found
         checker.expect(second.value == state, "second-save", found=found)
+        former = {NOOR, JUN, NEWER} - {state}
+        left = [one for one in former if one.refresh.encode() in path.read_bytes()]
+        checker.expect(not left, "old-left", name=path.name)
 
 
 def _sees_what_others_do(checker: Checker, path: Path) -> None:
@@ -108,13 +112,27 @@ def _sees_what_others_do(checker: Checker, path: Path) -> None:
 
 
 def _keeps_apart(checker: Checker, path: Path) -> None:
-    """Two files with a login each, at the same time; one is cleared."""
-    one, two = checker.answer(path), checker.answer(path.with_name("two.json"))
+    """Two files with a login each, at the same time, and others' beside them; one is cleared."""
+    for name in OTHERS:
+        path.with_name(name).write_text(name, encoding="utf-8")
+    one, two = checker.answer(path), checker.answer(path.with_name("kept-two.json"))
     one.save(NOOR)
     two.save(JUN)
     checker.expect((one.load(), two.load()) == (NOOR, JUN), "mixed-up", did="saved")
+    _leaves_alone(checker, path, "save")
     one.clear()
+    _leaves_alone(checker, path, "clear")
+    checker.expect(two.path.exists(), "others-gone", name=two.path.name, did="clear")
     checker.expect((one.load(), two.load()) == (None, JUN), "mixed-up", did="cleared")
+
+
+def _leaves_alone(checker: Checker, path: Path, did: str) -> None:
+    gone = [name for name in OTHERS if not _holds_its_name(path.with_name(name))]
+    checker.expect(not gone, "others-gone", name=", ".join(gone), did=did)
+
+
+def _holds_its_name(file: Path) -> bool:
+    return file.is_file() and file.read_bytes() == file.name.encode()
 
 
 def _forgets(checker: Checker, path: Path) -> None:

@@ -14,6 +14,7 @@ from tutorial_lib.client import (
 )
 from tutorial_lib.course.checking import PEOPLE, Attempt, Checker, check
 from tutorial_lib.course.checking.logins import (
+    JUN,
     LOGOUT,
     came_as_json,
     folder,
@@ -56,10 +57,13 @@ def without_leftovers(checker: Checker) -> None:
     _nobody_logs_out(checker, server)
     for status in REFUSED:
         _is_refused(checker, server, status)
+    _cannot_forget(checker, server)
     checker.show(pictured)
     _only_what_is_needed(checker, pictured)
     checker.expect(not checker.heard.wire.waits, "no-timeout", waits=checker.heard.wire.waits)
     checker.expect(all(is_first), "posted-first")
+    _the_next_one_stays(checker, server)
+    checker.show(pictured)
 
 
 def _logs_out_well(
@@ -145,3 +149,31 @@ def _only_what_is_needed(checker: Checker, server: TutorialServer) -> None:
     checker.expect(access not in call.request.body, "access-too", body=call.request.body)
     checker.expect(not checker.heard.in_addresses, "in-the-address")
     checker.expect(came_as_json(call), "no-json")
+
+
+class Stuck(MemoryStorage):
+    """A storage that cannot be cleared, as a file in a folder that one may not change."""
+
+    def clear(self) -> None:
+        """Fail."""
+        raise PermissionError("not allowed")
+
+
+def _cannot_forget(checker: Checker, server: TutorialServer) -> None:
+    """The storage's own error is no network error: without it nobody learns what is left."""
+    server.journal.clear()
+    storage = Stuck()
+    storage.save(JUN)
+    done = checker.attempt(lambda: checker.answer(server.api_url, storage))
+    checker.expect(done.error, "storage-error", value=word_for(done.value))
+
+
+def _the_next_one_stays(checker: Checker, server: TutorialServer) -> None:
+    """Somebody logs in while the request is out."""
+    checker.show(server)
+    server.journal.clear()
+    storage = kept_login(server, "noor")
+    with checker.heard.wire.looking(lambda: storage.save(JUN)):
+        done = checker.attempt(lambda: checker.answer(server.api_url, storage))
+    done.reraise()
+    checker.expect(storage.load() == JUN, "next-one-out", found=word_for(storage.load()))

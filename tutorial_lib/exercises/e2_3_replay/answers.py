@@ -129,3 +129,25 @@ def replay(session, api_url):
 # %% wrong no-timeout: an hour, so that nobody is ever disturbed
 # -     return requests.get(api_url + "me/", headers=header, timeout=5)
 # +     return requests.get(api_url + "me/", headers=header, timeout=3600)
+
+
+# %% wrong left-in-the-session: the session's own headers get the copy
+# -     header = {"Authorization": f"Bearer {copied}"}
+# -     return requests.get(api_url + "me/", headers=header, timeout=5)
+# +     session.headers["Authorization"] = f"Bearer {copied}"
+# +     return requests.get(api_url + "me/", headers=session.headers, timeout=5)
+
+
+# %% wrong not-as-it-came: a refusal is raised
+# -     return requests.get(api_url + "me/", headers=header, timeout=5)
+# +     answer = requests.get(api_url + "me/", headers=header, timeout=5)
+# +     answer.raise_for_status()
+# +     return answer
+
+
+# %% wrong quietly: no answer is nothing
+# -     return requests.get(api_url + "me/", headers=header, timeout=5)
+# +     try:
+# +         return requests.get(api_url + "me/", headers=header, timeout=5)
+# +     except requests.RequestException:
+# +         return None

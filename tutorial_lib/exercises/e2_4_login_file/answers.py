@@ -128,3 +128,16 @@ class LoginFile:
 # +             return UserState.from_json(self.path.read_bytes().decode())
 # -         return f"<LoginFile {self.path.name}>"
 # +         return f"<LoginFile {self.path.name}: {self.path.read_bytes()}>"
+
+
+# %% wrong deleted: what is damaged is cleared away
+# -             raise ValueError(f"{self.path.name} is damaged: log in again.") from None
+# +             self.path.unlink()
+# +             raise ValueError(f"{self.path.name} was damaged: log in again.") from None
+
+
+# %% wrong other-format: the tokens are hidden in the file, from those who read along
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         self.path.write_text(state.to_json()[::-1], encoding="utf-8")
+# -             return UserState.from_json(saved.decode())
+# +             return UserState.from_json(saved.decode()[::-1])

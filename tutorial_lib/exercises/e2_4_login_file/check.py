@@ -36,6 +36,8 @@ def finds_the_leak(checker: Checker) -> None:
         for how, damaged in DAMAGES.items():
             path.write_bytes(damaged(whole))
             _tells_no_token(checker, path.name, checker.attempt(file.load), how)
+            is_kept = damaged(whole) in [one.read_bytes() for one in here.iterdir()]
+            checker.expect(is_kept, "deleted", name=path.name, how=how)
             checker.expect(not checker.heard.leaks(f"{file} {file!r}"), "in-the-repr")
             path.write_bytes(whole)
         _loads(checker, file, JUN)
@@ -53,7 +55,18 @@ def _still_keeps(checker: Checker, path: Path) -> Any:
         file.save(state)
         _loads(checker, file, state)
         _loads(checker, checker.answer(path), state)
+        _is_as_before(checker, path, state)
     return file
+
+
+def _is_as_before(checker: Checker, path: Path, state: UserState) -> None:
+    """The class as it was handed in reads such a file, and what that one wrote is read."""
+    text = path.read_bytes().decode(errors="replace")
+    read = checker.attempt(lambda: UserState.from_json(text))
+    checker.expect(read.value == state, "other-format", how="written now, and read as before")
+    path.write_text(state.to_json(), encoding="utf-8")
+    former = checker.attempt(checker.answer(path).load)
+    checker.expect(former.value == state, "other-format", how="written before, and read now")
 
 
 def _loads(checker: Checker, file: Any, due: UserState) -> None:
