@@ -114,6 +114,63 @@ def test_a_class_without_a_method_of_its_own_is_written_out_too() -> None:
     assert "@dataclass\nclass Pair:" in text and "class End(enum.Enum):" in text
 
 
+MADE = {
+    "a lambda": ("", "double = lambda n: 2 * n"),
+    "a lambda under another name": ("twice = lambda n: 2 * n", "double = twice"),
+    "what a function made": (
+        "def times(m):\n    def by(n): return m * n\n    return by",
+        "double = times(2)",
+    ),
+    "a table of lambdas": (
+        "HOW = [('twice', lambda n: 2 * n)]",
+        "def double(n):\n    return HOW[0][1](n)",
+    ),
+    "a table of functions": (
+        "def twice(n): return 2 * n\nHOW = {'twice': twice}",
+        "def double(n):\n    return HOW['twice'](n)",
+    ),
+    "a list of records": (
+        "from dataclasses import dataclass\n@dataclass\nclass By:\n    m: int\nBYS = [By(2)]",
+        "def double(n):\n    return BYS[0].m * n",
+    ),
+    "an enum's member": (
+        "import enum\nclass By(enum.IntEnum):\n    TWO = 2\nTWO = By.TWO",
+        "def double(n):\n    return TWO * n",
+    ),
+    "a decorated function": (
+        "from contextlib import contextmanager\n@contextmanager\ndef two(): yield 2",
+        "def double(n):\n    with two() as m:\n        return m * n",
+    ),
+    "a cached function": (
+        "import functools\n@functools.cache\ndef two(): return 2",
+        "def double(n):\n    return two() * n",
+    ),
+    "a decorator of one's own": (
+        "def twice(f):\n    def double(n): return 2 * f(n)\n    return double",
+        "@twice\ndef double(n): return n",
+    ),
+}
+
+
+@pytest.mark.parametrize("before, source", MADE.values(), ids=MADE)
+def test_what_is_made_of_functions_is_brought_along(own: Path, before: str, source: str) -> None:
+    keep("double", written(source, before=before))
+    assert kept("double")(21) == 42
+
+
+@pytest.mark.parametrize(
+    "made", ["Box(get())", "Box('" + "x" * 81 + "')", "Client('u')"], ids=["call", "text", "class"]
+)
+def test_what_asks_somebody_or_may_hold_a_token_is_not_made_anew(own: Path, made: str) -> None:
+    before = "from typing import NamedTuple\nclass Box(NamedTuple):\n    it: str\n"
+    before += "class Client:\n    def __init__(self, url): pass\n"
+    source = f"def get(): return 'ey'\nthing = {made}\ndef double(n): return thing"
+    piece = written(source, before=before)
+    with pytest.raises(CannotKeep, match="thing"):
+        keep("double", piece)
+    assert not (own / "my_client").exists()
+
+
 def test_nothing_is_kept_that_was_never_written() -> None:
     assert kept("double") is None
 

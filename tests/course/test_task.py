@@ -7,9 +7,10 @@ import pytest
 
 from tests.course.asked import SOLUTION, START, made, written
 from tests.waiting import HANG
-from tutorial_lib.course import exercise, kept_pieces, progress_file
+from tutorial_lib.course import exercise, progress_file
 from tutorial_lib.course.checking import Checker
 from tutorial_lib.course.exercise import Exercise
+from tutorial_lib.course.sources import source_of
 from tutorial_lib.server.faults import Held
 
 
@@ -173,7 +174,7 @@ def test_a_right_piece_is_kept_and_used_from_then_on(double: Exercise, own: Path
 
 def test_a_kept_piece_is_there_in_a_new_kernel(double: Exercise) -> None:
     double.check(written("def double(number):\n    return number + number"))
-    assert "number + number" in kept_pieces.source_of(made().piece())
+    assert "number + number" in source_of(made().piece())
 
 
 def test_without_a_right_answer_the_worked_one_is_used() -> None:

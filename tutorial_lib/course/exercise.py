@@ -19,6 +19,7 @@ from .checking import Checker, place_of
 from .checking.checker import NotYet
 from .content import Content, content
 from .outcome import Outcome
+from .sources import CannotKeep, source_of
 from .whose_work import finished_part
 from .words import Words, quotable
 
@@ -178,7 +179,7 @@ class Exercise(Shown):
         words = Words("engine")
         try:
             kept_pieces.keep(self.piece_name, answer)
-        except kept_pieces.CannotKeep as error:
+        except CannotKeep as error:
             note = words(error.id, name=fact(error.about))
         except OSError as error:
             note = words("cannot-write", reason=fact(error.strerror or "unknown"))
@@ -198,8 +199,8 @@ class Exercise(Shown):
         if answer is None or answer is Ellipsis:
             return True
         try:
-            return bare(kept_pieces.source_of(answer)) == bare(self._start_of(answer.__name__))
-        except (kept_pieces.CannotKeep, AttributeError, SyntaxError, KeyError):
+            return bare(source_of(answer)) == bare(self._start_of(answer.__name__))
+        except (CannotKeep, AttributeError, SyntaxError, KeyError):
             return False
 
     def _is_built_on_the_worked_one(self, answer: Any) -> bool:

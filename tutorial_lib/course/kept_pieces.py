@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import dis
-import linecache
 import logging
 import os
 import re
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 from uuid import uuid4
 
 from .answers import module
 from .files import own_folder, put_in_place, read
+from .sources import (
+    LONGEST_TEXT,
+    PACKAGE,
+    CannotKeep,
+    around,
+    codes_in,
+    own_in,
+    source_of,
+    statement_for,
+)
 from .words import quotable
 
-PACKAGE = "my_client"
 FOLDER_VARIABLE = "JWT_COURSE_CLIENT"
-OURS = ("__main__", "worked.", f"{PACKAGE}.")  # modules whose sources are not to be imported
 CONSTANTS = (int, float, bool, type(None))
 
 
@@ -51,15 +56,6 @@ ORDINARY: dict[type, Callable[[Any], tuple[str, str]]] = {
     partial: _half_called,
 }
 LARGEST = 1_000_000  # bytes of a piece
-LONGEST_TEXT = 80  # characters of a constant; whatever is longer may be a token
-
-
-class CannotKeep(Exception):
-    """A piece that cannot stand alone: the id of the message, and what it is about."""
-
-    def __init__(self, id: str, about: str) -> None:
-        super().__init__(about)
-        self.id, self.about = id, about
 
 
 def folder() -> Path:
@@ -138,14 +134,21 @@ def _gather(name: str, value: Any, imports: dict[str, str], sources: dict[str, s
         if len(made) > LONGEST_TEXT + len("pathlib.Path()"):
             raise CannotKeep("cannot-keep", name)
         imports[imported], sources[name] = imported, f"{name} = {made}"
-    elif isinstance(value, FunctionType | type) and value.__module__.startswith(OURS):
-        source = source_of(value)
+    elif own := own_in(value):
+        source, itself = _written(name, value, own)
         sources[name] = ""  # first, since helpers may use each other
-        for used, needed in _needs(source, value):
+        for used, needed in _needs(source, own, itself):
             _gather(used, needed, imports, sources)
-        sources[name] = sources.pop(name) or _named(source, value.__name__, name)
+        sources[name] = sources.pop(name) or source
     else:
         imports[name] = _import_from(name, value)
+
+
+def _written(name: str, value: Any, own: Any) -> tuple[str, Any]:
+    """How the learner wrote what a name stands for, and the function or class that it is."""
+    if value is own and not getattr(own, "__closure__", None) and own.__name__ != "<lambda>":
+        return _named(source_of(own), own.__name__, name), own
+    return statement_for(name, own), None
 
 
 def _import(name: str, full: str) -> str:
@@ -170,104 +173,29 @@ def _named(source: str, own: str, name: str) -> str:
 
 
 def _is_constant(value: Any) -> bool:
-    if isinstance(value, tuple | list | set | frozenset):
+    if type(value) in (tuple, list, set, frozenset):
         return all(_is_constant(item) for item in value)
-    if isinstance(value, dict):
+    if type(value) is dict:
         return all(_is_constant(item) for pair in value.items() for item in pair)
-    short = isinstance(value, str) and len(value) <= LONGEST_TEXT
-    return isinstance(value, CONSTANTS) or short
+    short = type(value) is str and len(value) <= LONGEST_TEXT
+    return type(value) in CONSTANTS or short
 
 
-def _needs(source: str, value: Any) -> list[tuple[str, Any]]:
+def _needs(source: str, own: Any, itself: Any) -> list[tuple[str, Any]]:
     """The names that a source uses and its own module has, with their values."""
-    has = sys.modules[value.__module__].__dict__
-    if isinstance(value, FunctionType):
-        has = value.__globals__
+    has = around(own)
     used = {name for code in codes_in(compile(source, "", "exec")) for name in _loaded(code)}
-    return [(name, has[name]) for name in sorted(used) if _is_own(name, has, value)]
+    return [(name, has[name]) for name in sorted(used) if _is_own(name, has, itself)]
 
 
 def _is_own(name: str, has: dict[str, Any], value: Any) -> bool:
-    if name not in has or has[name] is value or name.startswith("__"):
+    if name not in has or name.startswith("__") or (has[name] is value is not None):
         return False
     # IPython wraps Python's `open` for a notebook; elsewhere Python's own serves as well.
-    return getattr(has[name], "__wrapped__", has[name]) is not getattr(builtins, name, value)
-
-
-def codes_in(code: CodeType) -> Iterator[CodeType]:
-    """Yield a code and all that are defined inside of it."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from codes_in(constant)
+    return getattr(has[name], "__wrapped__", has[name]) is not getattr(builtins, name, has)
 
 
 def _loaded(code: CodeType) -> Iterator[str]:
     for step in dis.get_instructions(code):
         if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             yield str(step.argval)
-
-
-def source_of(value: Any) -> str:
-    """Return the source of a function or class, one from a notebook's cell too.
-
-    Raises CannotKeep where nobody has it.
-    """
-    # `inspect.getsource` finds no class of a notebook before Python 3.13.
-    for code in _own_codes(value):
-        text = "".join(linecache.getlines(code.co_filename))
-        for node in ast.walk(_parsed(text)):
-            if getattr(node, "name", None) == value.__name__ and _spans(node, code):
-                return _segment(text, node)
-    for text in _cells() if isinstance(value, type) else ():
-        for node in _parsed(text).body:
-            if isinstance(node, ast.ClassDef) and _may_have_made(node, value):
-                return _segment(text, node)
-    raise CannotKeep("no-source", value.__name__)
-
-
-def _cells() -> Iterator[str]:
-    """What was run and lies in no file, the newest first."""
-    for entry in reversed(list(linecache.cache.values())):
-        if len(entry) == 4 and entry[1] is None:
-            yield "".join(entry[2])
-
-
-def _may_have_made(node: ast.ClassDef, value: type) -> bool:
-    """Whether a class without methods, which no code object leads to, may come from here."""
-    names = {one.id for part in node.body for one in ast.walk(part) if isinstance(one, ast.Name)}
-    stored = {*vars(value), *vars(value).get("__annotations__", ())}
-    given = {one for one in stored if not one.startswith("_")}  # an enum has its own beside these
-    is_plain = not any(isinstance(one, ast.FunctionDef) for one in node.body)
-    return node.name == value.__name__ and is_plain and given <= names
-
-
-def _own_codes(value: Any) -> list[CodeType]:
-    if isinstance(value, FunctionType):
-        return [value.__code__]
-    members = [
-        getattr(member, "fget", member) for member in getattr(value, "__dict__", {}).values()
-    ]
-    methods = [getattr(member, "__func__", member) for member in members]
-    return [method.__code__ for method in methods if isinstance(method, FunctionType)]
-
-
-def _parsed(text: str) -> ast.Module:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError):
-        return ast.Module([], [])
-
-
-def _spans(node: ast.AST, code: CodeType) -> bool:
-    line = code.co_firstlineno
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(one.lineno for one in decorators)])  # type: ignore[attr-defined]
-    return bool(first <= line <= node.end_lineno)  # type: ignore[attr-defined]
-
-
-def _segment(text: str, node: Any) -> str:
-    first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
-    lines = text.splitlines()[first - 1 : node.end_lineno]
-    indent = node.col_offset
-    return "\n".join(line[indent:] for line in lines)

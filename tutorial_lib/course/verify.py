@@ -30,6 +30,7 @@ from .content import (
 )
 from .exercise import Exercise
 from .question import question
+from .sources import PACKAGE
 from .words import Words
 
 PATIENCE = 240.0  # seconds for an answer: a check's own limit is for a learner's machine
@@ -114,7 +115,7 @@ def elsewhere() -> Iterator[Path]:
     """Keep the user's own client and progress out of it."""
     with tempfile.TemporaryDirectory() as own:
         chosen = {
-            kept_pieces.FOLDER_VARIABLE: str(Path(own) / kept_pieces.PACKAGE),
+            kept_pieces.FOLDER_VARIABLE: str(Path(own) / PACKAGE),
             progress_file.FILE_VARIABLE: str(Path(own) / "progress.json"),
         }
         with mock.patch.dict(os.environ, chosen):
@@ -123,7 +124,7 @@ def elsewhere() -> Iterator[Path]:
 
 def answer_of(task: Exercise, source: str) -> object:
     """Return what a learner would hand in who wrote this source into the notebook."""
-    name = f"{kept_pieces.PACKAGE}.tried_{file_name(task.id)}"
+    name = f"{PACKAGE}.tried_{file_name(task.id)}"
     future = FUTURE.match(source)
     first = future[0] if future else ""  # it must stand before what the notebook had before
     cell = f"{first}{task.answers.given}\n\n{source.removeprefix(first)}"

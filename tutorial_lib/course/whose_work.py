@@ -9,7 +9,7 @@ from importlib import import_module
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from .kept_pieces import codes_in
+from .sources import codes_in
 
 LIBRARY = "tutorial_lib"
 

@@ -18,7 +18,7 @@ from tutorial_lib.course.checking.sharing_client import (
     all_at_once,
     alone,
 )
-from tutorial_lib.course.kept_pieces import codes_in
+from tutorial_lib.course.sources import codes_in
 from tutorial_lib.server.exchange import Exchange
 
 from .one_object import end_of, heard, is_over, made, raise_the_learners
