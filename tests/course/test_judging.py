@@ -47,7 +47,10 @@ def takes_an_error(checker: Checker) -> None:
     checker.attempt(lambda: checker.answer(server.api_url, PEOPLE["noor"]))
 
 
-@pytest.mark.parametrize("ends", ["sys.exit(3)", "raise KeyboardInterrupt", "raise SystemExit"])
+ENDS = ["sys.exit(3)", "raise KeyboardInterrupt", "raise SystemExit", "raise GeneratorExit"]
+
+
+@pytest.mark.parametrize("ends", [*ENDS, "raise type('Mine', (BaseException,), {})"])
 def test_an_answer_that_ends_the_program_ends_its_check_alone(ends: str) -> None:
     outcome = made().check(written(f"def double(number):\n    {ends}", before="import sys"))
     assert outcome.kind == "error"

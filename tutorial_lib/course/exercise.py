@@ -10,7 +10,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from tutorial_lib.gauntlet.limits import TooLong, within
+from tutorial_lib.gauntlet.limits import Stopped, TooLong, within
 from tutorial_lib.views import Shown
 
 from . import kept_pieces, progress_file
@@ -40,7 +40,7 @@ class Help(Shown):
 
 
 class EndedTheProgram(Exception):
-    """The answer told Python to end; what it raised is the cause."""
+    """The answer raised what ends a program and is no Exception: that is the cause."""
 
 
 class Exercise(Shown):
@@ -145,7 +145,9 @@ class Exercise(Shown):
         program = os.getpid()
         try:
             self._check.judge(checker)
-        except (SystemExit, KeyboardInterrupt) as error:
+        except BaseException as error:
+            if isinstance(error, Exception | Stopped):
+                raise
             raise EndedTheProgram from error  # the answer's own, and not the learner's Ctrl-C
         finally:
             if os.getpid() != program:

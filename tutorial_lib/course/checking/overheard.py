@@ -18,6 +18,7 @@ import requests
 from .wire import Wire
 
 PIECE = 10  # characters of a secret that are too many to be seen
+SHORTEST = 5  # characters of a secret that could stand nowhere else
 JWT = re.compile(r"ey[\w-]{8,}\.[\w-]{8,}[\w.-]*")
 
 
@@ -31,13 +32,16 @@ class Overheard(logging.Handler):
         self.logged: list[str] = []
         self.warned: list[warnings.WarningMessage] = []
         self.raised: list[BaseException] = []
+        self.reported: list[BaseException] = []
         self.addresses: list[str] = []
         self.timeouts: list[Any] = []
         self.secrets = {*secrets}
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep one record as it would be written."""
+        """Keep one record as it would be written, and the error that goes along with it."""
         self.logged.append(self.format(record))
+        if record.exc_info and record.exc_info[1]:
+            self.reported.append(record.exc_info[1])
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -102,9 +106,12 @@ class Overheard(logging.Handler):
 
     def leaks(self, text: str) -> bool:
         """Whether a piece of a secret stands in a text, or anything that looks like a token."""
+        short = (one for one in self.secrets if SHORTEST <= len(one) < PIECE)
+        if JWT.search(text) or any(one in text for one in short):
+            return True
         pieces = {text[at : at + PIECE] for at in range(len(text) - PIECE + 1)}
         said = (secret[at : at + PIECE] for secret in self.secrets for at in _begins(secret))
-        return bool(JWT.search(text)) or not pieces.isdisjoint(said)
+        return not pieces.isdisjoint(said)
 
 
 def _issued(response: Any) -> set[str]:

@@ -13,7 +13,7 @@ from tutorial_lib.server import TutorialServer
 from tutorial_lib.server.token_facts import fingerprint
 
 TYPO = " full-moon 1911 "  # a space can be part of one
-SHORT = "k2"  # from a time without the form's rule; such accounts there are
+SHORT = "kit-5"  # from a time without the form's rule; such accounts there are
 HERE = PEOPLE | {"小明": "潮汐-1911-潮汐", "kit": SHORT}
 # How a login ends badly: the chapter's table. Each is JSON, but for the 500s, which are HTML.
 OWN_401: dict[str, Any] = {}  # the server's own
@@ -53,7 +53,7 @@ STUMBLES = (LookupError, TypeError, AttributeError)  # nobody raises these to sa
 @check("obtain_tokens", finished=("login", "ApiSession"))
 def obtain(checker: Checker) -> None:
     """One POST with a timeout, nothing of it told, and an error for every bad end."""
-    checker.heard.secrets |= {TYPO, HERE["小明"]}
+    checker.heard.secrets |= {TYPO, *HERE.values()}
     pictured, server = checker.server(), checker.server(accounts=HERE)
     checker.show(pictured)
     _granted(checker, pictured)

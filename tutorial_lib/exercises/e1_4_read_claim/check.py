@@ -31,8 +31,9 @@ VALUES: tuple[tuple[object, str], ...] = (
     (10**20, "another-value"),
 )
 # What stands in the header of every token, and in the claims of none.
-IN_THE_HEADER = ("alg", "typ")
+HEADER = {"alg": "HS256", "typ": "JWT"}
 INSIDE = {"email": "noor@lab.example"}  # of another claim, and no claim itself
+NEARLY = {"Email": "noor@lab.example", "email_verified": True, "e-mail": 1}
 NAMES = ("https://lab.example/role", "items", "a b", "小明")
 
 
@@ -52,8 +53,10 @@ def claim_by_hand(checker: Checker) -> None:
         _claim(checker, _token(note=value), "note", value, id)
     for name in NAMES:
         _claim(checker, _token(**{"note": name, name: "found"}), name, "found", "another-value")
-    for name in ("email", *IN_THE_HEADER):
+    for name in ("email", *HEADER):
         _claim(checker, pair.access, name, None, "missing-claim")
+    _claim(checker, _token(**NEARLY), "email", None, "missing-claim")
+    _claim(checker, _token({"alg": "none"}, note="found"), "note", "found", "another-value")
     _claim(checker, _token(note=INSIDE, list=[INSIDE]), "email", None, "inside-another")
 
 
@@ -74,9 +77,9 @@ def _claim(checker: Checker, token: str, name: str, due: object, id: str) -> Non
     checker.expect(not read.error and kind is due_kind and read.value == due, id, **facts)
 
 
-def _token(**claims: object) -> str:
+def _token(header: dict[str, str] = HEADER, /, **claims: object) -> str:
     """A token with these claims, written as they are; nobody has signed it."""
-    parts = [{"alg": "HS256", "typ": "JWT"}, claims]
+    parts = [header, claims]
     texts = [json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts]
     encoded = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in texts]
     return ".".join([*encoded, "c2lnbmVkIGJ5IG5vYm9keQ"])

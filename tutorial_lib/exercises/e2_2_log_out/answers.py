@@ -259,3 +259,8 @@ def log_out(api_url, storage):
 # +         return False
 # +     finally:
 # +         storage.clear()
+
+
+# %% wrong other-words: decided by the body
+# -         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).ok
+# +         return requests.post(api_url + "token/blacklist/", json=body, timeout=5).json() == {}

@@ -26,6 +26,7 @@ from tutorial_lib.server.exchange import Exchange
 from tutorial_lib.server.token_facts import fingerprint
 
 WELL = ("noor", "noor", "jun")  # who logs out well: the same user's next login, another user's
+TOLD = (b"", "<h1>Bye</h1>", {"detail": "Gone."})  # with a 200; no word of it decides anything
 STILL_HERE = "the login was still in the storage"
 GONE: dict[str, Any] = {"gone": True}
 # How the server cannot be told, and that means False.
@@ -51,6 +52,9 @@ def without_leftovers(checker: Checker) -> None:
     with folder() as here:
         for storage in (MemoryStorage(), FileStorage(here / "login.json")):
             is_first += [_logs_out_well(checker, server, storage, username) for username in WELL]
+    for body in TOLD:
+        server.journal.clear()
+        _is_told(checker, server, body)
     for how, fault in NOT_TOLD.items():
         server.journal.clear()
         _is_not_told(checker, pictured if how in PICTURED else server, how, fault)
@@ -103,6 +107,15 @@ def _the_call(
     seen = ", ".join(f"{one.method} {one.path} {one.status}" for one in asked)
     checker.expect(len(calls) == 1, "twice", seen=seen)
     return calls[0]
+
+
+def _is_told(checker: Checker, server: TutorialServer, body: Any) -> None:
+    """A server that answers 200 in words of its own."""
+    storage = kept_login(server, "noor")
+    with checker.ending(server, LOGOUT, status=200, body=body):
+        done = checker.attempt(lambda: checker.answer(server.api_url, storage))
+    value = done.error_name or word_for(done.value)
+    checker.expect(done.value is True, "other-words", body=body or "empty", value=value)
 
 
 def _is_not_told(

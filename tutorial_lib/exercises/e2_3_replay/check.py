@@ -52,6 +52,7 @@ def _is_replayed(checker: Checker, server: TutorialServer, session: ApiSession) 
     is_200 = is_answer(value) and value.status_code == 200
     is_its = is_200 and urlsplit(value.url).path.endswith("/me/")
     checker.expect(is_its, "no-answer", value=word_for(value))
+    _called_once(checker, server)
     checker.expect(_as_it_is(session) == before, "left-in-the-session")
 
 
@@ -83,7 +84,14 @@ def _with_the_end(
     server.journal.clear()
     session.login("jun", PEOPLE["jun"])
     with checker.ending(server, "me/", **fault):
-        return checker.attempt(lambda: checker.answer(session, server.api_url))
+        came = checker.attempt(lambda: checker.answer(session, server.api_url))
+    _called_once(checker, server)
+    return came
+
+
+def _called_once(checker: Checker, server: TutorialServer) -> None:
+    count = len(server.journal.to("me/"))
+    checker.expect(count == 1, "twice", count=count)
 
 
 def _listening(session: ApiSession) -> Any:

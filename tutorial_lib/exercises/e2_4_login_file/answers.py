@@ -141,3 +141,9 @@ class LoginFile:
 # +         self.path.write_text(state.to_json()[::-1], encoding="utf-8")
 # -             return UserState.from_json(saved.decode())
 # +             return UserState.from_json(saved.decode()[::-1])
+
+
+# %% wrong logged-along: the error underneath goes to the log
+# -         except ValueError:
+# +         except ValueError:
+# +             logging.exception("%s is damaged", self.path.name)

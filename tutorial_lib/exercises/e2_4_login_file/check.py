@@ -86,10 +86,17 @@ def _tells_no_token(checker: Checker, name: str, loaded: Attempt, how: str) -> N
         raise error
     checker.expect(isinstance(error, ValueError), "other-error", error=loaded.error_name, how=how)
     checker.expect(not checker.heard.leaks(f"{error} {error.args}"), "in-the-words")
-    leaking = [one for one in chain(error) if checker.heard.leaks(repr(carried_by(one)))]
-    along = [type(one).__name__ for one in leaking]
+    along = _leaking(checker, error)
     checker.expect(not along, "along-with-it", error=", ".join(along))
+    logged = [name for one in checker.heard.reported for name in _leaking(checker, one)]
+    checker.expect(not logged, "logged-along", error=", ".join(logged))
     checker.expect(name in str(error), "not-named", name=name)
+
+
+def _leaking(checker: Checker, error: BaseException) -> list[str]:
+    """The kinds of the errors, in a report of this one, that carry a token."""
+    carrying = [one for one in chain(error) if checker.heard.leaks(repr(carried_by(one)))]
+    return [type(one).__name__ for one in carrying]
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
