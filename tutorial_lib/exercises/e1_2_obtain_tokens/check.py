@@ -38,7 +38,7 @@ TROUBLES: tuple[dict[str, Any], ...] = (
 NO_LOGINS: tuple[Any, ...] = (
     {},
     {"detail": "Welcome."},
-    {"access": "one.of.two"},
+    {"access": "eyJvbmUiOiJvZiJ9.eyJ0d28iOiJ0b2tlbnMifQ.bm8tbG9naW4"},
     "<h1>Welcome to the hotel</h1>",
 )
 NO_ANSWERS: dict[str, dict[str, Any]] = {
@@ -111,7 +111,7 @@ def _is_refused(
         refusal = checker.attempt(lambda: checker.answer(server.api_url, "noor", TYPO))
     sent = server.journal[before:]
     checker.expect(sent, "not-asked", seen="nothing")
-    checker.expect(TYPO in "".join(bodies), "not-as-typed")
+    checker.expect(not bodies or TYPO in "".join(bodies), "not-as-typed")
     status = sent[-1].status
     checker.expect(refusal.error, "refused-quietly", status=status)
     stumbled = isinstance(refusal.error, STUMBLES)

@@ -341,3 +341,9 @@ class MyFileStorage(TokenStorage):
 # -         self.path.unlink(missing_ok=True)
 # +         for file in self.path.parent.glob(f"{self.path.stem}*"):
 # +             file.unlink()
+
+
+# %% wrong moved-away: the file goes to the folder in which the program runs
+# -         self.path.unlink(missing_ok=True)
+# +         if self.path.exists():
+# +             os.replace(self.path, f"old-{self.path.name}")

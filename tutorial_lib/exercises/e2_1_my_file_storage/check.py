@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickletools
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
@@ -140,10 +142,16 @@ def _forgets(checker: Checker, path: Path) -> None:
     saving, storage = checker.answer(path), checker.answer(path)
     saving.save(JUN)
     saving.save(NOOR)
-    storage.clear()
-    checker.expect(not path.exists(), "file-left", name=path.name)
+    with folder() as elsewhere:
+        same = elsewhere / "the same file"
+        with suppress(OSError):  # not every disk has second names
+            os.link(path, same)
+        storage.clear()
+        checker.expect(not path.exists(), "file-left", name=path.name)
+        names = same.stat().st_nlink - 1 if same.exists() else 0
     copies = [one for one in path.parent.rglob("*") if one.is_file() and _holds(checker, one)]
     checker.expect(not copies, "copy-left", name=", ".join(one.name for one in copies))
+    checker.expect(names == 0, "moved-away", names=names)
     again = checker.attempt(storage.clear)
     checker.expect(again.error is None, "clear-twice", error=again.error_name)
     found = storage.load()

@@ -68,6 +68,7 @@ def _ends_otherwise(checker: Checker, server: TutorialServer) -> None:
         came = _with_the_end(checker, server, session, status=status)
         seen = f"status {came.value.status_code}" if is_answer(came.value) else word_for(came.value)
         seen = came.error_name or seen
+        _called_once(checker, server)
         checker.expect(seen == f"status {status}", "not-as-it-came", status=status, seen=seen)
     came = _with_the_end(checker, server, session, drop="before")
     checker.expect(came.error, "quietly", value=word_for(came.value))
@@ -84,9 +85,7 @@ def _with_the_end(
     server.journal.clear()
     session.login("jun", PEOPLE["jun"])
     with checker.ending(server, "me/", **fault):
-        came = checker.attempt(lambda: checker.answer(session, server.api_url))
-    _called_once(checker, server)
-    return came
+        return checker.attempt(lambda: checker.answer(session, server.api_url))
 
 
 def _called_once(checker: Checker, server: TutorialServer) -> None:
