@@ -122,14 +122,27 @@ def test_anything_else_may_be_said(harmless: str) -> None:
     assert said.kind == "right"
 
 
-def test_a_token_in_an_error_s_message_is_not_right() -> None:
-    source = f"{LOGS_IN}    raise ValueError(token)"
+RAISES = {
+    "its own words": "raise ValueError(token)",
+    "a note": "error = ValueError(); error.add_note(token); raise error",
+    "its cause": "raise ValueError from KeyError(token)",
+}
+
+
+@pytest.mark.parametrize("raises", RAISES.values(), ids=RAISES)
+def test_a_token_in_an_error_s_report_is_not_right(raises: str) -> None:
+    source = f"{LOGS_IN}    {raises}"
     assert made(takes_an_error).check(written(source, before=NEEDS)).id == "secret-error"
 
 
 def test_a_mistyped_name_is_no_error_that_was_asked_for() -> None:
     outcome = made(takes_an_error).check(written("def double(*n):\n    raise NoSuchError"))
     assert outcome.id == "error-message" and "Line 3" in outcome.message
+
+
+def test_a_generator_is_named() -> None:
+    outcome = made().check(written("def double(number):\n    yield 2 * number"))
+    assert outcome.id == "generator" and "`yield`" in outcome.message
 
 
 def test_an_async_function_is_named() -> None:

@@ -193,6 +193,8 @@ class Exercise(Shown):
         """The id of the message for what cannot be the answer, whatever it does; "" for none."""
         if inspect.iscoroutinefunction(answer):
             return "async"
+        if inspect.isgeneratorfunction(answer):
+            return "generator"
         if f"class {self.piece_name}" in self.answers.start and not isinstance(answer, type):
             return "no-class" if inspect.isroutine(answer) else "instance"
         return "" if callable(answer) else "not-callable"

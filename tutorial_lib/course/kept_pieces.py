@@ -25,6 +25,7 @@ from .sources import (
     CannotKeep,
     around,
     codes_in,
+    is_tool,
     own_in,
     source_of,
     statement_for,
@@ -117,12 +118,14 @@ def standing_alone(name: str, piece: Any) -> str:
     """Return the source of a piece with the imports and helpers that it uses."""
     imports: dict[str, str] = {}
     sources: dict[str, str] = {}
-    _gather(name, piece, imports, sources)
+    _gather(name, piece, imports, sources, None)
     parts = ["\n".join(sorted(imports.values())), *sources.values()]
     return "\n\n\n".join(part for part in parts if part) + "\n"
 
 
-def _gather(name: str, value: Any, imports: dict[str, str], sources: dict[str, str]) -> None:
+def _gather(
+    name: str, value: Any, imports: dict[str, str], sources: dict[str, str], user: Any
+) -> None:
     if name in imports or name in sources:
         return
     if isinstance(value, ModuleType):
@@ -134,11 +137,11 @@ def _gather(name: str, value: Any, imports: dict[str, str], sources: dict[str, s
         if len(made) > LONGEST_TEXT + len("pathlib.Path()"):
             raise CannotKeep("cannot-keep", name)
         imports[imported], sources[name] = imported, f"{name} = {made}"
-    elif own := own_in(value):
+    elif own := own_in(value) or (user if is_tool(value) else None):
         source, itself = _written(name, value, own)
         sources[name] = ""  # first, since helpers may use each other
         for used, needed in _needs(source, own, itself):
-            _gather(used, needed, imports, sources)
+            _gather(used, needed, imports, sources, own)
         sources[name] = sources.pop(name) or source
     else:
         imports[name] = _import_from(name, value)
@@ -148,7 +151,7 @@ def _written(name: str, value: Any, own: Any) -> tuple[str, Any]:
     """How the learner wrote what a name stands for, and the function or class that it is."""
     if value is own and not getattr(own, "__closure__", None) and own.__name__ != "<lambda>":
         return _named(source_of(own), own.__name__, name), own
-    return statement_for(name, own), None
+    return statement_for(name, value, own), None
 
 
 def _import(name: str, full: str) -> str:

@@ -9,8 +9,11 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import is_dataclass
-from types import CodeType, FunctionType
+from functools import partial
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
+
+import requests
 
 PACKAGE = "my_client"
 OURS = ("__main__", "worked.", f"{PACKAGE}.")  # modules whose sources are not to be imported
@@ -36,6 +39,13 @@ def own_in(value: Any) -> Any:
     return own if own.__module__.startswith(OURS) else None
 
 
+def is_tool(value: Any) -> bool:
+    """Whether this is a tool of a library's, as it comes or set for a purpose."""
+    if type(value) is requests.Session:
+        return value.headers == requests.Session().headers and not value.auth
+    return isinstance(value, partial)
+
+
 def around(own: Any) -> dict[str, Any]:
     """Return what a function or class of the learner's has around it."""
     if isinstance(own, FunctionType):
@@ -51,8 +61,10 @@ def codes_in(code: CodeType) -> Iterator[CodeType]:
             yield from codes_in(constant)
 
 
-def statement_for(name: str, own: Any) -> str:
-    """Return the statement that gives a name what is made of `own`: a decorated function, a table.
+def statement_for(name: str, value: Any, own: Any) -> str:
+    """Return the statement that gives a name its value: a decorated function, a table of such.
+
+    `own` is a function or class of the learner's that is in it, or uses it.
 
     Raises CannotKeep where there is none, or where it does more than that.
     """
@@ -62,7 +74,7 @@ def statement_for(name: str, own: Any) -> str:
             if getattr(node, "name", None) == name:
                 return _segment(text, node)
             if _gives(node, name):
-                if not _is_plain(node, own):
+                if not _is_plain(node, around(own), isinstance(own_in(value), FunctionType)):
                     raise CannotKeep("cannot-keep", name)
                 return _segment(text, node)
     raise CannotKeep("no-source", name)
@@ -73,22 +85,32 @@ def _gives(node: ast.stmt, name: str) -> bool:
     return [getattr(one, "id", None) for one in targets] == [name]
 
 
-def _is_plain(node: ast.AST, own: Any) -> bool:
+def _named_by(node: ast.expr, has: dict[str, Any]) -> Any:
+    """What a name, or a name in a module, stands for."""
+    if isinstance(node, ast.Attribute):
+        home = _named_by(node.value, has)
+        return getattr(home, node.attr, None) if isinstance(home, ModuleType) else None
+    return has.get(getattr(node, "id", ""))
+
+
+def _is_plain(node: ast.AST, has: dict[str, Any], makes_functions: bool) -> bool:
     """Whether a statement only puts together what is there, and no long text is in it."""
     if isinstance(node, ast.Lambda):
         return True  # it runs when it is called
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return len(node.value) <= LONGEST_TEXT  # whatever is longer may be a token
-    if isinstance(node, ast.Call) and not _puts_together(node.func, own):
-        return False
-    return all(_is_plain(child, own) for child in ast.iter_child_nodes(node))
+    if isinstance(node, ast.Call):
+        made_by = _named_by(node.func, has)
+        is_own = isinstance(made_by, FunctionType) and made_by.__module__.startswith(OURS)
+        if not ((is_own and makes_functions) or _puts_together(made_by)):
+            return False
+    return all(_is_plain(child, has, makes_functions) for child in ast.iter_child_nodes(node))
 
 
-def _puts_together(called: ast.expr, own: Any) -> bool:
-    """Whether this call makes a value of its arguments, or a function, and does no more."""
-    made_by = around(own).get(getattr(called, "id", ""))
-    if isinstance(made_by, FunctionType):
-        return isinstance(own, FunctionType) and made_by.__module__.startswith(OURS)
+def _puts_together(made_by: Any) -> bool:
+    """Whether calling this makes a value of its arguments, and does no more."""
+    if made_by in (partial, requests.Session):
+        return True
     return isinstance(made_by, type) and (is_dataclass(made_by) or issubclass(made_by, tuple))
 
 

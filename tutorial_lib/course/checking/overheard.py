@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from traceback import format_exception_only
 from typing import Any
 from unittest import mock
 from urllib.parse import unquote_plus
@@ -101,7 +102,7 @@ class Overheard(logging.Handler):
             "printed": self.printed.getvalue(),
             "log": "\n".join(self.logged),
             "warning": "\n".join(str(one.message) for one in self.warned),
-            "error": "\n".join(f"{type(one).__name__}: {one}" for one in self.raised),
+            "error": "\n".join(_reported(one) for one in self.raised),
         }
 
     def leaks(self, text: str) -> bool:
@@ -112,6 +113,19 @@ class Overheard(logging.Handler):
         pieces = {text[at : at + PIECE] for at in range(len(text) - PIECE + 1)}
         said = (secret[at : at + PIECE] for secret in self.secrets for at in _begins(secret))
         return not pieces.isdisjoint(said)
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that a report shows with it."""
+    while error is not None:
+        yield error
+        context = None if error.__suppress_context__ else error.__context__
+        error = error.__cause__ or context
+
+
+def _reported(error: BaseException) -> str:
+    """The words of an error's report: its own, its notes, and those of what it came from."""
+    return "".join(line for one in chain(error) for line in format_exception_only(one))
 
 
 def _issued(response: Any) -> set[str]:

@@ -14,7 +14,8 @@ from tutorial_lib.server.token_facts import fingerprint
 
 TYPO = " full-moon 1911 "  # a space can be part of one
 SHORT = "kit-5"  # from a time without the form's rule; such accounts there are
-HERE = PEOPLE | {"小明": "潮汐-1911-潮汐", "kit": SHORT}
+OTHERS = {"小明": "潮汐-1911-潮汐", "Kit of the Lab": SHORT}
+HERE = PEOPLE | OTHERS
 # How a login ends badly: the chapter's table. Each is JSON, but for the 500s, which are HTML.
 OWN_401: dict[str, Any] = {}  # the server's own
 IN_CHINESE = {"status": 401, "body": {"detail": "登录失败"}}
@@ -46,7 +47,7 @@ NO_ANSWERS: dict[str, dict[str, Any]] = {
     "the answer was lost on its way": {"drop": "after"},
     "the answer did not come in time": {"silent": True},
 }
-LATER = ("jun", "noor", "noor", "小明", "kit")  # another user, the first one again, any user
+LATER = ("jun", "noor", "noor", *OTHERS)  # another user, and the first one again
 STUMBLES = (LookupError, TypeError, AttributeError)  # nobody raises these to say "refused"
 
 

@@ -147,3 +147,10 @@ def field_messages(response):
         for name, texts in answer.items():
             messages[name] = texts if isinstance(texts, list) else [texts]
     return messages
+
+
+# %% wrong escapes: what comes looks like Python, and is taken for it
+# -         answer = response.json()
+# -     except ValueError:
+# +         answer = eval(response.text)
+# +     except Exception:

@@ -23,6 +23,7 @@ BODIES: tuple[tuple[Any, str | None, Any, str], ...] = (
     ({"detail": "Not now."}, None, {"detail": ["Not now."]}, "text-alone"),
     (CHINESE, None, {"detail": ["登录失败"]}, "text-alone"),
     ({**TWO, "detail": "Not now."}, None, {**TWO, "detail": ["Not now."]}, "text-alone"),
+    (rb'{"detail": "\ud83d\udd11 a\/b"}', JSON, {"detail": ["\N{KEY} a/b"]}, "escapes"),
     ("<h1>Bad Request</h1>", None, {}, "html"),
     ("", None, {}, "unreadable"),
     (b"", JSON, {}, "unreadable"),

@@ -90,6 +90,13 @@ def _takes_the_place(checker: Checker, path: Path) -> None:
         checker.expect(not left, "old-left", name=path.name)
 
 
+def _says_what_it_could_not(checker: Checker, path: Path) -> None:
+    """A folder that is not there: made, or an error."""
+    storage = checker.answer(path.with_name("no folder yet") / path.name)
+    saved = checker.attempt(lambda: storage.save(NOOR))
+    checker.expect(saved.error or storage.load() == NOOR, "saved-nowhere")
+
+
 def _sees_what_others_do(checker: Checker, path: Path) -> None:
     """An object that has been there for long, and a file that others write and remove."""
     old, other = checker.answer(path), checker.answer(path)
@@ -175,6 +182,7 @@ STAGES = (
     _lies_in_the_file,
     _takes_the_place,
     _forgets,
+    _says_what_it_could_not,
     _sees_what_others_do,
     _keeps_apart,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from tutorial_lib.client import UserState
 from tutorial_lib.course.checking import Attempt, Checker, check
 from tutorial_lib.course.checking.logins import JUN, NOOR, folder, word_for
+from tutorial_lib.course.checking.overheard import chain
 
 MISTAKES = (NameError, AttributeError, TypeError)  # nobody raises these on purpose
 LOGINS = (NOOR, JUN)  # one after the other into the same file
@@ -97,14 +98,6 @@ def _leaking(checker: Checker, error: BaseException) -> list[str]:
     """The kinds of the errors, in a report of this one, that carry a token."""
     carrying = [one for one in chain(error) if checker.heard.leaks(repr(carried_by(one)))]
     return [type(one).__name__ for one in carrying]
-
-
-def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those that a report shows with it."""
-    while error is not None:
-        yield error
-        context = None if error.__suppress_context__ else error.__context__
-        error = error.__cause__ or context
 
 
 def carried_by(error: BaseException) -> list[Any]:
