@@ -145,6 +145,10 @@ MADE = {
         "import enum\nclass By(enum.IntEnum):\n    TWO = 2\nTWO = By.TWO",
         "def double(n):\n    return TWO * n",
     ),
+    "an object that can be called": (
+        "class Double:\n    def __call__(self, n): return 2 * n",
+        "double = Double()",
+    ),
     "a decorated function": (
         "from contextlib import contextmanager\n@contextmanager\ndef two(): yield 2",
         "def double(n):\n    with two() as m:\n        return m * n",

@@ -111,7 +111,10 @@ def _puts_together(made_by: Any) -> bool:
     """Whether calling this makes a value of its arguments, and does no more."""
     if made_by in (partial, requests.Session):
         return True
-    return isinstance(made_by, type) and (is_dataclass(made_by) or issubclass(made_by, tuple))
+    if not isinstance(made_by, type):
+        return False
+    is_plain = made_by.__init__ is object.__init__  # type: ignore[misc]
+    return is_plain or is_dataclass(made_by) or issubclass(made_by, tuple)
 
 
 def source_of(value: Any) -> str:
