@@ -133,10 +133,6 @@ MADE = {
         "from dataclasses import dataclass\n@dataclass\nclass By:\n    m: int\nBYS = [By(2)]",
         "def double(n):\n    return BYS[0].m * n",
     ),
-    "a function with an argument given": (
-        "from functools import partial\ntwice = partial(pow, exp=1)",
-        "def double(n):\n    return 2 * twice(n)",
-    ),
     "a session": (
         "import requests\nsession = requests.Session()",
         "def double(n):\n    return 2 * n if session.headers else 0",
@@ -172,11 +168,11 @@ def test_what_is_made_of_functions_is_brought_along(own: Path, before: str, sour
 
 @pytest.mark.parametrize(
     "made",
-    ["Box(get())", "Box('" + "x" * 81 + "')", "Client('u')", "partial(get(), 1)", "session"],
-    ids=["call", "text", "class", "call of a call", "session with a header"],
+    ["Box(get())", "Box('" + "x" * 81 + "')", "Client('u')", "session"],
+    ids=["call", "text", "class", "session with a header"],
 )
 def test_what_asks_somebody_or_may_hold_a_token_is_not_made_anew(own: Path, made: str) -> None:
-    before = "from functools import partial\nimport requests\nsession = requests.Session()\n"
+    before = "import requests\nsession = requests.Session()\n"
     before += "session.headers['Authorization'] = 'ey'\n"
     before += "from typing import NamedTuple\nclass Box(NamedTuple):\n    it: str\n"
     before += "class Client:\n    def __init__(self, url): pass\n"

@@ -21,11 +21,12 @@ from .answers import module
 from .files import own_folder, put_in_place, read
 from .sources import (
     LONGEST_TEXT,
+    OURS,
     PACKAGE,
     CannotKeep,
     around,
     codes_in,
-    is_tool,
+    is_bare_session,
     own_in,
     source_of,
     statement_for,
@@ -137,7 +138,7 @@ def _gather(
         if len(made) > LONGEST_TEXT + len("pathlib.Path()"):
             raise CannotKeep("cannot-keep", name)
         imports[imported], sources[name] = imported, f"{name} = {made}"
-    elif own := own_in(value) or (user if is_tool(value) else None):
+    elif own := own_in(value) or (user if is_bare_session(value) else None):
         source, itself = _written(name, value, own)
         sources[name] = ""  # first, since helpers may use each other
         for used, needed in _needs(source, own, itself):

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import is_dataclass
-from functools import partial
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -39,11 +38,10 @@ def own_in(value: Any) -> Any:
     return own if own.__module__.startswith(OURS) else None
 
 
-def is_tool(value: Any) -> bool:
-    """Whether this is a tool of a library's, as it comes or set for a purpose."""
-    if type(value) is requests.Session:
-        return value.headers == requests.Session().headers and not value.auth
-    return isinstance(value, partial)
+def is_bare_session(value: Any) -> bool:
+    """Whether this is a session of `requests`, as it comes."""
+    is_session = type(value) is requests.Session
+    return is_session and value.headers == requests.Session().headers and not value.auth
 
 
 def around(own: Any) -> dict[str, Any]:
@@ -109,7 +107,7 @@ def _is_plain(node: ast.AST, has: dict[str, Any], makes_functions: bool) -> bool
 
 def _puts_together(made_by: Any) -> bool:
     """Whether calling this makes a value of its arguments, and does no more."""
-    if made_by in (partial, requests.Session):
+    if made_by is requests.Session:
         return True
     if not isinstance(made_by, type):
         return False

@@ -45,6 +45,7 @@ NO_LOGINS: tuple[Any, ...] = (
 NO_ANSWERS: dict[str, dict[str, Any]] = {
     "the connection was dropped": {"drop": "before"},
     "the answer was lost on its way": {"drop": "after"},
+    "the answer broke off in the middle": {"cut": True},
     "the answer did not come in time": {"silent": True},
 }
 LATER = ("jun", "noor", "noor", *OTHERS)  # another user, and the first one again
