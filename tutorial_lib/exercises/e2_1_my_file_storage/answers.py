@@ -355,3 +355,10 @@ class MyFileStorage(TokenStorage):
 # +             self.path.write_text(state.to_json(), encoding="utf-8")
 # +         except OSError:
 # +             pass
+
+
+# %% wrong stale: what it has saved once is not saved again
+# -         self.path.write_text(state.to_json(), encoding="utf-8")
+# +         if state != getattr(self, "last", None):
+# +             self.path.write_text(state.to_json(), encoding="utf-8")
+# +         self.last = state

@@ -109,6 +109,8 @@ def _sees_what_others_do(checker: Checker, path: Path) -> None:
         "another program wrote into the file": (lambda: elsewhere.replace(path), JUN),
         "another program removed the file": (path.unlink, None),
         "another object saved one again": (lambda: other.save(NOOR), NOOR),
+        "another program removed that one, too": (path.unlink, None),
+        "that object saved the same login once more": (lambda: other.save(NOOR), NOOR),
         "another object cleared it": (other.clear, None),
     }
     for what, (happens, due) in events.items():
