@@ -65,6 +65,14 @@ def test_a_class_without_methods_is_brought_as_it_was_run_last() -> None:
     assert "now = 2" in standing_alone("double", newest)
 
 
+def test_a_class_without_methods_is_not_taken_from_what_was_kept_before(own: Path) -> None:
+    before = "from enum import Enum, StrEnum\nclass Say({base}):\n    YES = 'yes'\n"
+    source = "def double(n):\n    return Say.YES"
+    keep("double", written(source, before=before.format(base="str, Enum"))).unlink()
+    newer = written(source, before=before.format(base="StrEnum"))
+    assert "class Say(StrEnum)" in standing_alone("double", newer)
+
+
 def test_helpers_may_use_each_other() -> None:
     source = """
 def even(n): return n == 0 or odd(n - 1)

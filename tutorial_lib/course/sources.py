@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import is_dataclass
+from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -136,7 +137,8 @@ def source_of(value: Any) -> str:
 def _cells() -> Iterator[str]:
     """What was run and lies in no file, the newest first."""
     for file, entry in reversed(list(linecache.cache.items())):
-        if len(entry) == 4 and entry[1] is None and not os.path.exists(file):
+        is_file = os.path.exists(file) or Path(file).parent.name == PACKAGE
+        if len(entry) == 4 and entry[1] is None and not is_file:
             yield "".join(entry[2])
 
 
