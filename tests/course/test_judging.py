@@ -20,6 +20,7 @@ from tutorial_lib.course.checking import PEOPLE, Check, Checker
 from tutorial_lib.course.checking.put_back import SHARED
 from tutorial_lib.course.exercise import Exercise, exercise
 from tutorial_lib.course.whose_work import finished_part, used_package
+from tutorial_lib.server import TutorialServer
 
 ROOT = Path(__file__).parents[2]
 NEEDS = """
@@ -282,6 +283,18 @@ def test_an_answer_leaves_nothing_behind(
     source = f"def double(number):\n    {leaves}\n    return 2 * number"
     made(limit=0.5).check(written(source, before=AROUND))
     assert world(here) == before
+
+
+def test_a_server_of_ours_that_an_answer_began_goes_on() -> None:
+    server = TutorialServer()
+    source = "def double(number):\n    SERVER.start()\n    return 2 * number"
+    answer = written(source)
+    answer.__globals__["SERVER"] = server
+    try:
+        made().check(answer)
+        assert requests.get(server.api_url + "me/", timeout=HANG).status_code == 401
+    finally:
+        server.stop()
 
 
 @pytest.mark.slow

@@ -80,11 +80,16 @@ def _restore_environment(before: dict[str, str]) -> None:
 
 @contextmanager
 def _noting_threads_of(home: str) -> Iterator[WeakSet[threading.Thread]]:
-    """Note the threads that a module's code begins, whatever they run."""
+    """Note the threads that a module's code begins, whatever they run.
+
+    Our own are left out: the notebook's server goes on for the notebook.
+    """
     start, begun = threading.Thread.start, WeakSet[threading.Thread]()
 
     def noted(thread: threading.Thread) -> None:
-        if _leads_to(sys._getframe(), home):
+        caller = sys._getframe(1)
+        is_ours = caller.f_globals.get("__name__", "").startswith("tutorial_lib.")
+        if _leads_to(caller, home) and not is_ours:
             begun.add(thread)
         start(thread)
 
