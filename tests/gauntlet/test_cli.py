@@ -159,7 +159,11 @@ def test_without_a_word_there_is_help_with_examples(capsys: pytest.CaptureFixtur
         (["library", "--only", "1,x"], "write numbers with commas"),
         (["library", "--only", "31"], "they are numbered 1 to 30"),
         (["library", "--html", "nowhere/r.html"], "make its folder first"),
-        (["library", "--only", "11", "--json", "."], "name another"),
+        (["library", "--only", ""], "write numbers with commas"),
+        (["library", "--only", "1,"], "write numbers with commas"),
+        (["library", "--html", "."], "is no name of a file"),
+        (["library", "--html", ""], "is no name of a file"),
+        (["library", "--json", "."], "is no name of a file"),
         (["library", "--quick"], "--help lists what can be asked for"),
     ],
 )

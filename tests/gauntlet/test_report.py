@@ -2,14 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from tutorial_lib.gauntlet.library import LibraryClient
-from tutorial_lib.gauntlet.report import Report, text
-from tutorial_lib.gauntlet.run import run
+from tutorial_lib.gauntlet.report import Played, Report, RuleRow, text
+from tutorial_lib.gauntlet.rules import RULES, Rule
+from tutorial_lib.gauntlet.run import chosen, run
+from tutorial_lib.gauntlet.verdict import Verdict
 
 HOSTILE = '<script src="https://example.org/x.js"></script>\x1b[2J'
 
@@ -55,29 +58,66 @@ def test_the_table_draws_on_request(report: Report) -> None:
     assert "[ refresh ]" not in report.table()
 
 
-def test_everything_there_is_names_each_scene(report: Report) -> None:
-    said = text(report.rows[1], everything=True)
-    assert [title in said for title in ("JSON: passed", "bytes: passed")] == [True, True]
+def test_everything_there_is_names_each_scene_and_says_what_was_set_up(report: Report) -> None:
+    row = report.rows[1]
+    said = text(row, everything=True)
+    assert "Without it: the JSON is lost on the retry." in said
+    for scene in row.scenes:
+        assert f"- {scene.scenario.title}: passed" in said
+        assert f"Set up: {scene.scenario.setup}" in said
+
+
+def test_every_scene_says_what_is_set_up() -> None:
+    assert [scenario.name for scenario in chosen() if len(scenario.setup) < 20] == []
 
 
 def test_json_holds_the_verdicts_as_the_recorded_table_keeps_them(report: Report) -> None:
     read = json.loads(report.to_json())
     assert read["rules"]["1"] == ["passed", "401, refresh, 200: the caller got the 200"]
-    assert [len(row["scenes"]) for row in read["rows"]] == [3, 2, 5]
+    scenes = [[scene.scenario for scene in row.scenes] for row in report.rows]
+    assert [[it["title"] for it in row["scenes"]] for row in read["rows"]] == [
+        [scenario.title for scenario in of_row] for of_row in scenes
+    ]
+    assert read["rows"][0]["without"] == report.rows[0].rule.without
+    assert read["rows"][0]["scenes"][0]["setup"] == scenes[0][0].setup
     assert (read["passed"], read["judged"]) == (3, 3)
 
 
 def test_the_page_loads_nothing_from_elsewhere(report: Report) -> None:
     page = Page(report.html())
-    assert page.addresses
-    assert all(address.startswith("data:image/svg+xml") for address in page.addresses)
-    assert {"script", "link", "iframe"}.isdisjoint(page.tags)
+    assert page.addresses == []
+    assert {"script", "link", "iframe", "img"}.isdisjoint(page.tags)
     assert not re.search(r"@import|url\(", report.html())
 
 
-def test_the_page_has_a_diagram_for_each_scene_and_both_palettes(report: Report) -> None:
-    assert Page(report.html()).tags.count("img") == 10
+def test_the_page_draws_every_scene_and_has_both_palettes(report: Report) -> None:
+    tags = Page(report.html()).tags
+    scenes = sum(len(row.scenes) for row in report.rows)
+    assert tags.count("svg") == len(report.rows)  # the scene that decides each
+    assert tags.count("svg") + tags.count("pre") == scenes
     assert "prefers-color-scheme:dark" in report.html()
+
+
+def test_what_was_not_kept_stands_first_on_the_page(report: Report) -> None:
+    first, *others = report.rows
+    broken = replace(others[-1].worst, verdict=Verdict("failed", "the stranger got it"))
+    mixed = Report("mixed", (first, *others[:-1], RuleRow(others[-1].rule, (broken,))))
+    page = mixed.html()
+    assert page.index("the stranger got it") < page.index(first.fact)
+    assert list(mixed.counts) == ["failed", "passed"]
+
+
+def test_the_page_stays_small_however_much_was_seen() -> None:
+    (storm, *_) = run(LibraryClient, only=[3]).rows[0].scenes
+    rows = [
+        RuleRow(rule, tuple(in_place_of(storm, rule, title) for title in "abcdefghij"))
+        for rule in RULES.values()
+    ]
+    assert len(Report("storms", tuple(rows)).html()) < 500_000
+
+
+def in_place_of(played: Played, rule: Rule, title: str) -> Played:
+    return replace(played, scenario=replace(played.scenario, rule=rule, title=title))
 
 
 def test_what_a_client_says_never_becomes_markup(hostile: Report) -> None:

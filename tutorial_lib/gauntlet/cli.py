@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     add("client", nargs="?", metavar="CLIENT", help=f"package.module:factory, or {OWN}")
     add("--command", metavar="COMMAND", help="start this program, and ask it in lines of JSON")
     add("--name", metavar="NAME", help="what the client is called in the report")
-    add("--only", metavar="RULES", default="", help="rules such as 1,12, instead of all")
+    add("--only", metavar="RULES", help="rules such as 1,12, instead of all")
     add("--json", metavar="FILE", nargs="?", const=STANDARD_OUTPUT,
         help="write JSON to a file, or in place of the table to standard output")  # fmt: skip
     add("--html", metavar="FILE", help="write a page with every scene's diagram")
@@ -97,21 +97,28 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
         asked.client, asked.json = asked.json, STANDARD_OUTPUT
     if (asked.client is None) == (asked.command is None):
         raise Misuse("Name one client: package.module:factory, or --command with a program.")
-    asked.only = _rules(asked.only)
+    asked.only = [] if asked.only is None else _rules(asked.only)
     for file in (asked.json, asked.html):
-        if file and file != STANDARD_OUTPUT and not Path(file).absolute().parent.is_dir():
-            raise Misuse(f"{file!r} cannot be written: make its folder first.")
+        if file is not None and file != STANDARD_OUTPUT:
+            _see_that_it_can_be_written(file)
     return asked
+
+
+def _see_that_it_can_be_written(file: str) -> None:
+    if not file or Path(file).is_dir():
+        raise Misuse(f"{file!r} is no name of a file: name one, as in report.html.")
+    if not Path(file).absolute().parent.is_dir():
+        raise Misuse(f"{file!r} cannot be written: make its folder first.")
 
 
 def _rules(said: str) -> list[int]:
     try:
-        rules = [int(number) for number in said.split(",") if number.strip()]
+        rules = [int(number) for number in said.split(",")]
         chosen(rules)
     except ValueError as error:
         is_unknown = str(error).startswith("There is no rule")
-        why = str(error) if is_unknown else f"--only {said}: write numbers with commas, as in 1,12."
-        raise Misuse(why) from None
+        remedy = f"--only {said!r}: write numbers with commas, as in 1,12."
+        raise Misuse(str(error) if is_unknown else remedy) from None
     return rules
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 from jinja2 import Environment
@@ -18,6 +21,7 @@ from .scenario import Scenario
 from .verdict import Outcome, Verdict, printable
 
 WORST_FIRST: tuple[Outcome, ...] = ("failed", "unclear", "passed", "not applicable")
+ROOM = 190_000  # characters of a page for the pictures, and as many for the drawings in signs
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,29 @@ class Report:
         return sum(row.outcome != "not applicable" for row in self.rows)
 
     @property
+    def worst_first(self) -> tuple[RuleRow, ...]:
+        """The rows, those that were not kept before the others."""
+        return tuple(sorted(self.rows, key=lambda row: WORST_FIRST.index(row.outcome)))
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """Pictures as SVG by their scene's name: of those that decide, while they fit."""
+        deciding = [row.worst for row in self.worst_first if any(row.worst.journals)]
+        return _while_they_fit((it.scenario.name, it.diagram.svg()) for it in deciding)
+
+    @property
+    def drawings(self) -> dict[str, str]:
+        """Drawings in signs by their scene's name: of all others, while they fit."""
+        scenes = [scene for row in self.worst_first for scene in row.scenes if any(scene.journals)]
+        return _while_they_fit((it.scenario.name, it.diagram.text()) for it in scenes)
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """How many rules got which verdict, the worst first."""
+        of = Counter(self.outcomes.values())
+        return {outcome: of[outcome] for outcome in WORST_FIRST if of[outcome]}
+
+    @property
     def is_clean(self) -> bool:
         """Whether every rule that applies was kept, and at least one does."""
         return 0 < self.judged == self.passed
@@ -108,9 +135,7 @@ class Report:
     def result(self) -> str:
         """The rules counted by their verdicts, in a line."""
         words = [f"{self.passed} of {self.judged} rules kept"]
-        for outcome in ("failed", "unclear", "not applicable"):
-            if count := sum(row.outcome == outcome for row in self.rows):
-                words.append(f"{count} {outcome}")
+        words += [f"{n} {outcome}" for outcome, n in self.counts.items() if outcome != "passed"]
         return f"{', '.join(words)} ({self.seconds:.1f} s)"
 
     @property
@@ -132,34 +157,50 @@ class Report:
         """Return a page that loads nothing; what a client said is escaped, and never markup."""
         layout = files(__package__).joinpath("report.html").read_text(encoding="utf-8")
         page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        return page.from_string(layout).render(report=self, light=LIGHT, dark=DARK, sans=SANS)
+        colours = {"light": LIGHT, "dark": DARK, "sans": SANS}
+        drawn = {"pictures": self.pictures, "drawings": self.drawings}
+        return page.from_string(layout).render(report=self, **drawn, **colours)
 
     def __str__(self) -> str:
         return self.table()
 
 
 def text(row: RuleRow, *, diagrams: bool = False, everything: bool = False) -> str:
-    """Return a row as text; with everything, each of its scenes and what was printed there."""
+    """Return a row as text.
+
+    With everything: what goes wrong without the rule, and of each scene what is set up, what was
+    seen, and what the client printed.
+    """
     lines = [str(row)]
     if everything:
+        lines += [f"{'':21}Without it: {row.rule.without}."]
         for scene in row.scenes:
             lines += [f"{'':21}- {scene.scenario.title}: {scene.verdict.outcome}, "
-                      f"{scene.verdict.fact} ({scene.seconds:.2f} s)"]  # fmt: skip
+                      f"{scene.verdict.fact} ({scene.seconds:.2f} s)",
+                      f"{'':23}Set up: {scene.scenario.setup}"]  # fmt: skip
             lines += [f"{'':23}| {printable(line)}" for line in scene.said.splitlines()]
     if diagrams:
         lines += ["", row.worst.diagram.text(), ""]
     return "\n".join(lines)
 
 
+def _while_they_fit(drawn: Iterable[tuple[str, str]]) -> dict[str, str]:
+    chosen = list(drawn)
+    taken = accumulate(len(text) for _, text in chosen)
+    return dict(one for one, size in zip(chosen, taken, strict=True) if size <= ROOM)
+
+
 def _as_json(row: RuleRow) -> dict[str, Any]:
     return {
         "rule": row.rule.number,
         "sentence": row.rule.sentence,
+        "without": row.rule.without,
         "outcome": row.outcome,
         "fact": row.fact,
         "scenes": [
             {
                 "title": scene.scenario.title,
+                "setup": scene.scenario.setup,
                 "outcome": scene.verdict.outcome,
                 "fact": scene.verdict.fact,
                 "seconds": round(scene.seconds, 3),

@@ -37,6 +37,11 @@ class Scenario:
         """The rule's number and sentence, and which of its scenes this is."""
         return f"rule {self.rule.number}: {self.rule.sentence} ({self.title})"
 
+    @property
+    def setup(self) -> str:
+        """What is set up, and what is looked at: the words that stand at its play."""
+        return " ".join((self.play.__doc__ or "").split())
+
     def run(self, make_client: MakeClient, make_server: MakeServer | None = None) -> Verdict:
         """Play the scene with a client and return the verdict."""
         with self.scene(make_client, make_server) as scene:
