@@ -22,41 +22,6 @@ class OneRefresh:
             return self.renew()
 
 
-# %% wrong: a lock for each refused token: who comes with an older one is given the token that is being replaced
-from collections import defaultdict
-
-
-class OneRefresh:
-    """Gets a new access token, once for all who meet the same refused one."""
-
-    def __init__(self, storage, api_url):
-        self.storage, self.api_url = storage, api_url
-        self._guard = threading.Lock()
-        self._locks = defaultdict(threading.Lock)
-
-    def renew(self):
-        """Refresh, and return the new access token."""
-        return renew(self.storage, self.api_url)
-
-    def _lock_for(self, token):
-        with self._guard:
-            return self._locks[token]
-
-    def token_after(self, refused):
-        """Return another access token than the refused one.
-
-        Fine-grained locking: only callers that were refused with the same token wait for
-        one another.
-        """
-        with self._lock_for(refused):
-            state = self.storage.load()
-            if state is None:
-                raise LoginRequired("You are logged out.")
-            if state.access != refused:
-                return state.access
-            return self.renew()
-
-
 # %% wrong: who waited for a refresh that failed gets None in place of an error
 class OneRefresh:
     """Gets a new access token, once for all who meet the same refused one."""

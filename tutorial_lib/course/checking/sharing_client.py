@@ -110,9 +110,12 @@ def end_login(api_url: str, refresh: str, timeout: float = 5.0) -> None:
     requests.post(f"{api_url}token/blacklist/", json={"refresh": refresh}, timeout=timeout)
 
 
-def all_at_once(calls: list[Callable[[], object]]) -> list[Result | None]:
-    """Make calls at the same time; None for each that never comes back."""
+def all_at_once(
+    calls: list[Callable[[], object]], meanwhile: Callable[[], object] = int
+) -> list[Result | None]:
+    """Make calls at the same time, and do something meanwhile; None for what never comes back."""
     callers = [PendingCall(call) for call in calls]
+    meanwhile()
     with ending_in(PATIENCE):
         return [_result(caller) for caller in callers]
 
@@ -126,9 +129,9 @@ def alone(call: Callable[[], object]) -> Result | None:
     return result
 
 
-def result_in_time(caller: PendingCall) -> Result | None:
-    """Return what came of a call, None where it takes too long."""
-    with ending_in(PATIENCE):
+def result_in_time(caller: PendingCall, patience: float = PATIENCE) -> Result | None:
+    """Return what came of a call, None where it takes longer than so many seconds."""
+    with ending_in(patience):
         return _result(caller)
 
 

@@ -3,7 +3,7 @@
 # %% given
 import threading
 
-from tutorial_lib import LoginRequired
+from tutorial_lib import LoginRequired, RefreshFailed
 from tutorial_lib.course import exercise
 
 renew = exercise("4.4").piece()
@@ -475,3 +475,61 @@ class OneRefresh:
             return self.token
         finally:
             self.lock.release()
+
+
+# %% wrong in-between: the lock is made when it is needed first
+class OneRefresh:
+    lock = None
+
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        if self.lock is None:
+            self.lock = threading.Lock()
+        with self.lock:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            return self.renew() if state.access == refused else state.access
+
+
+# %% wrong out-of-patience: a moment's wait, and then without the lock
+# -         with self.lock:
+# -             state = self.storage.load()
+# -             if state is None:
+# -                 raise LoginRequired("The login has ended: log in again.")
+# -             if state.access != refused:
+# -                 return state.access
+# -             return self.renew()
+# +         is_mine = self.lock.acquire(timeout=0.5)
+# +         try:
+# +             state = self.storage.load()
+# +             if state is None:
+# +                 raise LoginRequired("The login has ended: log in again.")
+# +             return self.renew() if state.access == refused else state.access
+# +         finally:
+# +             if is_mine:
+# +                 self.lock.release()
+
+
+# %% wrong told-otherwise: what it does not know is a refresh that failed
+# -             return self.renew()
+# +             try:
+# +                 return self.renew()
+# +             except RefreshFailed:
+# +                 raise
+# +             except Exception:
+# +                 raise RefreshFailed("The token could not be renewed.") from None
+
+
+# %% wrong storage-touched: the end of a login is tidied up, whoever lies there
+# -             return self.renew()
+# +             try:
+# +                 return self.renew()
+# +             except LoginRequired:
+# +                 self.storage.clear()
+# +                 raise

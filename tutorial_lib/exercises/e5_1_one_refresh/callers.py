@@ -1,38 +1,69 @@
-"""Callers of a learner's `OneRefresh`, sixteen at once, late, or with nobody logged in."""
+"""Callers of a learner's `OneRefresh`: sixteen at once, one that is late, one that waits long."""
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
+import requests
+
+from tutorial_lib.client import LoginRequired, RefreshFailed
 from tutorial_lib.course.checking import PEOPLE, Checker
 from tutorial_lib.course.checking.refreshes import (
     REFRESH,
     USERNAME,
     Trade,
+    mark,
 )
 from tutorial_lib.course.checking.sharing_client import (
     SharingClient,
     all_at_once,
     alone,
+    result_in_time,
 )
+from tutorial_lib.course.checking.small_steps import in_small_steps
 from tutorial_lib.course.sources import codes_in
+from tutorial_lib.gauntlet.client import PendingCall
 from tutorial_lib.server.exchange import Exchange
 
 from .one_object import end_of, heard, is_over, made, raise_the_learners
 
 MANY = 16
+SOME = 8
 FEW = 3
-SLOW = 0.3  # seconds: the first refresh takes so long that everybody has come by then
-QUICK = 0.03  # seconds: it takes some time, so that a picture shows who overtakes
+QUICK = 0.03  # seconds: a refresh takes some time, so that a picture shows who overtakes
+LONG = 0.8  # seconds that a refresh is out, while other scenes are played
+LIMIT = 60.0  # seconds: nobody is held longer, whatever becomes of the check
 LOCKS = {"Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"}
+
+
+class _Crowd:
+    """A learner's object that tells when so many callers have come to it."""
+
+    def __init__(self, renewal: Any, number: int) -> None:
+        self.everybody, self._left, self._lock = threading.Event(), number, threading.Lock()
+        self._renewal = renewal
+
+    def token_after(self, refused: str) -> Any:
+        """Count the caller, and ask the learner's object."""
+        with self._lock:
+            self._left -= 1
+            if self._left == 0:
+                self.everybody.set()
+        return self._renewal.token_after(refused)
 
 
 def herd(checker: Checker) -> None:
     """Sixteen are refused together. What went wrong is shown with three."""
-    answered, refreshes = _calls_at_once(checker, MANY, SLOW)
+    server, came = _herd(checker)
+    answered = sum(result is not None and result.status == 200 for result in came)
+    refreshes = sorted(server.journal.to(REFRESH), key=lambda exchange: exchange.began)
     if len(refreshes) == 1 and answered == MANY:
         return
     id = _what_went_wrong(checker, refreshes)
@@ -41,9 +72,35 @@ def herd(checker: Checker) -> None:
     checker.wrong(id, fact=seen if id == "not-shared" else len(refreshes))
 
 
+def _herd(checker: Checker, **first: Any) -> tuple[Any, list[Any]]:
+    """Sixteen at once; the first refresh ends, `first` as it may, when all of them have come."""
+    crowds: list[_Crowd] = []
+
+    def make(*given: Any) -> _Crowd:
+        crowds.append(_Crowd(made(checker, *given), MANY))
+        return crowds[0]
+
+    server, client = _expired(checker, make)
+    server.faults.hold("me/", until=MANY, answer=True)
+    if first:
+        server.faults.next(REFRESH, **first)
+    server.faults.next(REFRESH, delay=QUICK, times=None)
+    with server.faults.hold(REFRESH) as held:
+
+        def all_have_come() -> None:
+            crowds[0].everybody.wait(held.limit)
+            held.release()
+
+        return server, all_at_once([partial(client.call, "GET", "me/")] * MANY, all_have_come)
+
+
 def show(checker: Checker) -> None:
     """Let the outcome show three calls at once, as many as a picture shows well."""
-    _calls_at_once(checker, FEW, 2 * QUICK)
+    server, client = _expired(checker, partial(made, checker))
+    server.faults.hold("me/", until=FEW, answer=True)
+    server.faults.next(REFRESH, delay=2 * QUICK)
+    server.faults.next(REFRESH, delay=QUICK, times=None)
+    all_at_once([partial(client.call, "GET", "me/")] * FEW)
 
 
 def _what_went_wrong(checker: Checker, refreshes: list[Exchange]) -> str:
@@ -55,21 +112,10 @@ def _what_went_wrong(checker: Checker, refreshes: list[Exchange]) -> str:
     return "looked-too-early" if _looks(checker) else "no-second-look"
 
 
-def _calls_at_once(checker: Checker, number: int, slow: float) -> tuple[int, list[Exchange]]:
-    """Return how many callers got their answer, and the refreshes in the order of arrival."""
-    server, client = _expired(checker)
-    server.faults.hold("me/", until=number, answer=True)
-    server.faults.next(REFRESH, delay=slow)
-    server.faults.next(REFRESH, delay=QUICK, times=None)
-    came = all_at_once([partial(client.call, "GET", "me/")] * number)
-    answered = sum(result is not None and result.status == 200 for result in came)
-    return answered, sorted(server.journal.to(REFRESH), key=lambda exchange: exchange.began)
-
-
-def _expired(checker: Checker) -> tuple[Any, SharingClient]:
+def _expired(checker: Checker, make: Any) -> tuple[Any, SharingClient]:
     """A server, and somebody logged in whose access token has run out."""
     server = checker.server()
-    client = SharingClient(partial(made, checker), server.api_url)
+    client = SharingClient(make, server.api_url)
     client.login(USERNAME, PEOPLE[USERNAME])
     server.clock.advance(minutes=8)
     server.journal.clear()
@@ -114,26 +160,103 @@ def nobody_there(checker: Checker) -> None:
 
 def herd_with_an_error(checker: Checker) -> None:
     """Sixteen are refused together, and the first refresh fails: each is answered or told."""
-    server, client = _expired(checker)
-    server.faults.hold("me/", until=MANY, answer=True)
-    server.faults.next(REFRESH, status=503, delay=SLOW)
-    came = all_at_once([partial(client.call, "GET", "me/")] * MANY)
+    _, came = _herd(checker, status=503)
     ends = Counter("no end" if one is None else str(one) for one in came)
     fact = ", ".join(f"{count} times {end}" for end, count in sorted(ends.items()))
     is_told = ends.keys() <= {"200", "RefreshFailed"} and ends["RefreshFailed"] > 0
     checker.expect(is_told, "herd-misled", fact=fact)
 
 
-def its_own_method(checker: Checker) -> None:
-    """A class made from the learner's has another `renew`: that one is asked."""
+def first_calls(checker: Checker) -> None:
+    """A new object's first callers, each at a pace of its own: another comes between any steps."""
     trade = Trade(checker)
     renewal = made(checker, trade.storage, trade.server.api_url)
-    asked, renew = [], renewal.renew
+    trade.server.faults.next(REFRESH, delay=2 * QUICK, times=None)
+    refused, start = trade.before.access, threading.Barrier(SOME)
+    all_at_once(
+        [
+            in_small_steps(partial(renewal.token_after, refused), 1 + pace / SOME, start)
+            for pace in range(SOME)
+        ]
+    )
+    seen = len(trade.refresh_calls)
+    checker.expect(seen == 1, "in-between", fact=seen)
 
-    def counted() -> Any:
-        asked.append(1)
-        return renew()
 
-    renewal.renew = counted
-    alone(lambda: renewal.token_after(trade.before.access))
+@contextmanager
+def one_that_is_out_for_long(checker: Checker) -> Iterator[None]:
+    """A refresh is out while the other scenes are played, and a second caller waits for it."""
+    trade = Trade(checker)
+    renewal = made(checker, trade.storage, trade.server.api_url)
+    ask = partial(renewal.token_after, trade.before.access)
+    with trade.server.faults.hold(REFRESH, limit=LIMIT) as held:
+        first = PendingCall(ask)
+        checker.expect(held.arrived(), "not-asked")
+        second, since = PendingCall(ask), time.monotonic()
+        yield
+        result_in_time(second, since + LONG - time.monotonic())
+    result_in_time(first)
+    came = result_in_time(second)
+    has_waited = len(trade.refresh_calls) == 1
+    checker.expect(has_waited, "out-of-patience", fact="it refreshed for itself")
+    is_newest = mark(getattr(came, "returned", None)) == mark(trade.stored.access)
+    is_told = getattr(came, "raised", None) is not None
+    checker.expect(is_newest or is_told, "out-of-patience", fact="it went on without a new token")
+
+
+# How the refresh that a later exercise puts in may end, and what the caller is told then.
+ENDS = (
+    LoginRequired("Log in again."),
+    RefreshFailed("Try again.", retryable=True),
+    requests.Timeout("Too late."),
+    OSError("The disk is full."),
+)
+
+
+def its_own_method(checker: Checker) -> None:
+    """A class made from the learner's has another `renew`: that one is asked."""
+    asked: list[object] = []
+
+    def counted(given: Any) -> Any:
+        asked.append(given)
+        return given()
+
+    trade, renewal = _with_another_renew(checker, counted)
+    came = heard(checker, alone(lambda: renewal.token_after(trade.before.access)))
     checker.expect(asked, "past-renew")
+    raise_the_learners(came)
+
+
+def ends_of_its_own_method(checker: Checker) -> None:
+    """That `renew` fails, whatever way, and by then another login lies there."""
+    for error in ENDS:
+        _fails(checker, error)
+
+
+def _fails(checker: Checker, error: Exception) -> None:
+    """The caller gets that very kind of error, and the other login is left alone."""
+
+    def fails(given: Any) -> Any:
+        trade.log_in()
+        raise error
+
+    trade, renewal = _with_another_renew(checker, fails)
+    came = heard(checker, alone(lambda: renewal.token_after(trade.before.access)))
+    raised = getattr(came, "raised", None)
+    due, seen = type(error).__name__, type(raised).__name__ if raised else end_of(came)
+    checker.expect(seen == due, "told-otherwise", due=due, fact=seen)
+    state = trade.storage.load()
+    left = "nothing" if state is None else "something else"
+    is_there = state is not None and not state.is_same_login(trade.before)
+    checker.expect(is_there, "storage-touched", due=due, fact=left)
+
+
+def _with_another_renew(checker: Checker, renew: Any) -> tuple[Trade, Any]:
+    """An object of a class like the notebook's `Rotating`; `renew` is given the learner's own."""
+    trade = Trade(checker)
+
+    class Rotating(checker.answer):  # type: ignore[misc, name-defined]
+        def renew(self) -> Any:
+            return renew(super().renew)
+
+    return trade, made(checker, trade.storage, trade.server.api_url, kind=Rotating)

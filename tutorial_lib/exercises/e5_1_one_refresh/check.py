@@ -10,11 +10,14 @@ from tutorial_lib.course.checking.sharing_client import (
 )
 
 from .callers import (
+    ends_of_its_own_method,
+    first_calls,
     herd,
     herd_with_an_error,
     its_own_method,
     late,
     nobody_there,
+    one_that_is_out_for_long,
     show,
 )
 from .one_object import OneAfterAnother, made, two_objects
@@ -31,8 +34,17 @@ LATER = (
     OneAfterAnother.sees_the_logout,
     OneAfterAnother.serves_the_next_login,
 )
-# Each with objects and servers of its own.
-SCENES = (two_objects, herd, late, nobody_there, its_own_method, herd_with_an_error)
+# After `two_objects`, each with objects and servers of its own, while a refresh of one more
+# object is out, for which a second caller waits.
+SCENES = (
+    herd,
+    first_calls,
+    late,
+    nobody_there,
+    its_own_method,
+    ends_of_its_own_method,
+    herd_with_an_error,
+)
 # Message, rule and scene of the gauntlet, with a whole client around the object.
 GAUNTLET = (
     ("late", 3, "the one who comes late"),
@@ -51,11 +63,13 @@ def one_for_all(checker: Checker) -> None:
     renewal = OneAfterAnother(checker)
     for befalls in LIFE:
         befalls(renewal)
-    for play in SCENES:
-        play(checker)
-    for befalls in LATER:
-        befalls(renewal)
-    make_client = partial(SharingClient, partial(made, checker))
-    for id, rule, title in GAUNTLET:
-        checker.rule(rule, make_client, id, title=title)
+    two_objects(checker)
+    with one_that_is_out_for_long(checker):
+        for play in SCENES:
+            play(checker)
+        for befalls in LATER:
+            befalls(renewal)
+        make_client = partial(SharingClient, partial(made, checker))
+        for id, rule, title in GAUNTLET:
+            checker.rule(rule, make_client, id, title=title)
     show(checker)
