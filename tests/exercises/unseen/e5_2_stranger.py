@@ -40,7 +40,7 @@ def renew_rotating(storage, api_url, timeout=5):
     return newest.access
 
 
-# %% wrong: get with a default: a refresh that is null, or empty, takes the old one's place
+# %% right: get with a default
 def renew_rotating(storage, api_url, timeout=5):
     """Refresh once, keep the newest of both tokens, and look again before forgetting any."""
     sent = storage.load()

@@ -119,7 +119,7 @@ def keep_or_end(storage, api_url, sent, received):
     raise LoginRequired("This login has ended.")
 
 
-# %% wrong: a refresh that is null, or empty, takes the old one's place
+# %% right: a dictionary of what came
 def keep_or_end(storage, api_url, sent, received):
     """Keep what a refresh brought while its login is still there; else end it."""
     changes = {key: received[key] for key in ("access", "refresh") if key in received}

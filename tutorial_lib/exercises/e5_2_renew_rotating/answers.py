@@ -247,3 +247,16 @@ def renew_rotating(storage, api_url, timeout=5):
 # +             received = ask(api_url, sent.refresh, timeout)
 # +         except TokenRefused:
 # +             received = ask(api_url, sent.refresh, timeout)
+
+
+# %% wrong winner-wiped: the refresh tokens are compared, and nothing else
+# -         if now == sent:
+# +         if now is not None and now.refresh == sent.refresh:
+
+
+# %% wrong broken-meanwhile: the login is put back, to be safe
+# -     except TokenRefused:
+# +     except RefreshFailed:
+# +         storage.save(sent)
+# +         raise
+# +     except TokenRefused:

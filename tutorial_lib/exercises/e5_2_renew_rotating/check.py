@@ -47,13 +47,18 @@ BROKEN: dict[str, tuple[dict[str, Any], bool]] = {
     "200 and a list": ({"body": ["access"]}, False),
     "200 and an access token that is null": ({"body": {"access": None}}, False),
 }
-# What lies in the storage by the time of a refusal, beside nothing and newer tokens of the login.
+# What lies in the storage by the time of a refusal, or of no use of an answer.
 NEWER = {"access": "an.access-token.come-meanwhile", "refresh": "a.refresh-token.come-meanwhile"}
+NEWER_TOKENS: dict[str, dict[str, Any]] = {
+    "newer tokens of the login": NEWER,
+    "a newer access token of the login, and the same refresh token": {"access": NEWER["access"]},
+}
 OTHERS: dict[str, dict[str, Any]] = {
     "another user's login": {"username": "jun", "login_id": "jun's first", **NEWER},
     "a newer login of the same user": {"login_id": "noor's second", **NEWER},
     "the user's login at another API": {"origin": "http://lab.example:8000", **NEWER},
 }
+MEANWHILE: dict[str, dict[str, Any] | None] = {"nothing": None, **NEWER_TOKENS, **OTHERS}
 # Message, rule and scene of the gauntlet, with a whole client around the function.
 GAUNTLET = (("other-login", 9), ("new-dropped", 4), ("old-lost", 5))
 
@@ -70,9 +75,13 @@ def rotation_kept(checker: Checker) -> None:
     for answer in BROKEN:
         _broken(checker, answer)
     _somebody_was_faster(checker)
+    for whose in NEWER_TOKENS:
+        _newer_tokens_came(checker, whose)
     _nobody_is_left(checker)
     for whose in OTHERS:
         _somebody_logged_in(checker, whose)
+    for whose in MEANWHILE:
+        _broken_meanwhile(checker, whose)
     _the_next_login(checker)
     is_handed_on = checker.heard.timeouts.count(PATIENCE) >= PATIENT
     checker.expect(is_handed_on, "timeout-lost", fact=f"{PATIENCE:g}")
@@ -196,7 +205,8 @@ def _somebody_was_faster(checker: Checker) -> None:
     held.release()
     came = _end_of(checker, caller)
     checker.expect(len(trade.refresh_calls) == 2, "asked-again", fact=len(trade.refresh_calls))
-    checker.expect(trade.storage.load() == winner, "winner-wiped")
+    came_there = next(iter(NEWER_TOKENS))
+    checker.expect(trade.storage.load() == winner, "winner-wiped", whose=came_there)
     seen = getattr(came, "error", "") or type(getattr(came, "returned", None)).__name__
     checker.expect(
         mark(getattr(came, "returned", None)) == mark(winner.access), "winner-ignored", fact=seen
@@ -216,17 +226,47 @@ def _nobody_is_left(checker: Checker) -> None:
     checker.expect(trade.storage.load() is None, "gone", fact="a login in the storage")
 
 
-def _somebody_logged_in(checker: Checker, whose: str) -> None:
-    """Another login lies there when the refusal comes: it is nobody's to use or to forget."""
-    trade, held, caller = _overtaken(checker, REFUSED["401"])
-    other = replace(trade.before, **OTHERS[whose])
-    trade.storage.save(other)
+def _changed_meanwhile(
+    checker: Checker, whose: str, fault: dict[str, Any]
+) -> tuple[Trade, Result | None, bool]:
+    """A refresh is answered so, and by then this lies in the storage; whether it stays."""
+    trade, held, caller = _overtaken(checker, fault)
+    changes = MEANWHILE[whose]
+    there = None if changes is None else replace(trade.before, **changes)
+    if there is None:
+        trade.storage.clear()
+    else:
+        trade.storage.save(there)
     held.release()
     came = _end_of(checker, caller)
-    is_there = trade.storage.load() == other
+    return trade, came, trade.storage.load() == there
+
+
+def _newer_tokens_came(checker: Checker, whose: str) -> None:
+    """Newer tokens of this login lie there when the refusal comes, one of them or both."""
+    trade, came, is_there = _changed_meanwhile(checker, whose, REFUSED["401"])
+    checker.expect(is_there, "winner-wiped", whose=whose)
+    seen = getattr(came, "error", "") or type(getattr(came, "returned", None)).__name__
+    is_taken = getattr(came, "returned", None) == NEWER["access"]
+    checker.expect(is_taken, "winner-ignored", fact=seen)
+    _asked_once(checker, trade)
+
+
+def _somebody_logged_in(checker: Checker, whose: str) -> None:
+    """Another login lies there when the refusal comes: it is nobody's to use or to forget."""
+    _, came, is_there = _changed_meanwhile(checker, whose, REFUSED["401"])
     checker.expect(is_there, "other-login", fact=f"{whose}, and it is gone or changed")
     kind = getattr(came, "error", "") or "no error"
     checker.expect(kind == "LoginRequired", "other-login", fact=f"{whose}; yours ended with {kind}")
+
+
+def _broken_meanwhile(checker: Checker, whose: str) -> None:
+    """The server is in trouble, and the storage was changed by others: so it stays."""
+    _, came, is_there = _changed_meanwhile(checker, whose, BROKEN["503"][0])
+    left = "" if is_there else ", and it is gone or changed"
+    checker.expect(is_there, "broken-meanwhile", fact=f"{whose}{left}")
+    kind = getattr(came, "error", "") or "no error"
+    checker.expect(kind == "RefreshFailed", "broken", answer="503", fact=kind)
 
 
 def _the_next_login(checker: Checker) -> None:
