@@ -263,8 +263,7 @@ def _somebody_logged_in(checker: Checker, whose: str) -> None:
 def _broken_meanwhile(checker: Checker, whose: str) -> None:
     """The server is in trouble, and the storage was changed by others: so it stays."""
     _, came, is_there = _changed_meanwhile(checker, whose, BROKEN["503"][0])
-    left = "" if is_there else ", and it is gone or changed"
-    checker.expect(is_there, "broken-meanwhile", fact=f"{whose}{left}")
+    checker.expect(is_there, "broken-meanwhile", fact=whose)
     kind = getattr(came, "error", "") or "no error"
     checker.expect(kind == "RefreshFailed", "broken", answer="503", fact=kind)
 

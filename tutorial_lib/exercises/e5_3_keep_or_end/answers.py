@@ -1,6 +1,7 @@
 """Exercise 5.3: where it starts, how it can be solved, and what goes wrong."""
 
 # %% given
+from contextlib import suppress
 from dataclasses import replace
 
 import requests
@@ -171,3 +172,33 @@ def keep_or_end(storage, api_url, sent, received):
 # +         ended = end_login(api_url, received["refresh"])
 # +         if not ended:
 # +             raise requests.ConnectionError("The server was not told.")
+
+
+# %% wrong lock-held: look, write and logout under one lock
+def keep_or_end(storage, api_url, sent, received):
+    with storage.lock():
+        if storage.load() == sent:
+            newest = received.get("refresh") or sent.refresh
+            storage.save(replace(sent, access=received["access"], refresh=newest))
+            return received["access"]
+        if received.get("refresh"):
+            end_login(api_url, received["refresh"])
+        raise LoginRequired("Log in again.")
+
+
+# %% wrong looked-again: what was written is read again
+# -         return new.access
+# +         return storage.load().access
+
+
+# %% wrong no-timeout: a logout of its own, which waits for ever
+# -         end_login(api_url, received["refresh"])
+# +         with suppress(requests.RequestException):
+# +             requests.post(f"{api_url}token/blacklist/", json={"refresh": received["refresh"]})
+
+
+# %% wrong in-the-address: the token stands in the address as well
+# -         end_login(api_url, received["refresh"])
+# +         token = {"refresh": received["refresh"]}
+# +         with suppress(requests.RequestException):
+# +             requests.post(f"{api_url}token/blacklist/", json=token, params=token, timeout=5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -39,10 +40,11 @@ OTHERS: dict[str, dict[str, Any]] = {
     "the user's login at another API": {"origin": "http://lab.example:8000", **NEWER},
 }
 # How the server takes the end of what came: it never changes what the caller is told.
-AT_THE_END: dict[str, dict[str, Any] | None] = {
-    "200": None,
+AT_THE_END: dict[str, dict[str, Any]] = {
+    "200": {},
     "503": {"status": 503},
     "no answer": {"drop": "before"},
+    "an answer that is too late": {"silent": True},
 }
 WITH_AND_WITHOUT: tuple[dict[str, Any], ...] = (ROTATION, {})  # a new refresh token, or none
 
@@ -59,7 +61,11 @@ def logout_race(checker: Checker) -> None:
         for settings in WITH_AND_WITHOUT:
             someone_else(checker, whose, **settings)
     between_look_and_write(checker)
+    after_the_write(checker)
     shared_with_others(checker)
+    waits = checker.heard.wire.waits
+    checker.expect(not waits, "no-timeout", waits=waits)
+    checker.expect(not checker.heard.in_addresses, "in-the-address")
     make_client = partial(SharingClient, partial(Guard, partial(_asked_and_kept, checker)))
     checker.rule(13, make_client, "logged-in-again")
 
@@ -114,13 +120,31 @@ def logged_out(checker: Checker, answer: str) -> None:
     end = {"refresh": trade.before.refresh}
     requests.post(trade.server.api_url + LOGOUT, json=end, timeout=5)
     trade.server.journal.watch(trade.storage).clear()
-    if fault := AT_THE_END[answer]:
-        trade.server.faults.next(LOGOUT, **fault)
-    came = settle(checker, trade, received)
+    is_free: list[bool] = []
+    with (
+        checker.ending(trade.server, LOGOUT, **AT_THE_END[answer]),
+        checker.heard.wire.looking(lambda: is_free.append(_is_free(trade.storage))),
+    ):
+        came = settle(checker, trade, received)
     state: Any = trade.storage.load()
     who = f"a login of {getattr(state, 'username', 'nobody')}"
     checker.expect(state is None, "logged-in-again", fact=f"the storage holds {who}")
     _is_over(checker, trade, received, came, answer)
+    checker.expect(all(is_free), "lock-held")
+
+
+def _is_free(storage: MemoryStorage) -> bool:
+    """Whether somebody else gets the short lock at this moment."""
+    lock: Any = storage.lock()
+
+    def take() -> bool:
+        is_taken: bool = lock.acquire(blocking=False)
+        if is_taken:
+            lock.release()
+        return is_taken
+
+    with ThreadPoolExecutor(1) as somebody:
+        return somebody.submit(take).result()
 
 
 def _is_over(
@@ -134,7 +158,7 @@ def _is_over(
     if "refresh" in received:
         checker.expect(is_told, "not-ended", fact=answers)
     else:
-        checker.expect(not told, "killed")
+        checker.expect(not told, "killed", fact=", ".join(one.answer for one in told))
     kind, said = came.error_name or "no error", answer if told else "nothing"
     checker.expect(kind == "LoginRequired", "wrong-end", answer=said, fact=kind)
 
@@ -183,6 +207,36 @@ def between_look_and_write(checker: Checker) -> None:
         checker.expect(storage.fresh() is None, "between")
 
 
+class _LoggedOutAfterTheWrite(MemoryStorage):
+    """A storage whose user logs out as soon as something was written and the lock is free."""
+
+    is_written = False
+
+    def load(self) -> UserState | None:
+        """Return what is there; after a write nothing is, but for who holds the lock still."""
+        lock: Any = self.lock()
+        if self.is_written and not lock._is_owned():
+            self.clear()
+        return super().load()
+
+    def save(self, state: UserState) -> None:
+        """Keep a login, for a moment."""
+        super().save(state)
+        self.is_written = True
+
+
+def after_the_write(checker: Checker) -> None:
+    """The logout comes right after the write: the token that came is returned all the same."""
+    trade, received = _answered(checker, **ROTATION)
+    storage = _LoggedOutAfterTheWrite()
+    storage.save(trade.before)
+    storage.is_written = False
+    came = settle(checker, trade, received, storage)
+    seen = came.error_name or type(came.value).__name__
+    is_returned = mark(came.value) == mark(received["access"])
+    checker.expect(is_returned, "looked-again", fact=seen)
+
+
 def shared_with_others(checker: Checker) -> None:
     """Without rotation another program has renewed the login: both use one refresh token."""
     trade, received = _answered(checker)
@@ -191,4 +245,5 @@ def shared_with_others(checker: Checker) -> None:
     settle(checker, trade, received)
     fact = "newer tokens of this login, and now other ones"
     checker.expect(trade.storage.load() == newer, "other-touched", fact=fact)
-    checker.expect(not trade.server.journal.to(LOGOUT), "killed")
+    told = trade.server.journal.to(LOGOUT)
+    checker.expect(not told, "killed", fact=", ".join(one.answer for one in told))
