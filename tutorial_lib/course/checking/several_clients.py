@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tutorial_lib.gauntlet import RULES, Scenario
-from tutorial_lib.gauntlet.client import Client, Result, begin, call, together
+from tutorial_lib.gauntlet.client import Client, Result, begin, call, result_of, together
 from tutorial_lib.gauntlet.scene import PASSWORDS, REFRESH, ROTATION, Scene
 from tutorial_lib.gauntlet.verdict import expect
 
@@ -91,6 +91,17 @@ def one_at_a_time(scene: Scene) -> str:
     return "both calls were out at the same time"
 
 
+def callers_own(scene: Scene) -> str:
+    """The headers that a caller hands in stay as they are, before an expiry and after it."""
+    client, mine = scene.logged_in(ADA), {"X-Note": "the caller's own"}
+    for _ in range(2):
+        result_of(lambda: client.call("GET", "me/", headers=mine))
+        added = sorted(mine.keys() - {"X-Note"})
+        expect(not added, f"after the call the caller's own dictionary holds {', '.join(added)}")
+        scene.expire()
+    return "what the caller hands in is not written into"
+
+
 def _each_as_themselves(ada: Client, grace: Client) -> None:
     for client, name in ((ada, ADA), (grace, GRACE), (ada, ADA)):
         _is_answered_as(name, call(client, "GET", "me/"))
@@ -106,6 +117,7 @@ def _is_answered_as(name: str, came: Result) -> None:
 # By the message of the one that is red.
 SEVERAL = {
     "two-people": Scenario(RULES[29], "two people with a client each", two_people),
+    "callers-own": Scenario(RULES[12], "a caller's own headers", callers_own),
     "second-expiry": Scenario(RULES[1], "two expiries in a row", second_expiry),
     "one-at-a-time": Scenario(RULES[3], "two calls under way", one_at_a_time),
     "two-threads": Scenario(
