@@ -2,6 +2,7 @@
 
 # %% given
 from dataclasses import replace
+from datetime import timedelta
 
 import requests
 from tutorial_lib import LoginRequired, RefreshFailed

@@ -1,6 +1,7 @@
 """Exercise 5.3: where it starts, how it can be solved, and what goes wrong."""
 
 # %% given
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
