@@ -10,13 +10,14 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from tutorial_lib.gauntlet.limits import Stopped, TooLong, within
+from tutorial_lib.gauntlet.limits import Stopped, TooLong
 from tutorial_lib.views import Shown
 
 from . import kept_pieces, progress_file
 from .answers import Answers, file_name, module
 from .checking import Checker, place_of
 from .checking.checker import NotYet
+from .checking.patience import patiently
 from .content import Content, content
 from .outcome import Outcome
 from .sources import CannotKeep, source_of
@@ -126,7 +127,7 @@ class Exercise(Shown):
         checker = Checker(answer)
         try:
             with checker:
-                within(self._check.limit, lambda: self._judged_by(checker))
+                patiently(self._check.limit, lambda: self._judged_by(checker))
         except NotYet as not_yet:
             message = self._message(not_yet)
             return Outcome(self.id, "wrong", message, not_yet.id, steps=checker.steps)

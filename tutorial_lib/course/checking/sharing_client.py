@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,11 @@ from tutorial_lib.client import (
 from tutorial_lib.client.bearer import token_on
 from tutorial_lib.client.refresh import repeat
 from tutorial_lib.gauntlet.client import PendingCall, Result, result_of
-from tutorial_lib.gauntlet.limits import TooLong, ending_in, within
+from tutorial_lib.gauntlet.limits import TooLong, ending_in
 from tutorial_lib.gauntlet.verdict import SceneEnded
 from tutorial_lib.server.token_facts import fingerprint
+
+from .patience import parts_of, patiently
 
 PATIENCE = 3.0  # seconds: far more than any call takes, on a busy machine too
 
@@ -116,14 +120,14 @@ def all_at_once(
     """Make calls at the same time, and do something meanwhile; None for what never comes back."""
     callers = [PendingCall(call) for call in calls]
     meanwhile()
-    with ending_in(PATIENCE):
-        return [_result(caller) for caller in callers]
+    parts = parts_of(PATIENCE)
+    return [_result(caller, parts) for caller in callers]
 
 
 def alone(call: Callable[[], object]) -> Result | None:
     """Make one call; None where it never comes back. An endless loop is ended."""
     try:
-        result: Result = within(PATIENCE, partial(result_of, call))
+        result: Result = patiently(PATIENCE, partial(result_of, call))
     except TooLong:
         return None
     return result
@@ -131,12 +135,12 @@ def alone(call: Callable[[], object]) -> Result | None:
 
 def result_in_time(caller: PendingCall, patience: float = PATIENCE) -> Result | None:
     """Return what came of a call, None where it takes longer than so many seconds."""
-    with ending_in(patience):
-        return _result(caller)
+    return _result(caller, parts_of(patience))
 
 
-def _result(caller: PendingCall) -> Result | None:
-    try:
-        return caller.result
-    except SceneEnded:
-        return None
+def _result(caller: PendingCall, parts: Iterator[float]) -> Result | None:
+    """Return what came of a call, None where it takes longer than these parts of time."""
+    for part in chain(parts, (0.0,)):
+        with suppress(SceneEnded), ending_in(part):
+            return caller.result
+    return None
