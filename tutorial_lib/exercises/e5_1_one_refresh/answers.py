@@ -533,3 +533,41 @@ class OneRefresh:
 # +             except LoginRequired:
 # +                 self.storage.clear()
 # +                 raise
+
+
+# %% wrong one-lock-for-all: a lock for each API, in the class
+class OneRefresh:
+    locks = {}
+
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url = storage, api_url
+        self.lock = self.locks.setdefault(api_url, threading.Lock())
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            state = self.storage.load()
+            if state is None:
+                raise LoginRequired("The login has ended: log in again.")
+            return self.renew() if state.access == refused else state.access
+
+
+# %% wrong shared-by-objects: the newest token of each API, in the class
+class OneRefresh:
+    newest = {}
+
+    def __init__(self, storage, api_url):
+        self.storage, self.api_url, self.lock = storage, api_url, threading.Lock()
+
+    def renew(self):
+        return renew(self.storage, self.api_url)
+
+    def token_after(self, refused):
+        with self.lock:
+            if self.storage.load() is None:
+                raise LoginRequired("The login has ended: log in again.")
+            if self.newest.get(self.api_url, refused) == refused:
+                self.newest[self.api_url] = self.renew()
+            return self.newest[self.api_url]

@@ -38,9 +38,9 @@ LATER = (
 # object is out, for which a second caller waits.
 SCENES = (
     herd,
-    first_calls,
     late,
     nobody_there,
+    first_calls,
     its_own_method,
     ends_of_its_own_method,
     herd_with_an_error,

@@ -24,6 +24,7 @@ from tutorial_lib.course.checking.sharing_client import (
     result_in_time,
 )
 from tutorial_lib.gauntlet.client import PendingCall, Result
+from tutorial_lib.server import TutorialServer
 
 
 def made(
@@ -43,8 +44,8 @@ def made(
 class OneAfterAnother:
     """One object of the learner's, asked by one caller after another."""
 
-    def __init__(self, checker: Checker) -> None:
-        self.checker, self.server, self._has_failed = checker, checker.server(), False
+    def __init__(self, checker: Checker, server: TutorialServer | None = None) -> None:
+        self.checker, self.server, self._has_failed = checker, server or checker.server(), False
         self.storage = MemoryStorage()
         self.renewal = made(checker, self.storage, self.server.api_url)
         self.log_in(USERNAME)
@@ -174,29 +175,33 @@ def is_over(came: Result | None) -> bool:
 
 def two_objects(checker: Checker) -> None:
     """Two people, each with an object of their own: what one knows or holds is not the other's."""
-    first, second = OneAfterAnother(checker), OneAfterAnother(checker)
-    second.log_in("jun")
-    _each_its_own(checker, first, second)
-    _each_its_own(checker, second, OneAfterAnother(checker))
-    first.expire()
-    second.expire()
-    with first.server.faults.hold(REFRESH) as held:
-        waiting = PendingCall(first.token_after_the_present_one)
-        checker.expect(held.arrived(), "not-asked")
-        came = alone(second.token_after_the_present_one)
-        checker.expect(came is not None, "one-lock-for-all")
-    result_in_time(waiting)
+    first = OneAfterAnother(checker)
+    for where, server in (("two servers", None), ("one server", first.server)):
+        second = OneAfterAnother(checker, server)
+        second.log_in("jun")
+        _each_its_own(checker, first, second)
+        _each_its_own(checker, second, OneAfterAnother(checker, server))
+        for one in (first, second):
+            one.expire()
+        with first.server.faults.hold(REFRESH) as held:
+            waiting = PendingCall(first.token_after_the_present_one)
+            checker.expect(held.arrived(), "not-asked")
+            came = alone(second.token_after_the_present_one)
+            checker.expect(came is not None, "one-lock-for-all", fact=where)
+        result_in_time(waiting)
 
 
 def _each_its_own(checker: Checker, *each: OneAfterAnother) -> None:
     for one in each:
         one.expire()
     for one in each:
+        before = one.refreshes
         came = alone(one.token_after_the_present_one)
         state: Any = one.storage.load()
-        fact = f"{end_of(came)}, {one.refreshes} refreshes"
+        asked = one.refreshes - before
         is_newest = mark(getattr(came, "returned", None)) == mark(state.access)
-        checker.expect(is_newest and one.refreshes == 1, "shared-by-objects", fact=fact)
+        fact = f"{end_of(came)}, {asked} refreshes"
+        checker.expect(is_newest and asked == 1, "shared-by-objects", fact=fact)
 
 
 def raise_the_learners(came: Result | None) -> None:
