@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -25,12 +24,10 @@ from tutorial_lib.course.checking.refreshes import (
     mark,
 )
 from tutorial_lib.course.checking.sharing_client import (
-    PATIENCE,
     Guard,
     SharingClient,
 )
 
-MOMENT = 0.1  # seconds in which a logout is done, where nobody keeps it out
 REST = ("username", "origin", "login_id")  # what a refresh changes nothing of
 NEWER = {"access": "an.access-token.come-meanwhile", "refresh": "a.refresh-token.come-meanwhile"}
 # What is done to the login before its answer comes; then another login lies there.
@@ -179,21 +176,22 @@ def someone_else(checker: Checker, whose: str, **settings: Any) -> None:
 class _LoggedOutAfterALook(MemoryStorage):
     """A storage whose user logs out when it was read, unless its lock keeps the logout out."""
 
-    logout: threading.Thread | None = None
+    has_looked = is_kept_out = False
 
     def load(self) -> UserState | None:
-        """Return what is there; a moment after the first look it is gone."""
+        """Return what is there; right after the first look it is gone."""
         state = super().load()
-        if self.logout is None:
-            self.logout = threading.Thread(target=self.log_out, daemon=True)
-            self.logout.start()
-            self.logout.join(MOMENT)
+        if not self.has_looked:
+            self.has_looked, self.is_kept_out = True, _is_held(self)
+            if not self.is_kept_out:
+                self.clear()
         return state
 
-    def log_out(self) -> None:
-        """Forget the login, under the lock."""
-        with self.lock():
-            self.clear()
+
+def _is_held(storage: MemoryStorage) -> bool:
+    """Whether this thread holds the short lock."""
+    lock: Any = storage.lock()
+    return bool(lock._is_owned())
 
 
 def between_look_and_write(checker: Checker) -> None:
@@ -202,9 +200,7 @@ def between_look_and_write(checker: Checker) -> None:
     storage = _LoggedOutAfterALook()
     storage.save(trade.before)
     settle(checker, trade, received, storage)
-    if storage.logout is not None:
-        storage.logout.join(PATIENCE)
-        checker.expect(storage.fresh() is None, "between")
+    checker.expect(storage.is_kept_out or storage.load() is None, "between")
 
 
 class _LoggedOutAfterTheWrite(MemoryStorage):
@@ -214,8 +210,7 @@ class _LoggedOutAfterTheWrite(MemoryStorage):
 
     def load(self) -> UserState | None:
         """Return what is there; after a write nothing is, but for who holds the lock still."""
-        lock: Any = self.lock()
-        if self.is_written and not lock._is_owned():
+        if self.is_written and not _is_held(self):
             self.clear()
         return super().load()
 
