@@ -114,12 +114,9 @@ def end_login(api_url: str, refresh: str, timeout: float = 5.0) -> None:
     requests.post(f"{api_url}token/blacklist/", json={"refresh": refresh}, timeout=timeout)
 
 
-def all_at_once(
-    calls: list[Callable[[], object]], meanwhile: Callable[[], object] = int
-) -> list[Result | None]:
-    """Make calls at the same time, and do something meanwhile; None for what never comes back."""
+def all_at_once(calls: list[Callable[[], object]]) -> list[Result | None]:
+    """Make calls at the same time; None for each that never comes back."""
     callers = [PendingCall(call) for call in calls]
-    meanwhile()
     parts = parts_of(PATIENCE)
     return [_result(caller, parts) for caller in callers]
 

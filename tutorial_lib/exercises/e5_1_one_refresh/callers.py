@@ -44,18 +44,25 @@ LOCKS = {"Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"}
 
 
 class _Crowd:
-    """A learner's object that tells when so many callers have come to it."""
+    """A learner's object whose refresh goes out when so many callers have come to it."""
 
-    def __init__(self, renewal: Any, number: int) -> None:
-        self.everybody, self._left, self._lock = threading.Event(), number, threading.Lock()
-        self._renewal = renewal
+    def __init__(
+        self, checker: Checker, number: int, storage: Any, api_url: str, timeout: float
+    ) -> None:
+        self._everybody, self._left, self._lock = threading.Event(), number, threading.Lock()
+        kind = _with_another_renew(checker, self._when_all_have_come)
+        self._renewal = made(checker, storage, api_url, timeout, kind)
+
+    def _when_all_have_come(self, renew: Any) -> Any:
+        self._everybody.wait(LIMIT)
+        return renew()
 
     def token_after(self, refused: str) -> Any:
         """Count the caller, and ask the learner's object."""
         with self._lock:
             self._left -= 1
             if self._left == 0:
-                self.everybody.set()
+                self._everybody.set()
         return self._renewal.token_after(refused)
 
 
@@ -74,24 +81,12 @@ def herd(checker: Checker) -> None:
 
 def _herd(checker: Checker, **first: Any) -> tuple[Any, list[Any]]:
     """Sixteen at once; the first refresh ends, `first` as it may, when all of them have come."""
-    crowds: list[_Crowd] = []
-
-    def make(*given: Any) -> _Crowd:
-        crowds.append(_Crowd(made(checker, *given), MANY))
-        return crowds[0]
-
-    server, client = _expired(checker, make)
-    server.faults.hold("me/", until=MANY, answer=True)
+    server, client = _expired(checker, partial(_Crowd, checker, MANY))
+    server.faults.hold("me/", until=MANY, answer=True, limit=LIMIT)
     if first:
         server.faults.next(REFRESH, **first)
     server.faults.next(REFRESH, delay=QUICK, times=None)
-    with server.faults.hold(REFRESH) as held:
-
-        def all_have_come() -> None:
-            crowds[0].everybody.wait(held.limit)
-            held.release()
-
-        return server, all_at_once([partial(client.call, "GET", "me/")] * MANY, all_have_come)
+    return server, all_at_once([partial(client.call, "GET", "me/")] * MANY)
 
 
 def show(checker: Checker) -> None:
@@ -115,7 +110,7 @@ def _what_went_wrong(checker: Checker, refreshes: list[Exchange]) -> str:
 def _expired(checker: Checker, make: Any) -> tuple[Any, SharingClient]:
     """A server, and somebody logged in whose access token has run out."""
     server = checker.server()
-    client = SharingClient(make, server.api_url)
+    client = SharingClient(make, server.api_url, timeout=LIMIT)
     client.login(USERNAME, PEOPLE[USERNAME])
     server.clock.advance(minutes=8)
     server.journal.clear()
@@ -186,19 +181,27 @@ def first_calls(checker: Checker) -> None:
 @contextmanager
 def one_that_is_out_for_long(checker: Checker) -> Iterator[None]:
     """A refresh is out while the other scenes are played, and a second caller waits for it."""
-    trade = Trade(checker)
-    renewal = made(checker, trade.storage, trade.server.api_url)
+    is_out, is_back, asked = threading.Event(), threading.Event(), list[object]()
+
+    def waits(renew: Any) -> Any:
+        asked.append(renew)
+        is_out.set()
+        is_back.wait(LIMIT)
+        return renew()
+
+    trade, renewal = _rotating(checker, waits)
     ask = partial(renewal.token_after, trade.before.access)
-    with trade.server.faults.hold(REFRESH, limit=LIMIT) as held:
+    try:
         first = PendingCall(ask)
-        checker.expect(held.arrived(), "not-asked")
+        is_out.wait(LIMIT)
         second, since = PendingCall(ask), time.monotonic()
         yield
         result_in_time(second, since + LONG - time.monotonic())
+    finally:
+        is_back.set()
     result_in_time(first)
     came = result_in_time(second)
-    has_waited = len(trade.refresh_calls) == 1
-    checker.expect(has_waited, "out-of-patience", fact="it refreshed for itself")
+    checker.expect(len(asked) == 1, "out-of-patience", fact="it refreshed for itself")
     is_newest = mark(getattr(came, "returned", None)) == mark(trade.stored.access)
     is_told = getattr(came, "raised", None) is not None
     checker.expect(is_newest or is_told, "out-of-patience", fact="it went on without a new token")
@@ -221,7 +224,7 @@ def its_own_method(checker: Checker) -> None:
         asked.append(given)
         return given()
 
-    trade, renewal = _with_another_renew(checker, counted)
+    trade, renewal = _rotating(checker, counted)
     came = heard(checker, alone(lambda: renewal.token_after(trade.before.access)))
     checker.expect(asked, "past-renew")
     raise_the_learners(came)
@@ -240,7 +243,7 @@ def _fails(checker: Checker, error: Exception) -> None:
         trade.log_in()
         raise error
 
-    trade, renewal = _with_another_renew(checker, fails)
+    trade, renewal = _rotating(checker, fails)
     came = heard(checker, alone(lambda: renewal.token_after(trade.before.access)))
     raised = getattr(came, "raised", None)
     due, seen = type(error).__name__, type(raised).__name__ if raised else end_of(came)
@@ -251,12 +254,18 @@ def _fails(checker: Checker, error: Exception) -> None:
     checker.expect(is_there, "storage-touched", due=due, fact=left)
 
 
-def _with_another_renew(checker: Checker, renew: Any) -> tuple[Trade, Any]:
-    """An object of a class like the notebook's `Rotating`; `renew` is given the learner's own."""
+def _rotating(checker: Checker, renew: Any) -> tuple[Trade, Any]:
+    """Somebody whose token has run out, and an object with another `renew`."""
     trade = Trade(checker)
+    kind = _with_another_renew(checker, renew)
+    return trade, made(checker, trade.storage, trade.server.api_url, kind=kind)
+
+
+def _with_another_renew(checker: Checker, renew: Any) -> type:
+    """A class like the notebook's `Rotating`, whose `renew` is given the learner's own."""
 
     class Rotating(checker.answer):  # type: ignore[misc, name-defined]
         def renew(self) -> Any:
             return renew(super().renew)
 
-    return trade, made(checker, trade.storage, trade.server.api_url, kind=Rotating)
+    return Rotating

@@ -34,14 +34,13 @@ LATER = (
     OneAfterAnother.sees_the_logout,
     OneAfterAnother.serves_the_next_login,
 )
-# After `two_objects`, each with objects and servers of its own, while a refresh of one more
-# object is out, for which a second caller waits.
+# After two objects beside each other, and a class made from the learner's: each with objects and
+# servers of its own, while a refresh of one more is out, for which a second caller waits.
 SCENES = (
     herd,
     late,
     nobody_there,
     first_calls,
-    its_own_method,
     ends_of_its_own_method,
     herd_with_an_error,
 )
@@ -64,6 +63,7 @@ def one_for_all(checker: Checker) -> None:
     for befalls in LIFE:
         befalls(renewal)
     two_objects(checker)
+    its_own_method(checker)
     with one_that_is_out_for_long(checker):
         for play in SCENES:
             play(checker)

@@ -30,6 +30,7 @@ from tutorial_lib.gauntlet.client import PendingCall, Result
 from tutorial_lib.server.faults import Held
 
 PATIENCE = 3.5  # seconds: a timeout that nobody has by chance
+HELD = 60.0  # seconds: more than a refresh is ever held at the server's door
 PATIENT = 4  # calls that are given it
 REST = ("username", "origin", "login_id")  # what a refresh changes nothing of
 REFUSED: dict[str, dict[str, Any]] = {
@@ -184,7 +185,7 @@ def _overtaken(
     if fault is not None:
         trade.server.faults.next(REFRESH, **fault)
     held = trade.server.faults.hold(REFRESH)
-    caller = PendingCall(lambda: checker.answer(trade.storage, trade.server.api_url, timeout=5))
+    caller = PendingCall(lambda: checker.answer(trade.storage, trade.server.api_url, timeout=HELD))
     checker.expect(held.arrived(), "not-asked", fact="no refresh")
     return trade, held, caller
 
