@@ -4,6 +4,8 @@ import base64
 import html
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -14,11 +16,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.growing import ends
+from tools.javascript import find_node
 from tutorial_lib.anatomy import visible
 from tutorial_lib.anatomy.pasted import find_token
 from tutorial_lib.course.checking.auth_caller import AuthCaller
 from tutorial_lib.gauntlet.verdict import TOKEN, shown, without_secrets
-from tutorial_lib.secrets_in_text import are_spelled_otherwise, known, replaced, tokens
+from tutorial_lib.secrets_in_text import (
+    IGNORABLE,
+    are_spelled_otherwise,
+    known,
+    replaced,
+    tokens,
+)
 from tutorial_lib.server.redaction import Redactor, without_tokens
 
 # What the four patterns of former versions found; whatever one of them found is found now.
@@ -110,6 +119,20 @@ def test_any_text_can_be_searched(text: str, secrets: list[str]) -> None:
     are_spelled_otherwise(text, [], secrets)
 
 
+@pytest.mark.slow
+def test_the_signs_that_nobody_sees_are_those_of_unicode() -> None:
+    node = find_node()
+    if node is None:
+        pytest.skip("no Node, which knows Unicode's properties")
+    count = f"for (let c = 0; c < {sys.maxunicode + 1}; c++)"
+    ask = r"/\p{Default_Ignorable_Code_Point}/u.test(String.fromCodePoint(c))"
+    said = subprocess.check_output([node, "-e", f"{count} if ({ask}) console.log(c)"], text=True)
+    ignorable = re.compile(f"[{IGNORABLE}]")
+    assert [c for c in range(sys.maxunicode + 1) if ignorable.match(chr(c))] == [
+        int(line) for line in said.split()
+    ]
+
+
 def base64url(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -122,6 +145,14 @@ HEADERS = {
     "indented": '{\n  "alg": "HS256"\n}',
     "indented by tabs": '{\n\t"alg": "HS256"\n}',
     "indented on Windows": '{\r\n  "alg": "HS256"\r\n}',
+    "by two line breaks": '{\n\n"alg": "HS256"}',
+    "a tab in it": '{\t"alg": "HS256"}',
+    "a blank before it": ' {"alg": "HS256"}',
+    "a line break before it": '\n{ "alg": "HS256"}',
+    "a tab before it": '\t{\n"alg": "HS256"}',
+    "a line break of Windows before it": '\r\n{"alg": "HS256"}',
+    "an indent before it": '\n    {\n      "alg": "HS256"\n    }',
+    "many blanks before it": " " * 18 + '{"alg": "HS256"}',
 }
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "whole": str,
@@ -136,6 +167,8 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "entities": lambda token: f"&#{ord(token[0])};{token[1:]}".replace(".", "&#46;"),
     "a shy hyphen in it": lambda token: f"{token[:3]}\u00ad{token[3:]}",
     "invisible signs in it": lambda token: "\u200b".join(token),
+    "invisible letters in it": lambda token: "\u3164".join(token),
+    "emoji's signs in it": lambda token: f"{token[:9]}\ufe0f{token[9:]}",
 }
 AROUND = ["{}", "x{}", "令{}", "Bearer {}", "/me/{}/", "?t={}&x=1", "<{}>", '{{"a": "{}"}}', "`{}`"]
 #: What finds a token in a text: a reader of what was pasted, a verdict, and all that hide some.
@@ -165,7 +198,7 @@ def read(text: str) -> str:
     plain = html.unescape(re.sub(r"\\u([0-9a-fA-F]{4})", lambda it: chr(int(it[1], 16)), text))
     for _ in range(2):
         plain = re.sub("%([0-9a-fA-F]{2})", lambda it: chr(int(it[1], 16)), plain)
-    return re.sub("[\u00ad\u200b\ufffd]", "", plain)
+    return re.sub("[\u00ad\u200b\u3164\ufe0f\ufffd]", "", plain)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)

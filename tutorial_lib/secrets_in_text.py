@@ -13,18 +13,30 @@ from urllib.parse import unquote_plus
 Place = tuple[int, int]  # where it begins, and where it has ended
 
 _RUN = re.compile(r"[\w.-]+")  # a token stands in one
-# How a JWT begins: base64url of `{"`, `{ `, or `{` and a line break. A short one needs a dot.
-_BEGINNING = re.compile(r"(?:ey[JA]|ewo[gJi]|ew0K)[\w-]{8}|eyJ[\w-]{1,7}\.[\w.-]")
+# How base64url spells blanks, three at a time, and then `{` with a blank or `"` behind it.
+_BLANKS = r"(?:(?:I[AC]|C[QSgi]|D[QS])[Ako0][JKNg]){0,99}+"
+_ONE_BLANK = r"(?:IH|C[Xn]|DX)s[JKNgi]"
+_TWO_BLANKS = r"(?:I[AC]|C[QSgi]|D[QS])[Blp1]7[CDI]"
+OPENING = rf"{_BLANKS}(?:ey[AI-L]|ew[ko0][JKNgi]|{_ONE_BLANK}|{_TWO_BLANKS})"
+# How a JWT begins. A short one needs a dot.
+_BEGINNING = re.compile(
+    rf"{_BLANKS}(?:ey[JA]|ew[ko0][JKNgi]|{_ONE_BLANK}|{_TWO_BLANKS})[\w-]{{8}}"
+    r"|eyJ[\w-]{1,7}\.[\w.-]"
+)
 # The first of three parts. What `++` has read is never read again.
 _FIRST_PART = re.compile(r"(?<![\w-])[\w-]++(?=\.[\w-]++\.)")
-_EY = re.compile(r"ey")
-_WORD_WITH_EY = re.compile(r"(?<![\w.-])ey", re.ASCII)
+_EY = re.compile(rf"ey|{OPENING}")
+_WORD_WITH_EY = re.compile(rf"(?<![\w.-])(?:ey|{OPENING})", re.ASCII)
+_SIGNS_OF_ONE = ("ey", "ew", "IHs", "CXs", "Cns", "DXs", "7I", "7C", "7D")  # one is in each
 
-# Signs that nobody sees, as they come along when something is copied.
-UNSEEN = (
-    "\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufeff\U000e0000-\U000e007f"
+# Unicode's Default_Ignorable_Code_Point, as DerivedCoreProperties.txt of version 17.0 has it.
+IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+# Signs that nobody sees, as they come along when something is copied: control characters too.
+UNSEEN = f"\x00-\x08\x0e-\x1f\x7f-\x9f{IGNORABLE}"
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _CODE = re.compile(rf"[%+\\&{UNSEEN}]")
 _CODED_WORD = re.compile(rf"[\w.%+\\&#;{UNSEEN}-]+")
@@ -77,7 +89,7 @@ def _spelled_out(text: str, ey: re.Pattern[str]) -> list[Place]:
 
 
 def _may_begin(text: str) -> bool:
-    return "ey" in text or "ew" in text
+    return any(sign in text for sign in _SIGNS_OF_ONE)
 
 
 def _first(run: str, ey: re.Pattern[str]) -> int | None:

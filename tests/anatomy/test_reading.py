@@ -189,6 +189,32 @@ def test_hidden_characters_are_shown_as_escapes_and_noted():
     anatomy.text().encode("utf-8")
 
 
+# One of each kind that Unicode counts among those that nobody sees, and control characters.
+@pytest.mark.parametrize(
+    "sign", "\u00ad\u034f\u115f\u17b4\u180b\u3164\ufe0f\uffa0\ufff0\U0001d173\U000e0fff\b"
+)
+@pytest.mark.parametrize("claims", ['{"%s": 1}', '{"a": "%s"}', '{"a": [{"b": "%s"}]}'])
+def test_whatever_nobody_sees_is_noted_and_shown_by_its_code(sign, claims):
+    escaped = json.dumps(sign)[1:-1]
+    for spelled in (escaped, sign):
+        anatomy = read_token(raw_token(claims % (escaped if sign == "\b" else spelled)), now=ISSUED)
+        assert notes_of(anatomy, "hidden-text")
+        assert escaped in anatomy.part("claims").shown and sign not in anatomy.part("claims").shown
+
+
+@pytest.mark.parametrize("text", [r"Andr\u00e9", r"C:\\u0000", "\t\n", "é", "\u00a0", "\u0022"])
+def test_what_can_be_seen_is_not_noted(text):
+    claims = json.dumps({"name": text}).replace("%", "")
+    assert not notes_of(read_token(raw_token(claims), now=ISSUED), "hidden-text")
+
+
+@pytest.mark.parametrize("blanks", [" ", "\n", "\r\n", "\t", "\n    ", " " * 64])
+def test_a_token_in_a_claim_is_not_shown_however_its_header_is_spelled(blanks):
+    inner = raw_token('{"a":1}', blanks + '{"alg":"HS256"}')
+    shown = read_token(token(inner=inner), now=ISSUED).part("claims").shown
+    assert not [piece for piece in inner.split(".") if piece in shown]
+
+
 def test_milliseconds_are_noted():
     anatomy = read_token(token(exp=ISSUED * 1000), now=ISSUED)
     assert notes_of(anatomy, "milliseconds")

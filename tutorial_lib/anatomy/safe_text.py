@@ -6,8 +6,10 @@ import re
 from tutorial_lib.secrets_in_text import UNSEEN, replaced, tokens
 from tutorial_lib.texts import Words
 
-# Control characters, soft hyphens, zero-width and direction marks, lone surrogates, tags.
-_HIDDEN = re.compile(f"[{UNSEEN}\t\v\f\r\u2028\u2029\ufff9-\ufffb\ud800-\udfff]")
+# What nobody sees, annotations, and lone surrogates, which are no characters.
+_UNSEEN = f"{UNSEEN}\v\u2028\u2029\ufff9-\ufffb\ud800-\udfff"
+_HIDDEN = re.compile(f"[{_UNSEEN}\t\f\r]")
+_HIDES_TEXT = re.compile(f"[{_UNSEEN}]")
 _SECRET = "password|passwd|pwd|secret|client_secret|api_key|apikey|private_key"
 _SECRET_NAME = re.compile(_SECRET, re.IGNORECASE)
 _SECRET_MEMBER = re.compile(
@@ -33,8 +35,11 @@ def not_shown() -> str:
 
 def hides_text(value: object) -> bool:
     """Tell whether the value holds characters that cannot be seen or that turn its direction."""
-    text = json.dumps(value, ensure_ascii=False)
-    return "\\u00" in text or _HIDDEN.search(text) is not None
+    if isinstance(value, dict):
+        return any(map(hides_text, [*value, *value.values()]))
+    if isinstance(value, list):
+        return any(map(hides_text, value))
+    return isinstance(value, str) and _HIDES_TEXT.search(value) is not None
 
 
 def one_line(text: str, most: int = 60) -> str:
