@@ -176,13 +176,22 @@ def are_spelled_otherwise(text: str, places: Iterable[Place], secrets: Iterable[
     return plain != rest and bool(tokens(plain) or known(plain, map(_plain, secrets)))
 
 
+def without_codes(text: str) -> str:
+    """Return a text with its codes of %, JSON and HTML read once, and unseen signs left out."""
+    return _UNSEEN.sub("", _read_once(text)) if _CODE.search(text) else text
+
+
 def _plain(text: str) -> str:
-    """Return what a text stands for: codes of %, JSON and HTML read, unseen signs left out."""
+    """Return what a text stands for: codes read, as often as there are some."""
     for _ in range(_DEEPEST):
-        text = unquote_plus(_ENTITY.sub(_entity, _ESCAPE.sub(_letter, text)))
+        text = _read_once(text)
     # JSON writes a letter beyond U+FFFF as two.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _UNSEEN.sub("", text)
+
+
+def _read_once(text: str) -> str:
+    return unquote_plus(_ENTITY.sub(_entity, _ESCAPE.sub(_letter, text)))
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """The token in what somebody pasted: a header, an answer, a URL, or the token alone."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -8,18 +9,21 @@ from tutorial_lib.secrets_in_text import UNSEEN, tokens
 from tutorial_lib.texts import Words
 
 from .remarks import Remark
+from .token_in_text import Found, find, opens_object, tokens_in
 
 say = Words("tutorial_lib.anatomy", "pasted")
+say_none = Words("tutorial_lib.anatomy", "anatomy")
 LONGEST = 1_000_000  # characters; servers take 8,000 to 16,000 in a whole header
 _BEFORE = re.compile(
-    r"""[\s"'`]*(?:-H\s*["']?)?(?:authorization\s*:\s*)?["'`]?(?:(?P<scheme>bearer|jwt|token)\s+)?"""
+    r"""[\s"'`]*+(?:-H\s*["']?)?(?:authorization\s*:\s*)?["'`]?(?:(?P<scheme>bearer|jwt|token)\s+)?"""
     r"""(?:b(?=["']))?["'`]*""",
     re.IGNORECASE,
 )
 _FIELDS = ("access", "access_token", "id_token", "token", "refresh", "refresh_token")
-_FIELD = re.compile(rf"""["']({"|".join(_FIELDS)})["']\s*:\s*["']\s*([^"'\s]*)""")
-_INVISIBLE = re.compile(f"[{UNSEEN}]")
+_FIELD = re.compile(rf"""["']({"|".join(_FIELDS)})\\*["']\s*:\s*\\*["']([^"']*)""")
+_INVISIBLE = re.compile(rf"\x1b\[[0-9;]*m|[{UNSEEN}]")  # a terminal's colours, too
 _TAIL = " \t\r\n\"'`,;"
+_ENDS_A_TOKEN = tuple("/?&#;,:|)]}>\"'`\\%…")
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,12 @@ def find_token(given: object) -> Pasted:
         return Pasted(problem=_too_long(len(given)))
     finder = _Finder()
     token = finder.find(finder.as_text(given))
-    return Pasted(token, tuple(finder.notes), None if token else say("empty"))
+    problem = _why_none(token)
+    return Pasted("" if problem else token, tuple(finder.notes), problem)
 
 
 class _Finder:
-    """Takes off layer by layer what is not the token, and notes each layer."""
+    """Takes off what is not the token, and notes what was taken off."""
 
     def __init__(self) -> None:
         self.notes: list[Remark] = []
@@ -59,12 +64,16 @@ class _Finder:
 
     def find(self, text: str) -> str:
         text = self._visible(text)
-        text = self._out_of_answer(text)
-        text = self._bare(text)
-        text = self._out_of_sentence(text)
-        text = self._joined(text)
-        text = self._unquoted(text)
-        return self._without_full_stop(text)
+        fields = dict(_FIELD.findall(text)) if "{" in text else {}
+        told = {name: found for name, value in fields.items() if (found := find(value))}
+        if told:
+            return self._undone(told[self._chosen(told)], text)
+        found = find(text)
+        if found and not _is_part_of_more(found):
+            self._note_around(found)
+            return self._undone(found, text)
+        values = {name: value for name, value in fields.items() if "." in value}
+        return self._broken(values[self._chosen(values)] if values else text)
 
     def _visible(self, text: str) -> str:
         kept = _INVISIBLE.sub("", text)
@@ -72,16 +81,44 @@ class _Finder:
             self._note("invisible")
         return kept
 
-    def _out_of_answer(self, text: str) -> str:
-        """Take a token out of a whole JSON answer, or out of a printed Python dict."""
-        fields = {name: value for name, value in _FIELD.findall(text) if "." in value}
-        if "{" not in text or not fields:
-            return text
+    def _chosen(self, fields: Collection[str]) -> str:
+        """Choose a field of a whole JSON answer, or of a printed Python dict."""
         name = next(name for name in _FIELDS if name in fields)
         quoted = [f'"{other}"' for other in _FIELDS if other in fields and other != name]
         others = f" {say('note/and')} ".join(quoted)
         self._note("answer-and" if others else "answer", name=name, others=others)
-        return str(fields[name])
+        return name
+
+    def _note_around(self, found: Found) -> None:
+        """Note what stood before and behind the token."""
+        known = _BEFORE.fullmatch(found.before)
+        if known and known["scheme"]:
+            self._note("scheme", "RFC 6750 section 2.1", scheme=known["scheme"])
+        if any(other.token != found.token for other in tokens_in(found.after)):
+            self._note("two")
+        elif re.search(r"\w", found.after if known else found.before + found.after):
+            self._note("longer")
+        elif found.after.strip() == ".":
+            self._note("full-stop")
+        elif not (known and known["scheme"]) and (found.before + found.after).strip():
+            self._note("around")
+
+    def _undone(self, found: Found, text: str) -> str:
+        """Return the token, and note what had to be undone for it."""
+        if found.is_broken_up:
+            self._note("joined")
+        if found.is_escaped:
+            source = "RFC 6750 section 5.3" if "%" in text else ""
+            self._note("percent" if source else "escaped", source)
+        return found.token
+
+    def _broken(self, text: str) -> str:
+        """Take out what may be a token, or the rest of one, as far as it can be told."""
+        text = self._bare(text)
+        text = self._out_of_sentence(text)
+        text = self._joined(text)
+        text = self._unquoted(text)
+        return self._without_full_stop(text)
 
     def _bare(self, text: str) -> str:
         """Take off `Authorization: Bearer`, quotation marks and blanks around."""
@@ -95,7 +132,7 @@ class _Finder:
 
     def _out_of_sentence(self, text: str) -> str:
         """Take a token out of a longer text, such as a URL, a cookie or a line of a log."""
-        if text.startswith(("ey", "ew")):  # how base64url spells the beginning of a JSON object
+        if text.startswith("ey") or opens_object(text):
             return text
         for begin, end in sorted(tokens(text, inside_words=False)):
             if text.count(".", begin, end) >= 2:
@@ -128,6 +165,26 @@ class _Finder:
 
     def _note(self, message: str, source: str = "", **facts: str) -> None:
         self.notes.append(Remark("pasted", say(f"note/{message}", **facts), source))
+
+
+def _is_part_of_more(found: Found) -> bool:
+    """Tell whether a lone word goes on: with a part too many, or a sign that no token has."""
+    after = found.after.strip().rstrip(_TAIL)
+    if not _BEFORE.fullmatch(found.before) or re.search(r"\s", after):
+        return False
+    if re.match(r"\.[\w-]", after):
+        return True
+    goes_on = re.search(r"[\w-]", after) and not after.startswith(_ENDS_A_TOKEN)
+    return bool(goes_on) and not found.is_whole
+
+
+def _why_none(token: str) -> str | None:
+    """Return why this is no token, not even a broken one: none of its parts begins as JSON."""
+    if not token:
+        return say("empty")
+    if any(map(opens_object, token.split(".", 2)[:2])):
+        return None
+    return say_none("json" if token.startswith("{") else "no-token")
 
 
 def _not_text(given: object) -> str:
