@@ -1,6 +1,5 @@
 """What a hostile token, name or answer does to the page: nothing. It is text and stays text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -119,10 +118,8 @@ def test_a_hostile_token_that_is_pasted_does_nothing_either(lab: Lab, ears: Ears
     decoder = lab.cell(SOURCES.index(LIVE)).locator(".jp-OutputArea-output").first
     field = decoder.get_by_label("Token", exact=True)
     for evil in (hostile.replace(" ", "/") for hostile in HOSTILE[:3]):
-        field.fill(f"{evil}.{evil}.{evil}")
+        field.fill(f"eyJ{evil}.{evil}.{evil}")  # what begins like no token is not shown at all
         expect(decoder.locator(".jwt-card")).to_contain_text(evil)
-        # Only then may the next one be put there: the kernel writes into the field as well.
-        expect(field).to_have_value(re.compile(r"\[kept in the kernel: \w+\]$"))
     assert (ears.dialogs, ears.images, ears.away) == ([], [], [])
 
 

@@ -106,6 +106,28 @@ def test_the_same_token_pasted_again_is_taken_off_the_page_again() -> None:
     assert leaked(SIGNED, shown) == []
 
 
+def test_what_the_page_gets_is_the_echo_of_what_it_sent() -> None:
+    field, sent = TokenField(), []
+    field._send = lambda message, buffers=None: sent.append(message["method"])
+    field.set_state({"value": SIGNED})
+    assert sent == ["echo_update"]  # which a page leaves alone when it has a newer text
+
+
+def test_a_placeholder_of_before_still_stands_for_what_it_stood_for() -> None:
+    field = TokenField(value=SIGNED)
+    shown = field.outside(SIGNED)
+    field.value = OTHER  # while somebody types behind the former token
+    page_sends(field, f"{shown}x")
+    assert field.value == f"{SIGNED}x"
+
+
+def test_who_typed_while_the_kernel_wrote_sees_what_is_judged() -> None:
+    field = TokenField(value="eyJ")
+    field.value = OTHER
+    assert page_sends(field, "eyJh") == ["eyJh"]
+    assert page_sends(field, "eyJhb") == []
+
+
 def test_an_edit_of_the_claims_on_the_page_keeps_the_signature() -> None:
     field = TokenField(value=SIGNED)
     page_sends(field, field.outside(SIGNED).replace("eyJ1", "eyJ2"))

@@ -23,6 +23,7 @@ _MOST_TRIED = 4  # places in one word where a header might begin
 _BREAK = r"""[ \t\r]*+["'=\\]{0,3}+[ \t\r]*+\n[\s>|"']*+"""
 _GAP = rf"""(?:{_BREAK}|["'=]?[ \t]++(?:[>|"']++\s*+)*+)"""
 _OPENING = re.compile(OPENING)
+_EMPTY = "e30"  # {}
 _PIECE = re.compile(r"[\w-]*+", re.ASCII)
 _PLAIN_PIECE = re.compile(r"[\w+/-]*+", re.ASCII)  # plain base64 has + and /
 _PADDED = r"(?:={1,2}+(?!\s))?"
@@ -113,7 +114,7 @@ def _firsts(text: str) -> Iterator[Found]:
 
 def opens_object(part: str) -> bool:
     """Tell whether a part begins as base64url spells the beginning of a JSON object."""
-    return _OPENING.match(part) is not None
+    return part == _EMPTY or _OPENING.match(part) is not None
 
 
 def tokens_in(text: str) -> Iterator[Found]:

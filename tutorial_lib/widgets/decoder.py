@@ -22,7 +22,7 @@ from tutorial_lib.texts import Words
 from .comparison import comparison_view, made_here_view
 from .decoder_controls import ClaimEditor, KeyChoice, clock_choice
 from .html import element, join
-from .panel import WIDTH, Panel, button, wide
+from .panel import WIDTH, Panel, button, switch, wide
 from .secret_fields import TokenField
 from .styles import Looks
 from .tampering import MadeHere, TamperingError, json_value, signed_again, tampered
@@ -67,17 +67,18 @@ class TokenDecoder(Panel):
         self.decoded: DecodedTokens
         self.token_field = _token_field(self._names[0], token)
         self.other_field = _token_field(self._names[1], "" if other is None else other)
-        self.compare_switch = ipywidgets.Checkbox(
-            description=say("compare"), value=other is not None, indent=False
-        )
+        self.compare_switch = switch(say("compare"), other is not None)
         self.key_choice, self.editor = KeyChoice(key), ClaimEditor()
         self.key_kind, self.key_field = self.key_choice.controls
         self.clock_choice = clock_choice(clock)
         self.look_again = button(say("look-again"))
+        # Two and two on a line, or the verdict on a change would be out of view.
+        clock = ipywidgets.HBox([self.clock_choice, self.look_again], layout=_ROW)
+        switches = [self.compare_switch, self.editor.switch]
         super().__init__(
-            *(self.token_field, *self.key_choice.controls),
-            ipywidgets.HBox([self.clock_choice, self.look_again], layout=_ROW),
-            *(self.compare_switch, self.other_field, *self.editor.controls),
+            *(self.token_field, *self.key_choice.controls, clock),
+            ipywidgets.HBox(switches, layout={**_ROW, "grid_gap": "0 16px"}),
+            *(self.other_field, self.editor.box),
         )
         self._listen()
 
@@ -184,12 +185,11 @@ def decoder_view(decoded: DecodedTokens, names: tuple[str, str], looks: Looks) -
     blocks: list[Markup] = []
     if decoded.problem:
         blocks.append(looks.note("bad", f"✗ {decoded.problem}"))
-    if decoded.origin:
-        blocks.append(made_here_view(decoded.origin, decoded.anatomy, looks))
     if decoded.other:
         blocks.append(_beside(decoded.anatomy, decoded.other, names, looks))
     above = [element("div", looks.card(block), **looks("block")) for block in blocks]
-    return join([*above, token_view(decoded.anatomy, looks)])
+    mark = made_here_view(decoded.origin, decoded.anatomy, looks) if decoded.origin else None
+    return join([*above, token_view(decoded.anatomy, looks, mark)])
 
 
 def _beside(
@@ -215,4 +215,4 @@ def _words(error: Exception) -> str:
 def _token_field(label: str, token: str) -> TokenField:
     if not isinstance(token, str):
         raise TypeError(say("no-text", kind=type(token).__name__))
-    return TokenField(value=token, rows=5, **wide(label))
+    return TokenField(value=token, rows=4, **wide(label))

@@ -11,10 +11,12 @@ from tutorial_lib.anatomy import Member, Secret
 from tutorial_lib.anatomy.times import clock_kind, clock_words
 from tutorial_lib.texts import Words
 
-from .panel import WIDTH, button, labelled, wide
+from .html import cut
+from .panel import WIDTH, button, labelled, switch, wide
 from .secret_fields import SecretField, ValueField
 
 MOST_OFFERED = 200  # claims in the list
+_LONGEST_OFFERED = 60  # characters of a value there
 KEY_KINDS = ("none", "text", "base64url", "public")
 say_key = Words("tutorial_lib.widgets", "key")
 say_clock = Words("tutorial_lib.widgets", "clock")
@@ -74,9 +76,10 @@ class ClaimEditor:
     """
 
     def __init__(self) -> None:
-        self.switch = ipywidgets.Checkbox(description=say_claim("switch"), indent=False)
+        self.switch = switch(say_claim("switch"))
         self.claim = ipywidgets.Dropdown(options=[], **wide(say_claim("claim")))
         self.value = ValueField(
+            placeholder=say_claim("as-json"),  # a new one would take away what is being typed
             continuous_update=False,  # key by key, a quick click would overtake what is typed
             **wide(say_claim("value")),
         )
@@ -86,25 +89,22 @@ class ClaimEditor:
         buttons = ipywidgets.HBox(
             [self.change, self.sign, self.undo], layout={"flex_flow": "row wrap"}
         )
-        self._box = ipywidgets.VBox(
+        self.box = ipywidgets.VBox(
             [self.claim, self.value, buttons], layout={"width": "auto", "max_width": WIDTH}
         )
-        self.controls = (self.switch, self._box)
-        self._values: dict[str, str] = {}
-        self.claim.observe(lambda _: self._hint(), names="value")
+        self.controls = (self.switch, self.box)
 
     def show(self, claims: Sequence[Member], *, is_made_here: bool) -> None:
         """Offer these claims, keep the one that is chosen, and open or close the editor."""
-        self._box.layout.display = "" if self.switch.value else "none"
+        self.box.layout.display = "" if self.switch.value else "none"
         self.undo.disabled = not is_made_here
-        self._values = {member.name: member.shown for member in claims[:MOST_OFFERED]}
-        offered = [(member.label, member.name) for member in claims[:MOST_OFFERED]]
+        offered = [(_offer(member), member.name) for member in claims[:MOST_OFFERED]]
         if offered != list(self.claim.options):
             chosen: Any = self.claim.value
+            names = [name for _, name in offered]
             self.claim.options = offered  # which leaves nothing chosen
-            self.claim.value = chosen if chosen in self._values else next(iter(self._values), None)
-        self._hint()
+            self.claim.value = chosen if chosen in names else next(iter(names), None)
 
-    def _hint(self) -> None:
-        now = self._values.get(self.claim.value or "", "")
-        self.value.placeholder = say_claim("as-json-now" if now else "as-json", now=now)
+
+def _offer(member: Member) -> str:
+    return say_claim("now", name=member.label, now=cut(member.shown, _LONGEST_OFFERED))

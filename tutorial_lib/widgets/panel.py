@@ -118,6 +118,13 @@ def button(words: str) -> ipywidgets.Button:
     return ipywidgets.Button(description=words, layout={"width": "auto"})
 
 
+def switch(words: str, value: bool = False) -> ipywidgets.Checkbox:
+    """Return a box to check, as wide as its words."""
+    return ipywidgets.Checkbox(
+        description=words, value=value, indent=False, layout={"width": "auto"}
+    )
+
+
 def labelled(words: str) -> dict[str, Any]:
     """Return what a control is made with whose label lines up with the others."""
     return {"description": words, "style": {"description_width": "90px"}}

@@ -2,6 +2,9 @@
 
 JupyterLab saves the text of each field on the page, nbconvert what the kernel has sent. Neither
 asks before. So a page gets a placeholder for what is secret, and gives it back with the rest.
+
+Somebody may have typed on before the placeholder arrives. It goes as an echo, which a page takes
+for the newest text that it sent and for no other: what is typed is never written over.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 import ipywidgets  # type: ignore[import-untyped]
+from ipywidgets import widget
 from traitlets import Unicode
 
 from tutorial_lib.secrets_in_text import Place, replaced
@@ -25,7 +29,10 @@ _WORD = re.compile(
 _PLACEHOLDER = re.compile(r"\[kept in the kernel: ([0-9a-f]{4})(\]?)")
 _SHORTEST = 20  # characters that somebody could use
 _TYPED = 43  # the length of HS256's signature: until then somebody who types one is not disturbed
+_MOST_PIECES = 100  # that a page may still give back; each key that is typed makes one more
 _SALT = secrets.token_bytes(16)  # a short secret cannot be guessed by its mark
+# ipywidgets 7, which Colab has, knows no echo.
+_ECHO = "echo_update" if getattr(widget, "JUPYTER_WIDGETS_ECHO", False) else "update"
 
 
 class KeepsSecrets(ipywidgets.DOMWidget):  # type: ignore[misc]
@@ -38,34 +45,58 @@ class KeepsSecrets(ipywidgets.DOMWidget):  # type: ignore[misc]
         from_json=lambda text, field: field.inside(text),
     )
 
+    _has_written = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._pieces: dict[str, str] = {}  # of late, by their marks
+        super().__init__(*args, **options)
+
     def kept(self, text: str) -> list[Place]:
         """Return where what does not leave the kernel stands in a text: all of it."""
         return [(0, len(text))] if text else []
 
     def outside(self, text: str) -> str:
         """Return what the page gets of a text."""
-        return replaced(text, self.kept(text), _placeholder)
+        return replaced(text, self.kept(text), self._placeholder)
 
     def inside(self, text: str) -> str:
         """Return a text of the page with what was kept of the field put back.
 
         Backspace behind a placeholder takes the last character of what is kept.
         """
-        whole = [self.value[at:end] for at, end in self.kept(self.value)]
-        pieces = {_mark(piece): piece for piece in whole}
 
         def put_back(found: re.Match[str]) -> str:
-            piece = pieces.get(found[1])
+            piece = self._pieces.get(found[1])
             return found[0] if piece is None else piece if found[2] else piece[:-1]
 
         return _PLACEHOLDER.sub(put_back, text)
 
     def set_state(self, sync_data: Any) -> None:
-        """Take what the page sent, and give it the placeholder: also for the same text again."""
-        before = self.value
+        """Take what the page sent, and let it have the placeholder instead, as its echo."""
         super().set_state(sync_data)
-        if self.value == before and "value" in sync_data:
-            self.send_state("value")
+        if "value" not in sync_data:
+            return
+        shown = self.outside(self.value)
+        if shown != sync_data["value"] or self._has_written:
+            self._has_written = False
+            self._send({"method": _ECHO, "state": {"value": shown}, "buffer_paths": []})
+
+    def send_state(self, key: Any = None) -> None:
+        """Write into the page; what is typed there meanwhile is newer, and gets an echo again."""
+        self._has_written = self._has_written or key is None or "value" in key
+        super().send_state(key)
+
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        is_answered = key == "value" and key in self._property_lock  # by the echo
+        return not is_answered and bool(super()._should_send_property(key, value))
+
+    def _placeholder(self, piece: str) -> str:
+        mark = hashlib.sha256(_SALT + piece.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+        self._pieces.pop(mark, None)
+        self._pieces[mark] = piece
+        for old in list(self._pieces)[:-_MOST_PIECES]:
+            del self._pieces[old]
+        return f"[kept in the kernel: {mark}]"
 
     def __repr__(self) -> str:
         """Name the field, and nothing that is in it."""
@@ -111,11 +142,3 @@ def _secret_places(text: str, least: int) -> list[Place]:
     words = (word.span() for word in _WORD.finditer(text, 0, end))
     places = [(at, to) for at, to in words if to - at >= least]
     return [*places, (end, len(text))] if end < len(text) else places
-
-
-def _placeholder(piece: str) -> str:
-    return f"[kept in the kernel: {_mark(piece)}]"
-
-
-def _mark(piece: str) -> str:
-    return hashlib.sha256(_SALT + piece.encode("utf-8", "surrogatepass")).hexdigest()[:4]

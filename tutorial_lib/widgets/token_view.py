@@ -30,13 +30,18 @@ TIME_TONES = {"valid": "good", "expired": "bad", "not yet": "bad"}
 TIME_SIGNS = {"valid": "✓", "expired": "✗", "not yet": "✗"}
 
 
-def token_view(anatomy: TokenAnatomy, looks: Looks = TWIN) -> Markup:
-    """Return a token's view: its parts, the two verdicts, header and claims, what to notice."""
+def token_view(
+    anatomy: TokenAnatomy, looks: Looks = TWIN, mark: Markup | None = None
+) -> Markup:
+    """Return a token's view: its parts, the two verdicts, header and claims, what to notice.
+
+    With a `mark` on what was done to it, the verdicts on that stand first.
+    """
     if anatomy.form == "none":
         return looks.card(looks.note("bad", f"✗ {anatomy.problem}"))
+    token, verdicts = _token(anatomy, looks), _verdicts(anatomy, looks)
     return looks.card(
-        _token(anatomy, looks),
-        _verdicts(anatomy, looks),
+        *((verdicts, mark, token) if mark else (token, verdicts)),
         *(_section(anatomy, part, looks) for part in anatomy.parts),
         *(_note(note, looks) for note in anatomy.notes),
     )
