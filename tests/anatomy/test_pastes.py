@@ -164,7 +164,8 @@ def test_a_text_without_a_token_yields_none(text, around):
 
 @pytest.mark.parametrize("near", NO_TOKENS)
 def test_what_only_looks_like_a_token_is_none(near):
-    assert read_token(near).form == "none"
+    anatomy = read_token(near)
+    assert (anatomy.form, anatomy.problem is None) == ("none", False)
 
 
 @pytest.mark.parametrize("kind", MANY)

@@ -184,7 +184,9 @@ def _why_none(token: str) -> str | None:
         return say("empty")
     if any(map(opens_object, token.split(".", 2)[:2])):
         return None
-    return say_none("json" if token.startswith("{") else "no-token")
+    if token.startswith("{"):
+        return say_none("json")
+    return say("no-header") if "." in token else say_none("no-token")
 
 
 def _not_text(given: object) -> str:

@@ -40,10 +40,12 @@ def token_view(
     if anatomy.form == "none":
         return looks.card(looks.note("bad", f"✗ {anatomy.problem}"))
     token, verdicts = _token(anatomy, looks), _verdicts(anatomy, looks)
+    pasted = [note for note in anatomy.notes if note.kind == "pasted"]
     return looks.card(
         *((verdicts, mark, token) if mark else (token, verdicts)),
+        *(_note(note, looks) for note in pasted),  # which token it is, before what is in it
         *(_section(anatomy, part, looks) for part in anatomy.parts),
-        *(_note(note, looks) for note in anatomy.notes),
+        *(_note(note, looks) for note in anatomy.notes if note not in pasted),
     )
 
 
