@@ -69,6 +69,7 @@ MANY = {
     "marked": f"_{HEADER}.eyJ9.{'A' * 43}_",
     "disclosed": f"{HEADER}.eyJ9.{'A' * 43}~WyJd",
     "disclosures": "~WyJd",
+    "holders": f"{HEADER}.eyJ9.{'A' * 43}~",
     "blanks": "ICAg",
     "lines": "a\n",
     "spaces": "eyJ" + " " * 40,
@@ -133,6 +134,12 @@ def test_the_same_token_twice_is_one():
     )
 
 
+@pytest.mark.parametrize("before", ["A bearer: ", "Bearer ", "x=", "(", "A_ "])
+def test_a_letter_more_is_no_sign_of_what_stood_around_it(before):
+    longer = f"{TOKENS['HS256']}A"
+    assert find_token(f"{before}{longer} and so on").token == longer
+
+
 @pytest.mark.parametrize("tail", [".AAAA", "$AAAA", "A"])
 def test_a_lone_token_that_goes_on_is_read_to_its_end(tail):
     assert find_token(TOKENS["blanks"][:-1] + tail).token == TOKENS["blanks"][:-1] + tail
@@ -169,14 +176,16 @@ def test_what_only_looks_like_a_token_is_none(near):
 
 
 @pytest.mark.parametrize("kind", MANY)
-def test_looking_for_a_token_takes_steps_in_proportion_to_the_text(kind):
+@pytest.mark.parametrize("first", ["", f"{HEADER}.eyJ9.", f"{HEADER}.eyJ9.{'A' * 43}"])
+def test_looking_for_a_token_takes_steps_in_proportion_to_the_text(kind, first):
     text = MANY[kind]
-    sizes = [steps(lambda n=n: find_token(text * n)) for n in (500, 1_000, 2_000)]
+    sizes = [steps(lambda n=n: find_token(first + text * n)) for n in (250, 500, 1_000)]
     assert grows_in_proportion(sizes)
 
 
 @pytest.mark.slow
-def test_no_pattern_takes_longer_than_in_proportion_either():
+@pytest.mark.parametrize("first", ["", f"{HEADER}.eyJ9.", f"{HEADER}.eyJ9.{'A' * 43}"])
+def test_no_pattern_takes_longer_than_in_proportion_either(first):
     setting = "from tutorial_lib.anatomy.pasted import find_token"
-    texts = [f"{text!r} * {900_000 // len(text)}" for text in MANY.values()]
+    texts = [f"{first!r} + {text!r} * {200_000 // len(text)}" for text in MANY.values()]
     assert ends(setting, "find_token(text)", texts)

@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from tutorial_lib.secrets_in_text import OPENING, without_codes
+from tutorial_lib.secrets_in_text import OPENING
 
 from . import base64url
 from .algorithms import is_unsigned
+from .escapes import layers
 from .json_object import read_object
 
-_DEEPEST = 3  # times that a text may be escaped over and over
 _FAR = 200  # characters between the beginning of what is emphasized and the token
 _LONG = 20  # characters: a line of a token that was broken up has more, a word fewer
 _MOST_TRIED = 4  # places in one word where a header might begin
@@ -35,15 +35,8 @@ _PADDING = re.compile(r"={1,2}(?:(?![\w=\s])|\Z)")
 _TILDE = re.compile(rf"{_GAP}?~")
 _SPACE = re.compile(rf"{_GAP}?")
 _WRAPPED = re.compile(rf"(?<=[\w.~-]){_BREAK}(?=[\w.~-])", re.ASCII)
-_SOFT = re.compile(r"(?:=[0-9A-F]{2})++|=\r?\n")  # quoted-printable, RFC 2045 section 6.7
-# A code of %, of JSON or of HTML that a line break has broken up.
-_LINE = r"""(?:[ \t\r]*+["']?\n[\s>|"']*+)?"""
-_HEX = rf"{_LINE}[0-9A-Fa-f]"
-_BROKEN_CODE = re.compile(
-    rf"%{_HEX}{_HEX}|\\{_LINE}u{_HEX}{_HEX}{_HEX}{_HEX}"
-    rf"|&{_LINE}#{_LINE}x?(?:{_HEX}){{1,6}}{_LINE};"
-)
-_MARK = re.compile(r"(?<![\w-])(?:_{1,4}|-{1,4})\Z", re.ASCII)
+_MARK = re.compile(r"(?<![\w-])(?:_{1,4}+|-{1,4}+)", re.ASCII)
+_DIRECT_MARK = re.compile(rf"{_MARK.pattern}\Z", re.ASCII)
 # Before what may be no beginning: in an SD-JWT, within a word, within blanks that a line broke up.
 _WITHIN = re.compile(rf"(?:[\w-]~|[A-Za-z0-9]|[Ako0][JKNg]{_BREAK})\Z", re.ASCII)
 _WITHIN_BLANKS = re.compile(rf"[A-Za-z0-9](?:{_BREAK})?\Z")
@@ -93,7 +86,7 @@ def find(text: str) -> Found | None:
     best.
     """
     best = None
-    for layer in _layers(text):
+    for layer in layers(text):
         for found in _firsts(layer):
             found = replace(found, is_escaped=layer != text)
             if found.is_whole:
@@ -135,18 +128,6 @@ def tokens_in(text: str) -> Iterator[Found]:
             done = found.end
 
 
-def _layers(text: str) -> Iterator[str]:
-    yield text
-    for _ in range(_DEEPEST):
-        plain = _SOFT.sub(_printed, text)
-        if plain == text:
-            plain = without_codes(_BROKEN_CODE.sub(_without_break, text))
-        if plain == text:
-            return
-        yield plain
-        text = plain
-
-
 class _NoToken(Exception):
     """What begins here like a token is none."""
 
@@ -161,9 +142,10 @@ class _Reader:
 
     def read(self) -> Found | None:
         try:
-            token = ".".join(self._parts()) + self._disclosures()
+            parts = self._parts()
         except _NoToken:
             return None
+        token = ".".join(parts) + "".join(self._disclosures())
         within = _WITHIN if token.startswith("e") else _WITHIN_BLANKS
         is_whole = self.is_whole and not within.search(self.before)
         return Found(token, self.text, self.begin, self.at, is_whole, self.is_broken_up)
@@ -207,14 +189,12 @@ class _Reader:
 
     def _without_mark(self, run: str, lengths: Collection[int]) -> str:
         """Take off `_` or `__`, as it stands behind what Markdown emphasizes."""
+        marks = set(_MARK.findall(self.before))
         for length in lengths:
-            if 0 < len(run) - length <= 4 and self._is_before(run[length:]):
+            if run[length:] in marks:
                 return run[:length]
-        mark = _MARK.search(self.before)
-        return run.removesuffix(mark[0]) if mark else run
-
-    def _is_before(self, mark: str) -> bool:
-        return re.search(rf"(?<![\w-]){mark}", self.before, re.ASCII) is not None
+        direct = _DIRECT_MARK.search(self.before)
+        return run.removesuffix(direct[0]) if direct else run
 
     def _joined(self, run: str, lengths: Collection[int]) -> str:
         """Join further pieces where they make a part that is whole; with RSA it may be longer."""
@@ -235,25 +215,23 @@ class _Reader:
         self.at = found.end()
         return found[0]
 
-    def _disclosures(self) -> str:
+    def _disclosures(self) -> Iterator[str]:
         """Read what follows the last part of an SD-JWT, each with a tilde before it (RFC 9901)."""
-        told = ""
+        any_told = False
         while tilde := _TILDE.match(self.text, self.at):
             part = _PART.match(self.text, tilde.end())
             raw = _without_gaps(part[0]) if part else ""
-            if not part or not _TILDE.match(self.text, part.end()) or not _is_list(raw):
-                return told + self._end_of_disclosures(tilde.end(), bool(told), raw)
-            told, self.at = f"{told}~{raw}", part.end()
-        return told
+            # Each is a list, and base64url spells the beginning of one with a W.
+            if not part or not raw.startswith("W") or not _TILDE.match(self.text, part.end()):
+                yield self._end_of_disclosures(tilde.end(), any_told, raw)
+                return
+            any_told, self.at = True, part.end()
+            yield f"~{raw}"
 
     def _end_of_disclosures(self, at: int, any_told: bool, raw: str) -> str:
         """Read the last tilde, and the token behind it that tells who holds the key."""
-        holder = None
-        if opens_object(raw):
-            holder = _Reader(self.text, _end(_SPACE, self.text, at), self.before).read()
-        if holder:
-            self.at, self.is_whole = holder.end, self.is_whole and holder.is_whole
-            return f"~{holder.token}"
+        if opens_object(raw) and (holder := self._holder(at)):
+            return f"~{holder}"
         tildes = _count("~", self.text, at - 1)
         if tildes > 1 and "~~" in self.before:  # ~~TOKEN~~, in Markdown
             tildes -= len(self.before) - len(self.before.rstrip("~")) or 2
@@ -261,6 +239,16 @@ class _Reader:
             return ""
         self.at = at
         return "~"
+
+    def _holder(self, at: int) -> str:
+        reader = _Reader(self.text, _end(_SPACE, self.text, at), self.before)
+        try:
+            parts = reader._parts()
+        except _NoToken:
+            return ""
+        self.at, self.is_whole = reader.at, self.is_whole and reader.is_whole
+        self.is_broken_up |= reader.is_broken_up
+        return ".".join(parts)
 
 
 def _members(header: str) -> Mapping[str, object]:
@@ -279,19 +267,6 @@ def _lengths(members: Mapping[str, object]) -> Collection[int]:
         return {0}
     name = members.get("enc", members["alg"])
     return _LENGTHS.get(name, ()) if isinstance(name, str) else ()
-
-
-def _printed(code: re.Match[str]) -> str:
-    return bytes.fromhex(code[0].replace("=", "").strip()).decode("utf-8", "replace")
-
-
-def _without_break(code: re.Match[str]) -> str:
-    return re.sub(_LINE, "", code[0])
-
-
-def _is_list(raw: str) -> bool:
-    """Tell whether base64url spells a list, as each disclosure is one."""
-    return raw.startswith("W")
 
 
 def _count(sign: str, text: str, at: int) -> int:
