@@ -77,6 +77,7 @@ WAYS: dict[str, Callable[[str], str]] = {
     "XML": lambda it: f"<auth>\n  <token>{it}</token>\n</auth>",
     "XML attribute": lambda it: f'<auth token="{it}" version="1.2.3"/>',
     "HTML": lambda it: f"<p>Your token: <code>{html.escape(it)}</code>.</p>",
+    "TeX": lambda it: f"\\texttt{{{it}}}",
     "HTML link": lambda it: f'<a href="https://a.b/?t={html.escape(it)}&amp;x=1">go</a>',
     "HTML, dots escaped": lambda it: html.escape(it).replace(".", "&#46;").replace("_", "&#x5F;"),
     "Markdown": lambda it: f"# Token\n\n```\n{it}\n```\n\nIt is *mine*.",
@@ -108,4 +109,12 @@ WAYS: dict[str, Callable[[str], str]] = {
     "traceback": lambda it: f"ValueError: bad token {it!r}\n  File a.b.c",
     "Kubernetes": lambda it: f"data:\n  token: >-\n{in_lines(it, 60, '    ')}\n",
     "zero-width": lambda it: f"\u200b{it[:30]}\u200b{it[30:]}\ufeff",
+}
+#: These break up what is in them, and are not read within another that does so too.
+MORE_WAYS: dict[str, Callable[[str], str]] = {
+    "HTML in lines": lambda it: in_lines(it, 60, end="<br>"),
+    "HTML, breakable": lambda it: in_lines(it, 20).replace("\n", "<wbr>"),
+    "comment": lambda it: in_lines(f"e.g. {it}", 72, "# "),
+    "comment of another language": lambda it: in_lines(it, 72, "// "),
+    "JavaScript in pieces": lambda it: f'"{in_lines(it, 50)}"'.replace("\n", '" +\n    "'),
 }

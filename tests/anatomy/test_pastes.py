@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.anatomy.pastes import WAYS
+from tests.anatomy.pastes import MORE_WAYS, WAYS
 from tests.anatomy.test_anything import many
 from tests.anatomy.tokens import SECRET, base64url, private_key, raw_token, token
 from tests.growing import ends, grows_in_proportion, steps
@@ -87,9 +87,10 @@ MANY = {
 
 
 @pytest.mark.parametrize("kind", TOKENS)
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [*WAYS, *MORE_WAYS])
 def test_a_token_is_found_whole_in_every_way(way, kind):
-    assert find_token(WAYS[way](TOKENS[kind])).token == TOKENS[kind]
+    wrap = {**WAYS, **MORE_WAYS}[way]
+    assert find_token(wrap(TOKENS[kind])).token == TOKENS[kind]
 
 
 @pytest.mark.parametrize("outer", WAYS)

@@ -19,8 +19,8 @@ from .json_object import read_object
 _FAR = 200  # characters between the beginning of what is emphasized and the token
 _LONG = 20  # characters: a line of a token that was broken up has more, a word fewer
 _MOST_TRIED = 4  # places in one word where a header might begin
-# How a long word is broken up: by a mail (quoted, too), a shell, quoted-printable, or by blanks.
-_BREAK = r"""[ \t\r]*+["'=\\]{0,3}+[ \t\r]*+\n[\s>|"']*+"""
+# How a long word is broken up: in mail (quoted, too), shell, code, HTML, or by blanks.
+_BREAK = r"""(?:[ \t\r]*+["'=\\]{0,3}+[ \t\r]*+\n(?:[\s>|"'#]|//)*+|<w?br ?/?>\s*+)"""
 _GAP = rf"""(?:{_BREAK}|["'=]?[ \t]++(?:[>|"']++\s*+)*+)"""
 _OPENING = re.compile(OPENING)
 _EMPTY = "e30"  # {}
@@ -275,7 +275,7 @@ def _count(sign: str, text: str, at: int) -> int:
 
 
 def _without_gaps(part: str) -> str:
-    return "".join(re.findall(r"[\w+/-]+|=+\Z", part, re.ASCII))
+    return re.sub(_GAP, "", part)
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
