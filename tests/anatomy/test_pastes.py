@@ -5,7 +5,7 @@ import string
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.anatomy.pastes import MORE_WAYS, WAYS
@@ -164,6 +164,7 @@ around = st.sampled_from(["{}", '{{"token": "{}"}}', "Bearer {}", "<{}>", "https
 
 @many
 @given(prose, around)
+@example("AAAAAAAAAAAAeyJA.a.a", "{}")
 def test_a_text_without_a_token_yields_none(text, around):
     found = find_token(around.format(text))
     assert (found.token, read_token(around.format(text)).form) == ("", "none")

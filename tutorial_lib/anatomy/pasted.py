@@ -135,7 +135,8 @@ class _Finder:
         if text.startswith("ey") or opens_object(text):
             return text
         for begin, end in sorted(tokens(text, inside_words=False)):
-            if text.count(".", begin, end) >= 2:
+            begins_a_word = not text[max(0, begin - 1) : begin].isalnum()
+            if begins_a_word and text.count(".", begin, end) >= 2:
                 self._note("longer")
                 return text[begin:end]
         return text
