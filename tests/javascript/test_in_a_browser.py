@@ -1,8 +1,12 @@
 """The mended modules where they belong: in a browser, with its storage, its locks and two tabs."""
 
+import json
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
@@ -14,6 +18,12 @@ from tutorial_lib.server import TutorialServer
 
 expect.set_options(timeout=1000 * HANG)
 HERE = Path(__file__).parent
+OWN = [
+    f"{folder}/{path.name}"
+    for folder in ("app", "mended")
+    for path in (FOLDER / folder).iterdir()
+    if path.suffix in (".js", ".vue")
+]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 LIBRARIES = {
     "vue.js": "vue/dist/vue.runtime.esm-browser.prod.js",
@@ -24,9 +34,13 @@ LIBRARIES = {
 COMPILE = """
 import { readFileSync } from 'node:fs'
 import { compileScript, parse } from 'vue/compiler-sfc'
-const { descriptor, errors } = parse(readFileSync('mended/LoginForm.vue', 'utf8'))
-if (errors.length) throw errors[0]
-console.log(compileScript(descriptor, { id: 'login', inlineTemplate: true }).content)
+const compiled = (file) => {
+  const { descriptor, errors } = parse(readFileSync(file, 'utf8'))
+  if (errors.length) throw errors[0]
+  return compileScript(descriptor, { id: 'app', inlineTemplate: true }).content
+}
+const files = process.argv.slice(1)
+console.log(JSON.stringify(Object.fromEntries(files.map((file) => [file, compiled(file)]))))
 """
 BEGIN = "() => { window.answer = request.get('me/').catch((error) => error) }"
 SIXTEEN = """() => { window.answers = Promise.all(Array.from({ length: 16 }, () =>
@@ -44,25 +58,43 @@ COUNT = """(rounds) => {
     }
     window.counted = count()
 }"""
+RAN = "() => performance.getEntriesByType('resource').map((entry) => entry.name)"
+NOTE = "() => request.post('notes/', { text: 'once' })"
+NOTES = "async () => (await request.get('notes/')).length"
 ANSWER = "async () => { const said = await window.answer; return said.username ?? said.name }"
 
 
+class Stranger(BaseHTTPRequestHandler):
+    """Somebody else's server, open to every page: 401, and 200 for whoever brings a token."""
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self.send_response(200 if "Authorization" in self.headers else 401)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *words: object) -> None:
+        """Say nothing."""
+
+
 @pytest.fixture(scope="session")
-def login_form(node: str) -> str:
-    """The form as JavaScript."""
-    command = [node, "--input-type=module", "--eval", COMPILE]
+def components(node: str) -> dict[str, str]:
+    """The components as JavaScript."""
+    files = [name for name in OWN if name.endswith(".vue")]
+    command = [node, "--input-type=module", "--eval", COMPILE, "--", *files]
     done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=True)
-    return done.stdout
+    return dict(json.loads(done.stdout))
 
 
 @pytest.fixture(scope="module")
-def tabs(chromium: str, login_form: str) -> Iterator[BrowserContext]:
-    """A browser to which the example's files lie on every server, under /app/."""
+def tabs(chromium: str, components: dict[str, str]) -> Iterator[BrowserContext]:
+    """A browser to which the example's files lie on every server, under /example/."""
 
     def serve(route: Route) -> None:
-        name = route.request.url.partition("/app/")[2]
-        if name.endswith(".vue"):
-            route.fulfill(body=login_form, content_type="text/javascript")
+        name = route.request.url.partition("/example/")[2]
+        if name in components:
+            route.fulfill(body=components[name], content_type="text/javascript")
         elif name in LIBRARIES:
             route.fulfill(path=FOLDER / "node_modules" / LIBRARIES[name])
         else:
@@ -72,7 +104,7 @@ def tabs(chromium: str, login_form: str) -> Iterator[BrowserContext]:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         context = browser.new_context()
         context.set_default_timeout(1000 * HANG)
-        context.route("**/app/**", serve)
+        context.route("**/example/**", serve)
         yield context
         browser.close()
 
@@ -94,7 +126,7 @@ def page(tabs: BrowserContext, server: TutorialServer) -> Iterator[Page]:
 
 def opened(tabs: BrowserContext, server: TutorialServer) -> Page:
     tab = tabs.new_page()
-    tab.goto(f"{server.url}/app/page.html")
+    tab.goto(f"{server.url}/example/page.html")
     tab.wait_for_function("() => window.store")
     return tab
 
@@ -202,3 +234,112 @@ def test_a_redirected_refresh_takes_the_token_nowhere(page: Page, server: Tutori
     server.faults.next("token/refresh/", status=307, redirect="/api/echo/")
     assert call(page) == "RefreshFailed"
     assert len(server.journal.to("echo/")) == 0
+
+
+def test_the_page_runs_every_module_of_the_app(page: Page) -> None:
+    ran = {name.partition("/example/")[2] for name in page.evaluate(RAN)}
+    assert set(OWN) <= ran
+
+
+def test_a_message_for_no_field_stands_beside_one_for_a_field(
+    page: Page, server: TutorialServer
+) -> None:
+    both = {"username": ["Too long."], "non_field_errors": ["And locked."]}
+    server.faults.next("token/", status=400, body=both)
+    fill(page, "ada", PASSWORDS["ada"])
+    expect(page.locator("#username-errors")).to_have_text("Too long.")
+    expect(page.get_by_role("alert")).to_have_text("And locked.")
+
+
+def test_what_was_typed_stays_where_the_server_has_a_problem(
+    page: Page, server: TutorialServer
+) -> None:
+    server.faults.next("token/", status=503, body="<p>Sorry</p>")
+    fill(page, "ada", PASSWORDS["ada"])
+    expect(page.get_by_role("alert")).to_contain_text("Try again later.")
+    expect(page.get_by_label("Password")).to_have_value(PASSWORDS["ada"])
+
+
+def test_a_redirected_login_takes_the_password_nowhere(page: Page, server: TutorialServer) -> None:
+    server.faults.next("token/", status=307, redirect="/api/echo/")
+    fill(page, "ada", PASSWORDS["ada"])
+    expect(page.get_by_role("alert")).to_contain_text("Something is wrong")
+    assert len(server.journal) == 1
+
+
+def test_nothing_goes_uncaught_where_the_server_is_gone(page: Page, server: TutorialServer) -> None:
+    uncaught: list[object] = []
+    page.on("pageerror", lambda error: uncaught.append(error))
+    log_in(page)
+    server.stop()
+    page.get_by_role("button", name="Who am I?").click()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("button")).to_have_text("Log in")
+    assert uncaught == []
+
+
+def test_a_strangers_401_after_a_redirect_is_not_refreshed(
+    page: Page, tabs: BrowserContext, server: TutorialServer
+) -> None:
+    tabs.grant_permissions(["local-network-access"])
+    log_in(page)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as stranger:
+        Thread(target=stranger.serve_forever).start()
+        server.faults.next("me/", redirect=f"http://127.0.0.1:{stranger.server_port}/")
+        page.evaluate(BEGIN)
+        status = page.evaluate("async () => (await window.answer).response?.status")
+        stranger.shutdown()
+    assert (status, len(server.journal.to("token/refresh/"))) == (401, 0)
+
+
+# Chromium itself sends a request again, a POST too, when a connection that was kept open ends
+# before an answer has begun. No page can turn that off; these hold what the course says of it.
+
+
+def test_a_refresh_that_the_browser_repeats_ends_the_login_under_rotation(
+    page: Page, server: TutorialServer
+) -> None:
+    log_in(page)
+    server.clock.advance(minutes=31)
+    server.faults.next("token/refresh/", drop="after")
+    assert call(page) == "LoginRequired"
+    assert [sent.status for sent in server.journal.to("token/refresh/")] == [None, 401]
+
+
+def test_an_overlap_window_saves_a_login_whose_refresh_the_browser_repeats(
+    page: Page, server: TutorialServer
+) -> None:
+    server.set(rotation_overlap=timedelta(seconds=10))
+    log_in(page)
+    server.clock.advance(minutes=31)
+    server.faults.next("token/refresh/", drop="after")
+    assert call(page) == "ada"
+    assert [sent.status for sent in server.journal.to("token/refresh/")] == [None, 200]
+
+
+def test_a_note_that_the_browser_repeats_is_stored_twice(
+    page: Page, server: TutorialServer
+) -> None:
+    log_in(page)
+    call(page)
+    server.faults.next("notes/", drop="after")
+    page.evaluate(NOTE)
+    assert page.evaluate(NOTES) == 2
+
+
+def test_of_sixteen_calls_the_browser_has_six_under_way(page: Page, server: TutorialServer) -> None:
+    log_in(page)
+    held = server.faults.hold("me/", until=6, limit=HANG)
+    page.evaluate(SIXTEEN)
+    assert len(page.evaluate("() => window.answers")) == 16 and held.arrived(6)
+    assert server.connections <= 6 + 1  # token calls have connections of their own
+
+
+def test_session_storage_is_copied_into_a_window_that_a_page_opens(
+    page: Page, tabs: BrowserContext
+) -> None:
+    page.evaluate("() => sessionStorage.setItem('login', 'a token')")
+    with tabs.expect_page() as opening:
+        page.evaluate("() => { window.open(location.href) }")
+    assert opening.value.evaluate("() => sessionStorage.getItem('login')") == "a token"

@@ -97,7 +97,8 @@ function rootOf(apiUrl) {
 
 function refusal(data, password) {
   const errors = {}
-  for (const [field, said] of Object.entries(Object(data))) {
+  const fields = typeof data === 'object' ? data : {} // a page of HTML has none
+  for (const [field, said] of Object.entries(Object(fields))) {
     const texts = [said].flat().filter((text) => typeof text === 'string')
     // A server that quotes the password must not get it into a message.
     const safe = texts.map((text) => (password && text.includes(password) ? '(not shown)' : text))

@@ -52,6 +52,9 @@ export function messageFor(error) {
   if (isNetworkError(error)) return 'The server cannot be reached. Check your connection.'
   const status = error.response?.status ?? error.status
   if (status >= 500) return 'The server has a problem. Try again later.'
+  if (error.name === 'ServerFailed' && status !== 429) {
+    return 'Something is wrong with this program, or with its server.'
+  }
   return MESSAGES[status] ?? 'Something went wrong. Try again.'
 }
 

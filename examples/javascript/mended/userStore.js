@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 
-// Who is logged in, for the screen. The tokens are no state: devtools and plugins see all of it.
+// Who is logged in, for the screen. The tokens are neither state nor what an action is called with:
+// devtools and plugins see all of that, the password of a login too.
 export function createUserStore({ api, logins }) {
   return defineStore('user', {
     state: () => ({ username: null }),
@@ -12,12 +13,9 @@ export function createUserStore({ api, logins }) {
     actions: {
       // Once, before the app is mounted; from then on the store follows every login and logout.
       async restore() {
-        logins.onChange((login) => this.show(login))
-        this.show(await logins.current())
-      },
-
-      show(login) {
-        this.username = login?.username ?? null
+        const show = (login) => (this.username = login?.username ?? null)
+        logins.onChange(show)
+        show(await logins.current())
       },
 
       async login({ username, password }) {
