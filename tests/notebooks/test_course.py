@@ -17,7 +17,14 @@ from tools.save_notebooks import NOTEBOOKS, ROOT, normalized, read
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 CACHES = {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"}
 SKIPPED = {".git", ".venv", "my_client", "my_notebooks", "node_modules"} | CACHES
-QUOTE = re.compile(r"```python\n *# (tutorial_lib/[\w/]+\.py)[^\n]*\n(.*?)```", re.DOTALL)
+IN_A_BROWSER = r"(?:js|javascript|mjs|jsx|ts|typescript|vue|html|css)"
+RUN_BY_A_PAGE = r"examples/javascript/(?:app|mended)/\w+\.(?:js|vue)"
+QUOTE = re.compile(
+    rf"```(?:python|{IN_A_BROWSER})\n *(?:#|//|<!--) (tutorial_lib/[\w/]+\.py|{RUN_BY_A_PAGE})"
+    r"[^\n]*\n(.*?)```",
+    re.DOTALL,
+)
+BROWSER_BLOCK = re.compile(rf"^ *(?:```|~~~) *{IN_A_BROWSER}\b[^\n]*\n(.*)", re.M | re.I)
 each_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
 
@@ -92,7 +99,7 @@ def test_no_file_of_the_project_holds_a_token_in_one_piece():
 
 
 def quotes() -> list[tuple[str, str, str]]:
-    """Every piece of the library that a chapter quotes: chapter, file, code."""
+    """Every piece of the library or the app that a chapter quotes: chapter, file, code."""
     found = []
     for path in PATHS:
         for cell in lint.markdown_cells(loaded(path)):
@@ -102,7 +109,7 @@ def quotes() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("chapter, file, code", quotes(), ids=lambda value: value[:40])
-def test_what_a_chapter_quotes_stands_in_the_library(chapter: str, file: str, code: str):
+def test_what_a_chapter_quotes_stands_in_its_file(chapter: str, file: str, code: str):
     written, quoted = lines_of((ROOT / file).read_text(encoding="utf-8")), lines_of(code)
     starts = range(len(written) - len(quoted) + 1)
     assert any(written[start : start + len(quoted)] == quoted for start in starts)
@@ -115,3 +122,10 @@ def lines_of(code: str) -> list[str]:
 
 def test_the_chapters_quote_the_library():
     assert len(quotes()) >= 4
+
+
+@each_notebook
+def test_all_that_is_for_a_browser_is_quoted_from_what_a_page_runs(path: Path):
+    """tests/javascript/test_in_a_browser.py sees to it that the page runs each of these files."""
+    left = [QUOTE.sub("", lint.source(cell)) for cell in lint.markdown_cells(loaded(path))]
+    assert [first for text in left for first in BROWSER_BLOCK.findall(text)] == []
