@@ -24,8 +24,37 @@ from tutorial_lib.gauntlet.side_effects import SideEffects
 from .conftest import OwnChildren
 
 HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "client-protocol.md"
 NOT_ALLOWED = 11
 KILLED = -9 if os.name == "posix" else 1  # its status: it was not waited for to its own end
+NO_TEXT = "its answer to a call has a body that is no text, or headers that are no object"
+MISBEHAVING = [
+    ("dies_early", "it ended early, with status 3: SomeError: the disk is full"),
+    ("prints_before_being_asked", "it wrote what is no answer: Listening on nothing"),
+    ("answers_before_being_asked", "it answered command 7, which nobody gave"),
+    ("answers_rubbish", "it wrote what is no answer: undefined"),
+    ("answers_a_list", "it wrote what is no answer: [1]"),
+    ("answers_an_unknown_id", "it answered command 99, which nobody gave"),
+    ("answers_twice", "it answered command 3 twice"),
+    ("writes_half_a_line", "it ended in the middle of a line"),
+    ("writes_a_huge_line", "it wrote a line of more than 1,048,576 bytes"),
+    ("writes_no_utf8", "it wrote what is not UTF-8"),
+    ("writes_deep_json", "it wrote what is no answer: [[[["),
+    ("floods_standard_output", "it wrote what is no answer: y"),
+    ("has_no_status", "its answer to a call has no status"),
+    ("has_a_strange_status", "its answer to a call has no status"),
+    ("has_a_strange_body", NO_TEXT),
+    ("has_a_strange_error", "its answer's error is no name"),
+    ("has_an_error_of_its_own", "the caller got AxiosError"),
+]
+WATCHED = [
+    ("is_killed", "it ended early, with status -9"),
+    ("closes_standard_output", "it closed its standard output"),
+    ("leaves_a_process", "it left a process behind"),
+    ("leaves_a_process_with_its_pipes", "it left a process behind"),
+]
+NUMBER = re.compile(r"-?\d+")
+OF_ITS_OWN = "the caller got"  # an error that a program may well answer
 posix_only = pytest.mark.skipif(os.name != "posix", reason="there are no process groups here")
 
 
@@ -54,28 +83,7 @@ def test_a_program_gets_the_verdicts_that_the_same_client_gets_in_python() -> No
     }
 
 
-@pytest.mark.parametrize(
-    ("way", "fact"),
-    [
-        ("dies_early", "it ended early, with status 3: SomeError: the disk is full"),
-        ("prints_before_being_asked", "it wrote what is no answer: Listening on nothing"),
-        ("answers_before_being_asked", "it answered command 7, which nobody gave"),
-        ("answers_rubbish", "it wrote what is no answer: undefined"),
-        ("answers_a_list", "it wrote what is no answer: [1]"),
-        ("answers_an_unknown_id", "it answered command 99, which nobody gave"),
-        ("answers_twice", "it answered command 3 twice"),
-        ("writes_half_a_line", "it ended in the middle of a line"),
-        ("writes_a_huge_line", "it wrote a line of more than 1,048,576 bytes"),
-        ("writes_no_utf8", "it wrote what is not UTF-8"),
-        ("writes_deep_json", "it wrote what is no answer: [[[["),
-        ("floods_standard_output", "it wrote what is no answer: y"),
-        ("has_no_status", "its answer to a call has no status"),
-        ("has_a_strange_status", "its answer to a call has no status"),
-        ("has_a_strange_body", "its answer to a call has a body that is no text"),
-        ("has_a_strange_error", "its answer's error is no name"),
-        ("has_an_error_of_its_own", "the caller got AxiosError"),
-    ],
-)
+@pytest.mark.parametrize(("way", "fact"), MISBEHAVING)
 def test_a_program_that_misbehaves_fails_the_scene_with_the_fact(way: str, fact: str) -> None:
     row = bad(way).rows[0]
     assert row.outcome == "failed"
@@ -90,17 +98,16 @@ def test_a_program_that_does_not_answer_fails_the_scene(way: str) -> None:
 
 
 @posix_only
-@pytest.mark.parametrize(
-    ("way", "fact"),
-    [
-        ("is_killed", "it ended early, with status -9"),
-        ("closes_standard_output", "it closed its standard output"),
-        ("leaves_a_process", "it left a process behind"),
-        ("leaves_a_process_with_its_pipes", "it left a process behind"),
-    ],
-)
+@pytest.mark.parametrize(("way", "fact"), WATCHED)
 def test_on_posix_a_program_is_watched_with_all_that_it_starts(way: str, fact: str) -> None:
     assert bad(way).rows[0].fact == fact
+
+
+@pytest.mark.parametrize("fact", [fact for _, fact in MISBEHAVING + WATCHED])
+def test_the_page_of_the_protocol_names_the_fact(fact: str) -> None:
+    rows = re.findall(r"^\| .* \| ([^|]*) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    named = [NUMBER.sub("1", row.removesuffix(": …")) for row in rows]
+    assert NUMBER.sub("1", fact).startswith((*named, OF_ITS_OWN))
 
 
 @pytest.mark.parametrize("way", ["floods_standard_error", "does_not_end"])

@@ -59,3 +59,9 @@ def test_a_client_counts_what_it_passed_and_what_applies() -> None:
     client = RecordedClient("x", "1", "Python", "x.py", "2026-11", verdicts)
     assert (client.passed, client.judged) == (1, 2)
     assert repr(client) == "<RecordedClient x: 1 of 2>"
+
+
+def test_the_first_chapter_says_what_the_article_keeps() -> None:
+    article = named("the article as it stands")
+    text = (ROOT / "notebooks" / "00_start_here.ipynb").read_text("utf-8")
+    assert f"Of the {article.judged} that apply to it, it keeps **{article.passed}**." in text
