@@ -87,6 +87,15 @@ def components(node: str) -> dict[str, str]:
     return dict(json.loads(done.stdout))
 
 
+@pytest.fixture(scope="session")
+def built(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The app as `npm run build` makes it."""
+    folder = tmp_path_factory.mktemp("built")
+    command = [node, "node_modules/vite/bin/vite.js", "build", "--outDir", str(folder)]
+    subprocess.run(command, cwd=FOLDER, capture_output=True, check=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def tabs(chromium: str, components: dict[str, str]) -> Iterator[BrowserContext]:
     """A browser to which the example's files lie on every server, under /example/."""
@@ -216,7 +225,7 @@ def test_logging_out_in_one_tab_shows_the_form_in_the_other(
     log_in(page)
     other = opened(tabs, server)
     page.evaluate("() => store.logout()")
-    expect(other.get_by_role("button")).to_have_text("Log in")
+    expect(other.get_by_role("button", name="Log in")).to_be_visible()
 
 
 def test_a_refresh_token_that_has_ended_brings_the_form_back(
@@ -225,7 +234,7 @@ def test_a_refresh_token_that_has_ended_brings_the_form_back(
     log_in(page)
     server.clock.advance(days=2)
     assert call(page) == "LoginRequired"
-    expect(page.get_by_role("button")).to_have_text("Log in")
+    expect(page.get_by_role("button", name="Log in")).to_be_visible()
 
 
 def test_a_redirected_refresh_takes_the_token_nowhere(page: Page, server: TutorialServer) -> None:
@@ -275,7 +284,7 @@ def test_nothing_goes_uncaught_where_the_server_is_gone(page: Page, server: Tuto
     page.get_by_role("button", name="Who am I?").click()
     expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
     page.get_by_role("button", name="Log out").click()
-    expect(page.get_by_role("button")).to_have_text("Log in")
+    expect(page.get_by_role("button", name="Log in")).to_be_visible()
     assert uncaught == []
 
 
@@ -291,6 +300,22 @@ def test_a_strangers_401_after_a_redirect_is_not_refreshed(
         status = page.evaluate("async () => (await window.answer).response?.status")
         stranger.shutdown()
     assert (status, len(server.journal.to("token/refresh/"))) == (401, 0)
+
+
+def test_the_app_as_it_is_built_logs_in_and_out(
+    page: Page, tabs: BrowserContext, server: TutorialServer, built: Path
+) -> None:
+    tabs.route("**/built/**", lambda route: route.fulfill(path=built_file(built, route)))
+    page.goto(f"{server.url}/built/index.html")
+    log_in(page)
+    page.get_by_role("button", name="Who am I?").click()
+    expect(page.locator("pre")).to_contain_text('"username": "ada"')
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("button", name="Log in")).to_be_visible()
+
+
+def built_file(built: Path, route: Route) -> Path:
+    return built / route.request.url.partition("/built/")[2]
 
 
 # Chromium itself sends a request again, a POST too, when a connection that was kept open ends

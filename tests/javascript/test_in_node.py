@@ -191,3 +191,8 @@ def test_devtools_and_plugins_see_no_token_but_what_an_action_is_called_with(
     assert json.loads(seen)["state"] == {"user": {"username": "ada"}}
     assert ["login", [form]] in json.loads(seen)["actions"]
     assert not TOKEN.search(seen + store)
+
+
+def test_the_apps_own_tests_pass(node: str) -> None:
+    done = subprocess.run([node, "--test", "tests/"], cwd=FOLDER, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
