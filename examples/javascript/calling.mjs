@@ -1,6 +1,6 @@
 import axios from 'axios'
 
-const send = axios.getAdapter('http')
+const send = axios.getAdapter(['http', 'xhr']) // in Node, in a page
 
 // Calls through an axios instance that gives its caller the data alone, and returns the whole
 // answer with its body as the text that came.
@@ -34,6 +34,12 @@ export const calling = (request) => async (command) => {
     if (!error.response) throw error
     return answer(error.response)
   }
+}
+
+// An error as the protocol tells it.
+export function told({ name, message, errors, retryable, retryAfter, isAxiosError, response }) {
+  const error = isAxiosError && !response ? 'network' : name
+  return { error, message, errors, retryable, retry_after: retryAfter }
 }
 
 function wordsOf({ method, path, headers, json, body, timeout }) {

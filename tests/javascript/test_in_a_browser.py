@@ -1,6 +1,5 @@
 """The mended modules where they belong: in a browser, with its storage, its locks and two tabs."""
 
-import json
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,37 +10,13 @@ from threading import Thread
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
 
+from tests.javascript.pages import FLAGS, OWN, answer_to, compiled
 from tests.waiting import HANG, wait_until
 from tools.javascript import FOLDER
 from tutorial_lib.gauntlet.scene import PASSWORDS
 from tutorial_lib.server import TutorialServer
 
 expect.set_options(timeout=1000 * HANG)
-HERE = Path(__file__).parent
-OWN = [
-    f"{folder}/{path.name}"
-    for folder in ("app", "mended")
-    for path in (FOLDER / folder).iterdir()
-    if path.suffix in (".js", ".vue")
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-LIBRARIES = {
-    "vue.js": "vue/dist/vue.runtime.esm-browser.prod.js",
-    "pinia.js": "pinia/dist/pinia.esm-browser.prod.js",
-    "axios.js": "axios/dist/esm/axios.js",
-    "idb-keyval.js": "idb-keyval/dist/index.js",
-}
-COMPILE = """
-import { readFileSync } from 'node:fs'
-import { compileScript, parse } from 'vue/compiler-sfc'
-const compiled = (file) => {
-  const { descriptor, errors } = parse(readFileSync(file, 'utf8'))
-  if (errors.length) throw errors[0]
-  return compileScript(descriptor, { id: 'app', inlineTemplate: true }).content
-}
-const files = process.argv.slice(1)
-console.log(JSON.stringify(Object.fromEntries(files.map((file) => [file, compiled(file)]))))
-"""
 BEGIN = "() => { window.answer = request.get('me/').catch((error) => error) }"
 SIXTEEN = """() => { window.answers = Promise.all(Array.from({ length: 16 }, () =>
     request.get('me/').catch((error) => error.name))) }"""
@@ -81,10 +56,7 @@ class Stranger(BaseHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def components(node: str) -> dict[str, str]:
     """The components as JavaScript."""
-    files = [name for name in OWN if name.endswith(".vue")]
-    command = [node, "--input-type=module", "--eval", COMPILE, "--", *files]
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout))
+    return compiled(node)
 
 
 @pytest.fixture(scope="session")
@@ -101,13 +73,7 @@ def tabs(chromium: str, components: dict[str, str]) -> Iterator[BrowserContext]:
     """A browser to which the example's files lie on every server, under /example/."""
 
     def serve(route: Route) -> None:
-        name = route.request.url.partition("/example/")[2]
-        if name in components:
-            route.fulfill(body=components[name], content_type="text/javascript")
-        elif name in LIBRARIES:
-            route.fulfill(path=FOLDER / "node_modules" / LIBRARIES[name])
-        else:
-            route.fulfill(path=(HERE if name == "page.html" else FOLDER) / name)
+        route.fulfill(**answer_to(route.request.url, components))
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

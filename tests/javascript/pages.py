@@ -1,0 +1,54 @@
+"""The example's files as a page asks for them, without a bundler."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tools.javascript import FOLDER
+
+HERE = Path(__file__).parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+OWN = [
+    f"{folder}/{path.name}"
+    for folder in ("app", "mended")
+    for path in (FOLDER / folder).iterdir()
+    if path.suffix in (".js", ".vue")
+]
+LIBRARIES = {
+    "vue.js": "vue/dist/vue.runtime.esm-browser.prod.js",
+    "pinia.js": "pinia/dist/pinia.esm-browser.prod.js",
+    "axios.js": "axios/dist/esm/axios.js",
+    "idb-keyval.js": "idb-keyval/dist/index.js",
+}
+COMPILE = """
+import { readFileSync } from 'node:fs'
+import { compileScript, parse } from 'vue/compiler-sfc'
+const compiled = (file) => {
+  const { descriptor, errors } = parse(readFileSync(file, 'utf8'))
+  if (errors.length) throw errors[0]
+  return compileScript(descriptor, { id: 'app', inlineTemplate: true }).content
+}
+const files = process.argv.slice(1)
+console.log(JSON.stringify(Object.fromEntries(files.map((file) => [file, compiled(file)]))))
+"""
+
+
+def compiled(node: str) -> dict[str, str]:
+    """Return the components as JavaScript, each under its file's name."""
+    files = [name for name in OWN if name.endswith(".vue")]
+    command = [node, "--input-type=module", "--eval", COMPILE, "--", *files]
+    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def answer_to(url: str, components: dict[str, str]) -> dict[str, Any]:
+    """Return with what a request below `/example/` is to be fulfilled."""
+    name = url.partition("/example/")[2]
+    if name in components:
+        return {"body": components[name], "content_type": "text/javascript"}
+    if name in LIBRARIES:
+        return {"path": FOLDER / "node_modules" / LIBRARIES[name]}
+    if name.endswith(".mjs"):
+        return {"path": FOLDER / name, "content_type": "text/javascript"}
+    return {"path": (HERE if name.endswith(".html") else FOLDER) / name}
