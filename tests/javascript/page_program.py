@@ -32,8 +32,8 @@ class Tabs:
         """Carry out a command and return the answer without its id."""
         what, name = words.pop("do"), words.pop("client", None)
         if what == "make":
-            self._clients[name] = await self._made(words)
-            return {}
+            self._clients[name] = await self._tab(words)
+            return await self._made(self._clients[name], words)
         if what == "reset":
             await self._forget()
             return {}
@@ -57,16 +57,18 @@ class Tabs:
             await (await browser).close()
         self._clients, self._browsers = {}, {}
 
-    async def _made(self, words: Words) -> Page:
-        path = words["path"]
-        browser = await self._browser(path or "")
+    async def _made(self, tab: Page, words: Words) -> Words:
+        own = {"apiUrl": words["api_url"], "path": words["path"]}
+        own["timeout"] = words["timeout"] * 1000
+        return dict(await tab.evaluate("([kind, words]) => make(kind, words)", [self._kind, own]))
+
+    async def _tab(self, words: Words) -> Page:
+        browser = await self._browser(words["path"] or "")
         tab = await browser.new_page()
         tab.on("console", lambda said: print(said.text, file=sys.stderr, flush=True))
         root = urlsplit(words["api_url"])
         await tab.goto(f"{root.scheme}://{root.netloc}/example/client.html")
         await tab.wait_for_function("() => window.make")
-        own = {"apiUrl": words["api_url"], "path": path, "timeout": words["timeout"] * 1000}
-        await tab.evaluate("([kind, words]) => make(kind, words)", [self._kind, own])
         return tab
 
     async def _browser(self, path: str) -> BrowserContext:
