@@ -254,6 +254,18 @@ def test_nothing_goes_uncaught_where_the_server_is_gone(page: Page, server: Tuto
     assert uncaught == []
 
 
+def test_a_browser_that_refuses_its_storage_gets_the_form_and_a_word(
+    tabs: BrowserContext, server: TutorialServer
+) -> None:
+    tab = tabs.new_page()
+    tab.add_init_script("indexedDB.open = () => { throw new DOMException('No.', 'SecurityError') }")
+    with tab.expect_console_message(lambda said: "cannot be read" in said.text):
+        tab.goto(f"{server.url}/example/page.html")
+    fill(tab, "ada", PASSWORDS["ada"])
+    expect(tab.get_by_role("alert")).to_have_text("Something went wrong. Try again.")
+    tab.close()
+
+
 def test_a_strangers_401_after_a_redirect_is_not_refreshed(
     page: Page, tabs: BrowserContext, server: TutorialServer
 ) -> None:
