@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "javascript"
 LOCK = FOLDER / "package-lock.json"
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)
 
 
 def find_node() -> str | None:
@@ -20,8 +21,8 @@ def find_node() -> str | None:
     if node is None:
         return None
     said = subprocess.run([node, "--version"], capture_output=True, text=True)
-    major = said.stdout.strip().removeprefix("v").partition(".")[0]
-    return node if major.isdigit() and int(major) >= OLDEST_NODE else None
+    version = re.match(r"v(\d+)\.(\d+)", said.stdout)
+    return node if version and tuple(map(int, version.groups())) >= OLDEST_NODE else None
 
 
 def is_installed() -> bool:
