@@ -270,8 +270,6 @@ def world(folder: Path) -> dict[str, object]:
     }
 
 
-# pytest tells of threads that were ended; Python itself says nothing of a SystemExit in one.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.parametrize("leaves", LEAVES.values(), ids=LEAVES)
 def test_an_answer_leaves_nothing_behind(
     leaves: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -283,6 +281,20 @@ def test_an_answer_leaves_nothing_behind(
     source = f"def double(number):\n    {leaves}\n    return 2 * number"
     made(limit=0.5).check(written(source, before=AROUND))
     assert world(here) == before
+
+
+def test_an_error_that_ends_an_answers_thread_is_reported_to_the_check_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    elsewhere: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", elsewhere.append)
+    fails = "one = threading.Thread(target=int, args=('{}',)); one.start(); one.join()"
+    source = f"def double(number):\n    {fails}\n    return 2 * number"
+    harmless, telling = (
+        made().check(written(source.format(text), before="import threading"))
+        for text in ("x", "noor: tidal-1911")
+    )
+    assert (harmless.kind, telling.id, elsewhere) == ("right", "secret-error", [])
 
 
 def test_a_server_of_ours_that_an_answer_began_goes_on() -> None:

@@ -39,8 +39,6 @@ def written_in(path: Path) -> list[Unseen]:
     return [Unseen(exercise[1:].replace("_", "."), hand, *cell) for cell in each]
 
 
-# pytest tells of an answer's thread that ended with an error; the check hears it as well.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.slow
 @pytest.mark.parametrize("answer", unseen(), ids=str)
 def test_a_right_answer_is_right_and_a_wrong_one_is_not(answer: Unseen) -> None:

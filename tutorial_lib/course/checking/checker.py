@@ -117,7 +117,8 @@ class Checker:
     def __enter__(self) -> Checker:
         home = getattr(self.answer, "__module__", None)
         self._exits.enter_context(self.heard.listening())
-        self._exits.enter_context(put_back(str(home)))  # ends its threads while they are heard
+        # It ends the answer's threads while they are heard.
+        self._exits.enter_context(put_back(str(home), self.heard.raised.append))
         return self
 
     def __exit__(self, *error: object) -> None:

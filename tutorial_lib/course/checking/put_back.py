@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -34,12 +34,12 @@ STREAMS = ("stdin", "stdout", "stderr", "excepthook")
 
 
 @contextmanager
-def put_back(home: str) -> Iterator[None]:
+def put_back(home: str, hear: Callable[[BaseException], None]) -> Iterator[None]:
     """Put back what the code of a module, `home`, changed while the block ran.
 
     The environment, Python's streams and path, what is shared of `requests` and its like. It works
     in a folder of its own, which goes with what it wrote there. Threads that run it, or that it
-    began, are ended.
+    began, are ended; `hear` is called with the errors that ended the latter.
     """
     shared = [dict(vars(one)) for one in SHARED]
     environment, folder, path = dict(os.environ), os.getcwd(), list(sys.path)
@@ -48,13 +48,15 @@ def put_back(home: str) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="exercise-", ignore_cleanup_errors=True) as own:
         os.chdir(own)
         try:
-            with _noting_threads_of(home) as begun:
-                yield
+            with _noting_threads_of(home) as begun, _hearing(begun, hear):
+                try:
+                    yield
+                finally:
+                    new = [one for one in threading.enumerate() if one not in threads]
+                    left = [one for one in new if one in begun or _runs(one, home)]
+                    stop(*left, error=SystemExit)  # which a thread ends with and says nothing
         finally:
             os.chdir(folder)
-            new = [one for one in threading.enumerate() if one not in threads]
-            left = [one for one in new if one in begun or _runs(one, home)]
-            stop(*left, error=SystemExit)  # which a thread ends with and says nothing
             for one, before in zip(SHARED, shared, strict=True):
                 _restore(one, before)
             for name, stream in streams.items():
@@ -95,6 +97,26 @@ def _noting_threads_of(home: str) -> Iterator[WeakSet[threading.Thread]]:
 
     with mock.patch.object(threading.Thread, "start", noted):
         yield begun
+
+
+@contextmanager
+def _hearing(
+    begun: WeakSet[threading.Thread], hear: Callable[[BaseException], None]
+) -> Iterator[None]:
+    """Let the errors of these threads be heard here, and by nobody else.
+
+    Who reports them elsewhere may be ended in the midst of its report.
+    """
+    report = threading.excepthook
+
+    def heard(failed: threading.ExceptHookArgs) -> None:
+        if failed.thread not in begun:
+            report(failed)
+        elif failed.exc_value is not None and not isinstance(failed.exc_value, SystemExit):
+            hear(failed.exc_value)
+
+    with mock.patch.object(threading, "excepthook", heard):
+        yield
 
 
 def _runs(thread: threading.Thread, home: str) -> bool:
