@@ -1,0 +1,1 @@
+"""Clients that keep the rules in another style than the library's."""

@@ -1,0 +1,49 @@
+"""A client that only seems to keep a rule is red in that rule, an honest one in none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutorial_lib.gauntlet.run import chosen, play_all
+
+pytestmark = pytest.mark.slow
+
+HERE = Path(__file__).parent
+LIMIT = 20.0  # seconds for a scene
+
+
+def clients(folder: str) -> Iterator[tuple[str, type[Any]]]:
+    """The classes of a folder's modules, each with its module's name."""
+    for path in sorted((HERE / folder).glob("[!_]*.py")):
+        module = import_module(f"{__package__}.{folder}.{path.stem}")
+        for name, one in vars(module).items():
+            if isinstance(one, type) and one.__module__ == module.__name__ and name[0] != "_":
+                yield path.stem, one
+
+
+def seeming() -> list[Any]:
+    """Those of `seeming/rule_07.py` break rule 7."""
+    found = [(int(stem.partition("_")[2]), one) for stem, one in clients("seeming")]
+    return [pytest.param(number, one, id=f"{number}-{one.__name__}") for number, one in found]
+
+
+@pytest.mark.parametrize(("number", "client"), seeming())
+def test_a_client_that_only_seems_to_keep_a_rule_is_red_in_it(
+    number: int, client: type[Any]
+) -> None:
+    with closing(play_all(chosen([number]), client, LIMIT)) as runs:
+        assert any(run.result.verdict.outcome == "failed" for run in runs), client.__doc__
+
+
+@pytest.mark.parametrize("client", [one for _, one in clients("honest")])
+def test_an_honest_client_is_red_in_no_rule(client: type[Any]) -> None:
+    with closing(play_all(chosen(), client, LIMIT)) as runs:
+        verdicts = {run.scenario.name: run.result.verdict for run in runs}
+    red = {name: verdict.fact for name, verdict in verdicts.items() if verdict.outcome == "failed"}
+    assert not red
