@@ -1,6 +1,10 @@
 """Exercise 0.1: where it starts, how it can be solved, and what goes wrong."""
 
 
+# %% given
+from tutorial_lib import ApiSession
+
+
 # %% start
 def repeated(journal):
     """The fingerprint that the repeated request carried."""

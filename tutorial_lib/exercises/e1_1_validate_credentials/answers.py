@@ -1,6 +1,12 @@
 """Exercise 1.1: where it starts, how it can be solved, and what goes wrong."""
 
 
+# %% given
+import requests
+
+from tutorial_lib import login
+
+
 # %% start
 def validate_credentials(username, password):
     """Messages by field; {} means that the form may be sent."""

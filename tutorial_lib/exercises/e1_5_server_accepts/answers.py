@@ -1,6 +1,8 @@
 """Exercise 1.5: where it starts, how it can be solved, and what goes wrong."""
 
 # %% given
+import hashlib
+
 import jwt
 import requests
 

@@ -6,7 +6,7 @@ import os
 import pickle
 from pathlib import Path
 
-from tutorial_lib import TokenStorage, UserState
+from tutorial_lib import ApiSession, TokenStorage, UserState
 
 
 # %% start

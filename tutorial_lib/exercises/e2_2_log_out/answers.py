@@ -3,6 +3,8 @@
 # %% given
 import requests
 
+from tutorial_lib import ApiSession, MemoryStorage
+
 
 # %% start
 def log_out(api_url, storage):

@@ -3,6 +3,8 @@
 # %% given
 import requests
 
+from tutorial_lib import ApiSession
+
 
 # %% start
 def replay(session, api_url):

@@ -2,9 +2,10 @@
 
 # %% given
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
-from tutorial_lib import UserState
+from tutorial_lib import ApiSession, FileStorage, UserState
 
 
 # %% start

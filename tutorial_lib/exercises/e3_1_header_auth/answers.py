@@ -4,6 +4,8 @@
 import requests
 from requests.auth import AuthBase
 
+from tutorial_lib import MemoryStorage, UserState
+
 
 # %% start
 class HeaderAuth(AuthBase):

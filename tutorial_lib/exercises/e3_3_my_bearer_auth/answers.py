@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import AuthBase
 
+from tutorial_lib import MemoryStorage, UserState
+
+
 # %% start
 TOKEN_PATHS = ("token/", "token/refresh/", "token/blacklist/")
 

@@ -3,6 +3,8 @@
 # %% given
 import requests
 
+from tutorial_lib import login
+
 
 # %% start
 def decide(response):

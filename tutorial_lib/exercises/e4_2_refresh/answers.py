@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import requests
 
+from tutorial_lib import BearerAuth
+
 
 # %% start
 def refresh(storage, api_url):

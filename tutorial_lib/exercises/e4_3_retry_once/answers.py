@@ -1,6 +1,8 @@
 """Exercise 4.3: where it starts, how it can be solved, and what goes wrong."""
 
 # %% given
+from dataclasses import replace
+
 import requests
 from tutorial_lib import BearerAuth
 from tutorial_lib.course import exercise
