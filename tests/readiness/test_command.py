@@ -101,3 +101,13 @@ def test_a_console_without_the_signs_shows_the_words() -> None:
         encoding="ascii",
     )
     assert done.stdout.startswith("? ready    python")
+
+
+@pytest.mark.slow
+def test_who_reads_no_further_ends_it_without_a_traceback() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "tutorial_lib", "progress"]
+    done = subprocess.run(command, stdout=writes, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (1, b"")
