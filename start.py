@@ -5,6 +5,7 @@
     python3 start.py --no-browser    for a server; JupyterLab's other options work as well
     python3 start.py test            runs every test; pytest's options work as well
     python3 start.py test --fast     runs those that need a minute: no kernel, no browser
+    python3 start.py pack FOLDER     packs it for machines without a network; --help says how
 
 The first start makes the folder .venv beside this file and needs the network; later ones do not.
 """
@@ -27,6 +28,7 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
 STAMP = os.path.join(VENV, "installed.txt")
 NOTEBOOKS = os.path.join(ROOT, "notebooks")
+WHEELS = "wheels"  # beside this file in a folder that was packed: the packages of the course
 SHIPPED = os.path.join(VENV, "shipped")  # copies, for `python -m tutorial_lib reset`
 COURSE = os.path.join(ROOT, "requirements", "course.txt")
 TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the test tools
@@ -95,6 +97,8 @@ def main(arguments):
         check_python()
         if arguments[:1] == ["test"]:
             run_tests(arguments[1:])
+        elif arguments[:1] == ["pack"]:
+            pack(arguments[1:])
         elif arguments[:1] in (["-h"], ["--help"]):
             say(__doc__.strip())
         else:
@@ -118,7 +122,7 @@ def check_python():
 def open_course(arguments):
     """Become JupyterLab on chapter 00; `arguments` are JupyterLab's own and win over ours."""
     if arguments and not arguments[0].startswith("-"):
-        raise Trouble("'{}' is not a command: there is only 'test'.".format(arguments[0]))
+        raise Trouble("'{}' is not a command: there are 'test' and 'pack'.".format(arguments[0]))
     check_port(arguments)
     prepare(COURSE)
     say("Opening the course. Stop it with Ctrl-C.")
@@ -138,6 +142,13 @@ def run_tests(arguments):
     failed = [check[0] for check in checks if call([PYTHON, "-m"] + check)]
     if failed:
         raise Trouble("Failed: {}.".format(", ".join(failed)))
+
+
+def pack(arguments):
+    """Pack the course and its packages into a folder, by tools/pack.py."""
+    prepare(COURSE)
+    has_pip()  # uv has no word for fetching the wheels of another system
+    sys.exit(subprocess.call([PYTHON, "-m", "tools.pack"] + arguments, env=environment()))
 
 
 def check_port(arguments):
@@ -261,6 +272,9 @@ def lay_down(notebooks):
 def install(lock):
     """Install the pins with uv where it is found, else (or where uv fails) with pip."""
     pins = ["--require-hashes", "--requirement", lock]
+    wheels = os.path.join(ROOT, WHEELS)
+    if lock == COURSE and os.path.isdir(wheels):
+        pins += ["--no-index", "--find-links", wheels]
     uv = shutil.which("uv")
     with_uv = [uv, "pip", "install", "--compile-bytecode", "--python", PYTHON]  # as pip does
     failure = watch(with_uv + pins) if uv else "no uv"
