@@ -1,5 +1,6 @@
 """A class at a glance: whatever was handed in is read, and what is damaged is named."""
 
+import csv
 import io
 import json
 import os
@@ -150,8 +151,82 @@ def test_what_is_neither_a_file_nor_a_code_is_named(own: Path, told: Any) -> Non
     assert "neither a file nor a code" in told(own / "nobody.txt")[2]
 
 
-def test_a_folder_is_named(own: Path, told: Any) -> None:
-    assert "cannot be read" in told(own)[2]
+def record(own: Path, name: str, **exercises: dict[str, Any]) -> None:
+    """A progress file, as a check leaves it."""
+    done = {id.removeprefix("e").replace("_", "."): one for id, one in exercises.items()}
+    (own / name).parent.mkdir(parents=True, exist_ok=True)
+    (own / name).write_text(json.dumps(progress_file.empty() | {"exercises": done}))
+
+
+TOLD = {"tries": 3, "last": "wrong", "message": "no-dictionary"}
+
+
+def test_a_folder_is_read_with_all_that_lies_below(own: Path, told: Any) -> None:
+    record(own, "ada/.local/share/progress.json", e1_1=TOLD)
+    record(own, "jun.json", e1_1={"tries": 1, "last": "right", "right": "2026-11-23"})
+    file(own, f"Noor {AHEAD}\nthis is no code\n")
+    file(own, "{", "broken.json")
+    file(own, "{", "ada/progress-damaged-1.json")
+    status, printed, trouble = told(own)
+    assert [row(printed, name)[0] for name in ("ada", "jun", "Noor")] == ["ada", "jun", "Noor"]
+    assert [line.partition(":")[0] for line in trouble.splitlines()] == [
+        "broken.json",
+        "class.txt, line 2",
+    ]
+    assert status == 1
+
+
+def test_an_empty_folder_has_no_learner(own: Path, told: Any) -> None:
+    assert told(own) == (0, "There is no learner to show.\n", "")
+
+
+def test_what_most_of_those_who_are_stuck_were_told_last_is_said(own: Path, told: Any) -> None:
+    for name, message in (("ada", "no-dictionary"), ("jun", "no-dictionary"), ("noor", "length")):
+        record(own, f"{name}.json", e1_1=TOLD | {"message": message})
+    record(own, "li.json", e1_1=TOLD | {"message": "", "right": "2026-11-23"})
+    (stop,) = json.loads(told("--json", own)[1])["exercises"]
+    assert stop["message"] == "no-dictionary"
+    assert "no-dictionary" in row(told(own)[1], "1.1")
+
+
+def test_a_spreadsheet_gets_a_line_for_each_learner_and_exercise(own: Path, told: Any) -> None:
+    _, printed, _ = told("--csv", STUCK, f"=cmd {code(e1_1=RIGHT)}")
+    assert list(csv.reader(io.StringIO(printed))) == [
+        ["learner", "exercise", "tries", "hints", "looked_up", "right", "message"],
+        ["Ada", "1.1", "1", "0", "False", "True", ""],
+        ["Ada", "1.2", "7", "3", "True", "False", ""],
+        ["'=cmd", "1.1", "1", "0", "False", "True", ""],
+    ]
+
+
+def test_the_page_shows_all_and_takes_nothing_for_markup(own: Path, told: Any) -> None:
+    record(own, "handed in/<b>Ada.json", e1_1=TOLD)
+    file(own, "{", "handed in/<i>broken.json")
+    page = own / "class.html"
+    status, printed, _ = told("--html", page, own / "handed in")
+    seen = page.read_text("utf-8")
+    assert (status, printed) == (1, f"The class is in {page}.\n")
+    assert "&lt;b&gt;Ada<" in seen and "&lt;i&gt;broken" in seen
+    assert "http" not in seen.replace('http-equiv="refresh"', "")
+    assert "A dictionary is asked for" in seen
+
+
+def test_the_page_renews_itself_until_ctrl_c(
+    own: Path, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, pauses = own / "class.html", []
+
+    def pause(seconds: float) -> None:
+        pauses.append((seconds, "Jun" in page.read_text("utf-8")))
+        if len(pauses) == 2:
+            raise KeyboardInterrupt
+        record(own, "in/Jun.json", e1_1=TOLD)
+
+    monkeypatch.setattr("time.sleep", pause)
+    (own / "in").mkdir()
+    assert told("--html", page, "--every", "20", own / "in")[0] == 0
+    assert pauses == [(20, False), (20, True)]
+    assert '<meta http-equiv="refresh" content="20">' in page.read_text("utf-8")
 
 
 def test_a_name_cannot_command_the_teacher_s_terminal(own: Path, told: Any) -> None:

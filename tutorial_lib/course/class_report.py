@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import json
+import re
 import sys
+import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tutorial_lib.cleaned_text import clean, columns, ends
+from jinja2 import Environment
 
-from .content import chapter, chapters, exercise_ids, question_ids, title
+from tutorial_lib.cleaned_text import clean, columns, ends
+from tutorial_lib.palette import DARK, LIGHT, SANS
+
+from .content import chapter, chapters, content, exercise_ids, question_ids, title
+from .files import put_in_place
 from .progress_data import Results, Tried
 from .received_codes import Damage, Learner, handed_in
 from .words import Words
@@ -26,21 +37,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say which options there are."""
     words = Words("report")
     parser.add_argument("sources", nargs="+", metavar="FILE-OR-CODE", help=words("files"))
-    parser.add_argument("--json", action="store_true", help=words("json-option"))
+    parser.add_argument("--every", type=_seconds, metavar="SECONDS", help=words("every-option"))
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--json", action="store_true", help=words("json-option"))
+    shown.add_argument("--csv", action="store_true", help=words("csv-option"))
+    shown.add_argument("--html", type=Path, metavar="FILE", help=words("html-option"))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the class; 1 when something that was handed in cannot be read."""
-    found = list(handed_in(options.sources))
-    shown = ClassReport([one for one in found if isinstance(one, Learner)])
-    damaged = [one.said for one in found if isinstance(one, Damage)]
+    """Print the class, or write its page; 1 when something that was handed in cannot be read."""
+    if options.html:
+        return _keep_a_page(options)
+    shown, damaged = _read(options.sources)
     if options.json:
         print(json.dumps(shown.as_data() | {"damaged": damaged}, indent=2))
-    else:
-        print(shown.text(), flush=True)
-        for said in damaged:
-            print(said, file=sys.stderr)
+        return 1 if damaged else 0
+    print(shown.csv() if options.csv else shown.text(), flush=True)
+    for said in damaged:
+        print(said, file=sys.stderr)
     return 1 if damaged else 0
+
+
+def _read(sources: Sequence[str]) -> tuple[ClassReport, list[str]]:
+    found = list(handed_in(sources))
+    damaged = [one.said for one in found if isinstance(one, Damage)]
+    return ClassReport([one for one in found if isinstance(one, Learner)]), damaged
+
+
+def _keep_a_page(options: argparse.Namespace) -> int:
+    """Write the class's page, and again and again where that is asked for, until Ctrl-C."""
+    print(Words("report")("written", file=str(options.html)), flush=True)
+    while True:
+        shown, damaged = _read(options.sources)
+        page = shown.html(damaged, every=options.every)
+        put_in_place(options.html.absolute(), page.encode())
+        if not options.every:
+            return 1 if damaged else 0
+        try:
+            time.sleep(options.every)
+        except KeyboardInterrupt:
+            return 0
+
+
+def _seconds(text: str) -> int:
+    """How often a page is written anew: at least every second counts as a number."""
+    seconds = int(text)
+    if seconds < 1:
+        raise ValueError(text)
+    return seconds
 
 
 @dataclass(frozen=True)
@@ -64,6 +108,18 @@ class Stop:
     def looked_up(self) -> int:
         """How many have seen the solution."""
         return sum(one.looked_up for one in self.tried)
+
+    @property
+    def message(self) -> str:
+        """The id of what those who are stuck were told last, by most of them; "" if unknown."""
+        last = Counter(one.message for one in self.tried if one.message and not one.right)
+        return min(last, key=lambda id: (-last[id], id), default="")
+
+    @property
+    def said(self) -> str:
+        """The message itself, its facts left out."""
+        said = content(self.id).words.messages("wrong").get(self.message, self.message)
+        return re.sub(r"\$\w+\.?", "…", said).replace("`", "")
 
     @property
     def median_tries(self) -> float:
@@ -124,6 +180,25 @@ class ClassReport:
             "unknown": self.unknown,
         }
 
+    def csv(self) -> str:
+        """Return a line for each learner and exercise, for a spreadsheet."""
+        text = io.StringIO()
+        written = csv.writer(text, lineterminator="\n")
+        written.writerow(["learner", "exercise", *Tried.__dataclass_fields__])
+        for name, one in zip(self.names(), self.learners, strict=True):
+            for id, tried in one.results.exercises.items():
+                written.writerow([_no_formula(name), _no_formula(id), *vars(tried).values()])
+        return text.getvalue().rstrip()
+
+    def html(self, damaged: Sequence[str] = (), *, every: int | None = None) -> str:
+        """Return the class as a page that loads nothing, and asks for itself again if told to."""
+        layout = files(__package__).joinpath("class_report.html").read_text(encoding="utf-8")
+        page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        heads, *rows = self._rows()
+        facts = {"words": self.words, "heads": heads, "rows": rows, "stops": self.stops}
+        look = {"light": LIGHT, "dark": DARK, "sans": SANS, "every": every, "titled": _titled}
+        return page.from_string(layout).render(**facts, **look, damaged=damaged)
+
     def _with(self, id: str) -> list[Learner]:
         return [one for one in self.learners if id in one.results.exercises]
 
@@ -149,8 +224,12 @@ class ClassReport:
     def _stops_text(self) -> str:
         if not self.stops:
             return self.words("nobody")
-        heads = [self.words(id) for id in ("exercise", "stuck", "right", "median", "looked-up")]
-        rows = [[_titled(stop.id), *map(_plain, _figures(stop))] for stop in self.stops]
+        ids = ("exercise", "stuck", "right", "median", "looked-up", "message")
+        heads = [self.words(id) for id in ids]
+        rows = [
+            [_titled(stop.id), *map(_plain, _figures(stop)), clean(stop.message, 24)]
+            for stop in self.stops
+        ]
         return table([heads, *rows])
 
 
@@ -219,4 +298,10 @@ def _learner_data(name: str, results: Results) -> dict[str, Any]:
 
 def _stop_data(stop: Stop) -> dict[str, Any]:
     names = ("stuck", "right", "median_tries", "looked_up")
-    return {"id": stop.id, **dict(zip(names, _figures(stop), strict=True))}
+    figures = dict(zip(names, _figures(stop), strict=True))
+    return {"id": stop.id, **figures, "message": stop.message}
+
+
+def _no_formula(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

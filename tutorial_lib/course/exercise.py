@@ -66,7 +66,7 @@ class Exercise(Shown):
         if outcome.kind == "right":
             outcome = self._kept(answer, outcome)
         if outcome.kind != "untried":
-            progress_file.tried(self.id, outcome.kind)
+            progress_file.tried(self.id, outcome.kind, outcome.id)
         return replace(outcome, news=tuple(progress_file.news()))
 
     def hint(self) -> Help:

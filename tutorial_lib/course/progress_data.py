@@ -14,12 +14,16 @@ Answer = Literal["first", "right", "wrong"]  # right at first, right later, not 
 
 @dataclass(frozen=True)
 class Tried:
-    """How one exercise went: tries until it was right, hints asked for, the solution seen."""
+    """How one exercise went: tries until it was right, hints asked for, the solution seen.
+
+    `message` is the id of what the last check said, where that is known: a code has no room for it.
+    """
 
     tries: int = 0
     hints: int = 0
     looked_up: bool = False
     right: bool = False
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def _tried(entry: dict[str, Any]) -> Tried:
         max(entry.get("hints", 0), 0),
         entry.get("solution", False),
         "right" in entry,
+        entry.get("message", ""),
     )
 
 

@@ -30,6 +30,7 @@ EXERCISE: dict[str, type] = {
     "needed": int,  # tries until it was right
     "hints": int,
     "last": str,
+    "message": str,  # the id of what was said last
     "right": str,  # since when
     "solution": bool,
 }
@@ -102,13 +103,13 @@ def news() -> list[str]:
     return fresh
 
 
-def tried(id: str, outcome: str) -> None:
-    """Record a checked answer; what was right once stays right."""
+def tried(id: str, outcome: str, message: str = "") -> None:
+    """Record a checked answer, with its message's id; what was right once stays right."""
 
     def change(record: Record) -> None:
         entry = record["exercises"].setdefault(id, {})
         entry["tries"] = entry.get("tries", 0) + 1
-        entry["last"] = outcome
+        entry["last"], entry["message"] = outcome, message
         record["latest"] = {"exercise": id, "date": _now()[:10]}
         if outcome == "right":
             entry.setdefault("right", _now())

@@ -18,6 +18,7 @@ from .progress_data import Results
 from .words import Words
 
 STDIN = "-"
+OWN = "progress"  # a learner's own file is called progress.json
 LARGEST = 10_000_000  # bytes
 LONGEST_LINE = 20_000  # characters; a longer one holds no code, and is not searched for one
 # A name may stand before a code, and space, tab, comma, semicolon or = between the two.
@@ -50,12 +51,22 @@ def handed_in(sources: Iterable[str]) -> Iterator[Found]:
             yield from of_text(sys.stdin.read(), "stdin")
         elif CODE.search(source) and not _is_file(source):
             yield of_line(source, one_line(source, 24))
+        elif Path(source).is_dir():
+            yield from of_folder(Path(source))
         else:
             yield from of_file(Path(source))
 
 
-def of_file(path: Path) -> Iterator[Found]:
-    """Read a file."""
+def of_folder(folder: Path) -> Iterator[Found]:
+    """Read what lies in a folder and below: `ada/progress.json` is Ada's, and so is `ada.json`."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".json", ".txt") and "-damaged-" not in path.name and path.is_file():
+            above = path.relative_to(folder).parts[:-1]
+            yield from of_file(path, stem=above[0] if above and path.stem == OWN else path.stem)
+
+
+def of_file(path: Path, stem: str = "") -> Iterator[Found]:
+    """Read a file; what is before its ending names its learner, unless a stem is given."""
     try:
         text = _decoded(read(path, LARGEST))
     except FileNotFoundError:
@@ -64,13 +75,13 @@ def of_file(path: Path) -> Iterator[Found]:
         reason = getattr(error, "strerror", None) or type(error).__name__
         yield _damage("unreadable", one_line(str(path)), reason=reason)
     else:
-        yield from of_text(text, one_line(path.name), path.stem)
+        yield from of_text(text, one_line(path.name), stem or path.stem)
 
 
 def of_text(text: str, source: str, stem: str = "") -> Iterator[Found]:
     """Read a progress file, or a code a line; blank lines and comments are skipped."""
     if text.lstrip().startswith("{"):
-        yield of_record(text, source, "" if stem == "progress" else stem)
+        yield of_record(text, source, "" if stem == OWN else stem)
         return
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
