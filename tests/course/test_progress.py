@@ -41,7 +41,8 @@ NAMES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=40
 TRIED = st.builds(Tried, st.integers(0, 63), st.integers(0, 15), st.booleans(), st.booleans())
 NUMBERED = st.builds("{}.{}".format, st.integers(0, 62), st.integers(1, 63))
 DONE = st.dictionaries(NUMBERED, TRIED.filter(lambda tried: tried != Tried()), max_size=4)
-ANSWERED = st.dictionaries(st.sampled_from(QUESTIONS), st.sampled_from(["first", "right"]))
+ASKED_ON_THE_WAY = [id for id in QUESTIONS if not content.is_recalled(id)]
+ANSWERED = st.dictionaries(st.sampled_from(ASKED_ON_THE_WAY), st.sampled_from(["first", "right"]))
 
 
 @pytest.fixture(autouse=True)
@@ -211,6 +212,13 @@ def test_the_code_of_someone_who_did_everything_fits_a_message(
     monkeypatch.undo()
     whole = done_everything()
     assert len(whole.exercises) >= 9 and len(encode(whole)) <= 160
+
+
+def test_what_is_asked_from_memory_is_the_learner_s_own() -> None:
+    asked = dict.fromkeys([*ASKED_ON_THE_WAY[:1], "1.recall-two"], "first")
+    assert set(decode(encode(Results(questions=asked)), QUESTIONS).questions) == {*asked} - {
+        "1.recall-two"
+    }
 
 
 def test_no_two_questions_have_the_same_mark() -> None:

@@ -85,6 +85,11 @@ def questions_of(number: str) -> list[str]:
     return [f"{number}.{name}" for name, said in found.items() if isinstance(said, dict)]
 
 
+def is_recalled(id: str) -> bool:
+    """Whether a question is asked from memory, at its chapter's end: for the learner alone."""
+    return id.partition(".")[2].startswith("recall-")
+
+
 def question_files() -> list[str]:
     """Return the numbers of the chapters that have a file of questions."""
     found = [QUESTIONS.fullmatch(entry.name) for entry in _home().iterdir()]

@@ -2,7 +2,8 @@
 
 It is `course1-` and a number written with digits and letters only, which no chat turns into
 something else. The number holds, bit by bit: name, day, exercise tried last; for each chapter its
-exercises in order; each question by a short mark. A checksum ends it: it finds a slip, no forgery.
+exercises in order; each question by a short mark, but for those that are asked from memory at a
+chapter's end. A checksum ends it: it finds a slip, no forgery.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from .content import chapter, chapters
+from .content import chapter, chapters, is_recalled
 from .progress_data import Answer, Results, Tried
 from .words import Words
 
@@ -65,6 +66,8 @@ def encode(results: Results) -> str:
     _put_id(bits, results.latest)
     _put_exercises(bits, results.exercises)
     for id, answer in sorted(results.questions.items()):
+        if is_recalled(id):
+            continue
         bits.put("mark", mark(id))
         bits.put("answer", ANSWERS.index(answer) + 1)
     payload = bits.content()
