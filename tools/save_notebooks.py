@@ -113,7 +113,7 @@ def read(path: Path) -> Node:
 
 
 def begin_exercises(notebook: Node) -> None:
-    """Writes what each exercise begins with into its cell; a check that ends the cell stays.
+    """Writes what each exercise begins with into its cell, and the check behind it.
 
     Raises NotSaved for an exercise that cannot be used.
     """
@@ -125,8 +125,7 @@ def begin_exercises(notebook: Node) -> None:
             except ValueError as error:
                 raise NotSaved(f"cell {cell.id!r}: {error}") from error
             check = f'exercise("{id}").check({content(id).check.piece})'
-            ends_with_it = cell.source.rstrip().endswith(check)
-            cell.source = f"{begins}\n\n\n{check}" if ends_with_it else begins
+            cell.source = f"{begins}\n\n\n{check}"
 
 
 def normalized(notebook: Node) -> str:
