@@ -65,9 +65,22 @@ def test_to_finds_the_exchanges_with_one_path(server, caller):
     assert len(server.journal.to("token/refresh/")) == 1
 
 
-def test_the_query_is_never_kept(server, caller):
-    caller.get("me/?access=secret")
+def test_the_query_is_kept_without_its_secrets_and_apart_from_the_path(server, caller):
+    caller.get("me/?access=secret&page=2")
     assert server.journal[0].path == "/api/me/"
+    assert "secret" not in server.journal[0].query
+    assert server.journal[0].query.endswith("&page=2")
+    assert "page" not in str(server.journal)
+
+
+def test_a_token_in_a_query_is_named_whatever_it_is_called_there(server, caller):
+    pair = caller.log_in()
+    encoded = "".join(f"%25{ord(sign):02X}" for sign in pair["access"])
+    for query in (f"a={pair['access']}", pair["refresh"], f"b={encoded}"):
+        caller.get(f"me/?{query}")
+        kept = server.journal[-1].query
+        assert any(word in kept for word in ("(access ", "(refresh ", "(garbage "))
+        assert pair["access"] not in kept and pair["refresh"] not in kept
 
 
 def test_no_token_and_no_port_shows_anywhere(server, caller):

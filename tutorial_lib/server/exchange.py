@@ -26,8 +26,9 @@ class Exchange:
     connection ended without an answer. `repeats` is the number of the refused request that this
     one is sent again for. `spent` is the fingerprint of a refresh token in the body, `issued`
     those of the access and the refresh token in the answer. `began` and `ended` are
-    `time.monotonic()`, good for ordering only. `request` and `response` are what was said, with
-    the secrets taken out; there is no response when the connection ended without one.
+    `time.monotonic()`, good for ordering only. `request`, `response` and the address's `query` are
+    what was said, with the secrets taken out; there is no response when the connection ended
+    without one.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Exchange:
     issued: tuple[str, ...] = ()
     request: Message = Message()
     response: Message | None = None
+    query: str = ""
 
     @property
     def answer(self) -> str:

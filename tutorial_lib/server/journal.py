@@ -212,7 +212,7 @@ def _may_repeat(credential: Credential, refused: Exchange) -> bool:
 
 def _weight(exchange: Exchange) -> int:
     """Return how much an exchange says, in characters."""
-    said = [exchange.path, exchange.code or ""]
+    said = [exchange.path, exchange.query, exchange.code or ""]
     for message in (exchange.request, exchange.response or Message()):
         said += [message.body, *(part for field in message.headers for part in field)]
     return sum(map(len, said))

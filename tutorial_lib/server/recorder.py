@@ -71,6 +71,7 @@ class Recorder:
         slot.key = None if refusal else _key(environ, body)
         facts.update(self._arrival(environ, body, slot.key))
         facts["request"] = redactor.request(environ, body)
+        facts["query"] = redactor.query(environ)
         try:
             answer.take(refusing(refusal) if refusal else self._app, environ)
         finally:

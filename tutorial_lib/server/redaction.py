@@ -75,6 +75,10 @@ class Redactor:
             return Message(headers, "(a body that was not read)")
         return Message(headers, self.body(body, kind, encoding))
 
+    def query(self, environ: Environ) -> str:
+        """Return what stands behind the path, as a form's body would be written down."""
+        return self.body(environ.get("QUERY_STRING", "").encode("utf-8", "surrogatepass"), FORM)
+
     def response(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Message:
         """Return what the server said."""
         self._is_refusal = status >= 400
