@@ -18,6 +18,11 @@ from .processes import end_if_forked
 from .verdict import SceneEnded, failed, not_applicable
 
 KNOWN_ERRORS = ("LoginFailed", "LoginRequired", "RefreshFailed")
+# Whoever gets one of these has found a mistake in the client, in Python or in JavaScript.
+MISTAKES = {
+    *("AttributeError", "ArithmeticError", "LookupError", "NameError", "RecursionError"),
+    *("TypeError", "JSONDecodeError", "UnicodeError", "ReferenceError", "SyntaxError"),
+}
 
 
 class Client(Protocol):
@@ -52,6 +57,12 @@ class Result:
     raised: BaseException | None = None
     response: requests.Response | None = None
     returned: object = None
+
+    @property
+    def is_mistake(self) -> bool:
+        """Whether the error says nothing but that the client has a mistake."""
+        names = {base.__name__ for base in type(self.raised).__mro__}
+        return self.error not in (*KNOWN_ERRORS, "network") and bool(names & MISTAKES)
 
     @property
     def body(self) -> Any:
@@ -108,6 +119,7 @@ class PendingCall:
 
     def __init__(self, call: Callable[[], object]) -> None:
         self._result: Future[Result] = Future()
+        self._name = _name(call)
         self._process = os.getpid()
         threading.Thread(target=self._make, args=(call,), daemon=True).start()
 
@@ -125,7 +137,13 @@ class PendingCall:
         try:
             return self._result.result(limit)
         except TimeoutError:
-            failed(f"a call was still waiting after {limit:.0f} s")
+            failed(f"{self._name} was still waiting after {limit:.0f} s; an end is due")
+
+
+def _name(call: Any) -> str:
+    """Return what is called, and no more of how: a password is told to a login."""
+    name = getattr(getattr(call, "func", call), "__name__", "a call")
+    return " ".join(call.args[:2]) if name == "call" and isinstance(call, partial) else str(name)
 
 
 def together(calls: list[Callable[[], object]]) -> list[Result]:

@@ -61,13 +61,6 @@ class ForgetsThePort(_Owns):
         return urlsplit(url).hostname == urlsplit(api_url).hostname
 
 
-class ForgetsTheScheme(_Owns):
-    """Host and port are the API."""
-
-    def owns(self, url: str, api_url: str) -> bool:
-        return urlsplit(url).netloc == urlsplit(api_url).netloc
-
-
 class ComparesThePortAsText(_Owns):
     """A port that begins as the API's does is the API's."""
 

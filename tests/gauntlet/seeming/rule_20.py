@@ -93,12 +93,6 @@ class RefreshesWhenAPostDrops(RefreshesWhenTheConnectionDrops):
     methods = ("POST",)
 
 
-class StumblesOverHalfAnAnswer(_OnError):
-    """Knows of no answer that ends in its middle."""
-
-    kinds = (requests.exceptions.ChunkedEncodingError,)
-
-
 class LogsOutWhenTheRepetitionDrops(InTheOpen):
     """Takes whatever goes wrong behind a refresh for the end of the login."""
 

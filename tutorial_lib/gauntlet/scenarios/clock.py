@@ -7,32 +7,66 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from ..client import Client, call
+from ..client import Client, call, in_time
 from ..scenario import scenario
-from ..scene import Scene
+from ..scene import LOGOUT, Scene
 from ..verdict import expect
 
 FIVE_MINUTES: dict[str, Any] = {"access_token_lifetime": timedelta(minutes=5)}
+FIFTY_SECONDS: dict[str, Any] = {"access_token_lifetime": timedelta(seconds=50)}
 TEN = timedelta(minutes=10)
+OLD: dict[str, Any] = {"clock_ahead": -timedelta(seconds=10), **FIFTY_SECONDS}
+CALLS = (("GET", "me/"), ("POST", "echo/"), ("PUT", "echo/"), ("PATCH", "echo/"), ("DELETE", "me/"))
 
 
 @scenario(23, "the server ten minutes ahead", clock_ahead=TEN, **FIVE_MINUTES)
 @scenario(23, "the server ten minutes behind", clock_ahead=-TEN, **FIVE_MINUTES)
 def clock_is_off(scene: Scene) -> str:
-    """The server's clock and this machine's differ; tokens live for five minutes."""
-    client = scene.logged_in()
-    _call_without_refresh(scene, client, 5)
-    scene.expire()
-    result = call(client, "GET", "me/")
-    expect(result.status == 200 and scene.refreshes == 1, f"after expiry: {result}")
-    return "five calls, no refresh; then one when it was due"
+    """The server's clock and this machine's differ by more than a token's five minutes.
+
+    The client is used after its login, a restart and a refresh, and then logs out.
+    """
+    client = _used_all_along(scene)
+    in_time(client.logout)
+    expect(scene.count(LOGOUT) == 1, "the server was not told of the logout; it is due")
+    return "fifteen calls, and one refresh, when it was due"
 
 
-@scenario(24, "fifty seconds", access_token_lifetime=timedelta(seconds=50))
+@scenario(24, "fifty seconds", **FIFTY_SECONDS)
+@scenario(24, "fifty seconds, ten of them gone", **OLD)
 def short_lived(scene: Scene) -> str:
-    """Access tokens live for fifty seconds, and five calls are made."""
-    _call_without_refresh(scene, scene.logged_in(), 5)
-    return "five calls, no refresh"
+    """Access tokens live for fifty seconds, of which some have gone by this machine's clock.
+
+    The client is used after its login, a restart and a refresh.
+    """
+    _used_all_along(scene)
+    return "fifteen calls, and one refresh, when it was due"
+
+
+def _used_all_along(scene: Scene) -> Client:
+    """Use a client after its login, a restart and a refused token; return it.
+
+    No clock is set forward: it would be off no more.
+    """
+    _call_without_refresh(scene, scene.logged_in(path=scene.path), "after the login")
+    scene.restart()
+    client = scene.client(path=scene.path)
+    _call_without_refresh(scene, client, "after a restart")
+    scene.server.faults.next("me/", status=401, body={"code": "token_not_valid"})
+    result = call(client, "GET", "me/")
+    refreshed = f"refused once: {result}, {scene.refreshes} refreshes; a 200 and one are due"
+    expect(result.status == 200 and scene.refreshes == 1, refreshed)
+    _call_without_refresh(scene, client, "after the refresh", refreshes=1)
+    return client
+
+
+def _call_without_refresh(scene: Scene, client: Client, when: str, refreshes: int = 0) -> None:
+    for method, path in CALLS:
+        result = call(client, method, path, **({"json": {}} if method[0] == "P" else {}))
+        got = f"{when} a {method} got {result}; the API's answer is due"
+        expect(result.status not in (None, 401), got)
+        more = scene.refreshes - refreshes
+        expect(more == 0, f"{more} refreshes {when}, for a {method}; none is due")
 
 
 @scenario(24, "an end that no clock reaches")
@@ -41,14 +75,6 @@ def endless(scene: Scene) -> str:
     claims = json.dumps({"iat": 1, "exp": 10**400}).encode()
     token = f"e30.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.c2lnbmF0dXJl"
     scene.server.faults.next("token/", body={"access": token, "refresh": "an.opaque.one"})
-    scene.server.faults.next("me/", body={"username": "ada"}, times=None)
-    _call_without_refresh(scene, scene.logged_in(), 2)
-    return "two calls, no refresh"
-
-
-def _call_without_refresh(scene: Scene, client: Client, times: int) -> None:
-    for _ in range(times):
-        result = call(client, "GET", "me/")
-        expect(result.status == 200, f"the caller got {result}")
-    number = {2: "two", 5: "five"}[times]
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes for {number} calls")
+    scene.server.faults.next("*", body={"username": "ada"}, times=None)
+    _call_without_refresh(scene, scene.logged_in(), "after the login")
+    return "five calls, no refresh"

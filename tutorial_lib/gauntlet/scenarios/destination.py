@@ -1,15 +1,19 @@
-"""Rules 18, 26 and 28: where a token goes, and where it never does."""
+"""Rules 18 and 26: where a token goes, and where neither it nor a .netrc's password does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from ..client import Client, call, in_time
+from ..elsewhere import API_HOST, API_PORT, look_alikes, the_world
 from ..scenario import scenario
-from ..scene import PASSWORDS, REFRESH, Scene
+from ..scene import LOGOUT, PASSWORDS, REFRESH, Scene
 from ..verdict import expect, not_applicable
+
+OURS = ("access", "refresh")  # what a header may carry that is nobody else's business
+STATUSES = (302, 303, 307, 308)
 
 
 @scenario(18, "redirected")
@@ -18,10 +22,33 @@ def redirected(scene: Scene) -> str:
     stranger, client = scene.stranger(), scene.logged_in()
     scene.server.faults.next("me/", redirect=f"{stranger.api_url}me/")
     result = call(client, "GET", "me/")
-    _expect_nothing_told(stranger)
+    _expect_nothing_told(stranger.journal)
     expect(scene.refreshes == 0, f"{scene.refreshes} refreshes for the stranger's 401")
-    expect(result.status == 401, f"the caller got {result}")
+    expect(result.status == 401, f"the caller got {result}; the stranger's 401 is due")
     return "the stranger saw no token, its 401 was handed over"
+
+
+def _expect_nothing_told(exchanges: Sequence[Any], *kinds: str) -> None:
+    for exchange in exchanges:
+        carried, host = exchange.credential.kind, dict(exchange.request.headers).get("Host", "")
+        told = f"{exchange.asked} at {host} carried {carried}; no header is due there"
+        expect(carried not in kinds if kinds else carried == "none", told)
+
+
+@scenario(18, "redirected: each method and status")
+def redirected_in_every_way(scene: Scene) -> str:
+    """The API redirects calls with 302, 303, 307 and 308 to a stranger, who answers 401."""
+    stranger, client = scene.stranger(), scene.logged_in()
+    for status in STATUSES:
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            scene.server.faults.next("echo/", status=status, redirect=f"{stranger.api_url}echo/")
+            body = {"json": {"said": "to the API"}} if method[0] == "P" else {}
+            result = call(client, method, "echo/", **body)
+            _expect_nothing_told(stranger.journal)
+            asked = f"{scene.refreshes} refreshes for the stranger's 401 to a {method}"
+            expect(scene.refreshes == 0, f"{asked}; none is due")
+            expect(result.status != 200, f"a {method} got 200; the stranger's 401 is due")
+    return "the stranger saw no token, whatever the method and the status"
 
 
 @scenario(18, "redirected there and back")
@@ -31,10 +58,12 @@ def there_and_back(scene: Scene) -> str:
     scene.server.faults.next("me/", redirect=f"{stranger.api_url}me/")
     stranger.faults.next("me/", redirect=f"{scene.server.api_url}notes/")
     result = call(client, "GET", "me/")
-    _expect_nothing_told(stranger)
+    _expect_nothing_told(stranger.journal)
     expect(scene.count("notes/") == 1, f"notes/ was asked {scene.count('notes/')} times")
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes")
-    expect(result.status == 401, f"the caller got {result}")
+    carried = scene.carried("notes/")
+    expect(carried == "none", f"sent back by the stranger, it carried {carried}; none is due")
+    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
+    expect(result.status == 401, f"the caller got {result}; the 401 is due")
     return "sent back without a token, the 401 was handed over"
 
 
@@ -42,11 +71,12 @@ def there_and_back(scene: Scene) -> str:
 def redirected_late(scene: Scene) -> str:
     """The token has expired, and the repeated request is redirected to the stranger."""
     stranger, client = scene.stranger(), scene.logged_in()
-    scene.server.faults.next("me/", status=401, body={"code": "token_not_valid"})
-    scene.server.faults.next("me/", redirect=f"{stranger.api_url}me/")
-    call(client, "GET", "me/")
-    _expect_nothing_told(stranger)
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes")
+    for method in ("GET", "POST"):
+        scene.server.faults.next("echo/", status=401, body={"code": "token_not_valid"})
+        scene.server.faults.next("echo/", status=307, redirect=f"{stranger.api_url}echo/")
+        call(client, method, "echo/", **({"json": {}} if method == "POST" else {}))
+    _expect_nothing_told(stranger.journal)
+    expect(scene.refreshes == 2, f"{scene.refreshes} refreshes; one for each of two calls is due")
     return "the stranger saw no token"
 
 
@@ -55,106 +85,128 @@ def asked_directly(scene: Scene) -> str:
     """The client is used for another host's address."""
     stranger, client = scene.stranger(), scene.logged_in()
     result = call(client, "GET", f"{stranger.api_url}me/")
-    _expect_nothing_told(stranger)
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes")
-    expect(result.status == 401, f"the caller got {result}")
+    _expect_nothing_told(stranger.journal)
+    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
+    expect(result.status == 401, f"the caller got {result}; the stranger's 401 is due")
     return "the stranger saw no token"
 
 
-@scenario(18, "a redirected refresh")
-def redirected_refresh(scene: Scene) -> str:
-    """The refresh is redirected with 307, which would send the refresh token along."""
+@scenario(18, "addresses that name the API")
+def named_in_the_address(scene: Scene) -> str:
+    """Strangers' addresses have the API's own in them: as a user's name, a path or a query."""
     stranger, client = scene.stranger(), scene.logged_in()
+    here, there = (server.url.partition("://")[2] for server in (scene.server, stranger))
+    for address in (
+        f"http://{here}@{there}/api/me/",
+        f"http://{there}/{here}/api/me/",
+        f"http://{there}/api/me/?for=http://{here}/api/",
+        f"http://localhost:{here.rpartition(':')[2]}/api/me/",
+    ):
+        before = len(scene.server.journal)
+        for method in ("GET", "POST"):
+            call(client, method, address)
+        _expect_nothing_told(stranger.journal, *OURS)
+        _expect_nothing_told(scene.server.journal[before:], *OURS)
+    return "no token for an address that only names the API"
+
+
+@scenario(18, "hosts and ports like the API's", alone=True)
+def like_the_api(scene: Scene) -> str:
+    """Other hosts and ports look like the API's; they are called, and redirected to."""
+    with the_world(scene) as stranger:
+        client = scene.client(f"http://{API_HOST}:{API_PORT}/api/")
+        in_time(partial(client.login, "ada", PASSWORDS["ada"]))
+        if not scene.count("token/"):
+            not_applicable("it does not look up names in Python")
+        for address in look_alikes(API_HOST, API_PORT):
+            before = len(scene.server.journal)
+            scene.server.faults.next("forbidden/", redirect=f"{address}api/me/")
+            call(client, "GET", f"{address}api/me/")
+            call(client, "GET", "forbidden/")
+            _expect_nothing_told(stranger.journal, *OURS)
+            mine = [one for one in scene.server.journal[before:] if "forbidden" not in one.path]
+            _expect_nothing_told(mine, *OURS)
+    return "no token for what only looks like the API"
+
+
+def _log_in(scene: Scene, client: Client) -> None:
+    in_time(partial(client.login, "ada", PASSWORDS["ada"]))
+
+
+def _refresh(scene: Scene, client: Client) -> None:
+    client.login("ada", PASSWORDS["ada"])
     scene.expire()
-    scene.server.faults.next(REFRESH, status=307, redirect=f"{stranger.api_url}{REFRESH}")
     call(client, "GET", "me/")
-    expect(len(stranger.journal) == 0, "the refresh token went to the stranger")
-    return "the refresh token stayed at home"
 
 
-def _expect_nothing_told(stranger: Any) -> None:
-    carried = {exchange.credential.kind for exchange in stranger.journal} - {"none"}
-    expect(not carried, f"the stranger saw {carried}")
+def _log_out(scene: Scene, client: Client) -> None:
+    client.login("ada", PASSWORDS["ada"])
+    in_time(client.logout)
 
 
-@scenario(26, "a default line", alone=True)
-def netrc(scene: Scene) -> str:
-    """A .netrc with a default line, which requests prefers to a header set by hand."""
+def redirected_token_call(scene: Scene, path: str, make: Callable[[Scene, Client], None]) -> str:
+    """The call is redirected with 307, then with 308, which would send its body along."""
+    stranger = scene.stranger()
+    for status in (307, 308):
+        scene.server.faults.next(path, status=status, redirect=f"{stranger.api_url}{path}")
+        make(scene, scene.client())
+        for exchange in stranger.journal:
+            told = f"redirected with {status}, its body went to the stranger; it is to stay at home"
+            expect(not exchange.request.body, told)
+        _expect_nothing_told(stranger.journal)
+    return "what it holds stayed at home"
+
+
+for _title, _path, _make in (
+    ("login", "token/", _log_in),
+    ("refresh", REFRESH, _refresh),
+    ("logout", LOGOUT, _log_out),
+):
+    scenario(18, f"a redirected {_title}", given=(_path, _make))(redirected_token_call)
+
+
+def netrc(scene: Scene, lines: str) -> str:
+    """A .netrc with a password for the API and for a stranger, to whom the API redirects."""
     stranger, netrc_file = scene.stranger(), scene.folder / "netrc"
-    netrc_file.write_text("default login somebody password something\n")
+    netrc_file.write_text(lines)
     with scene.environment(NETRC=str(netrc_file)):
         client = scene.client()
+        call(client, "GET", "notes/")
         client.login("ada", PASSWORDS["ada"])
-        scene.expire()
-        result = call(client, "GET", "me/")
-        scene.server.faults.next("notes/", redirect="/api/me/")
-        call(client, "GET", "notes/")
-        scene.server.faults.next("notes/", redirect=f"{stranger.api_url}me/")
-        call(client, "GET", "notes/")
+        for method in ("GET", "POST"):
+            scene.expire()
+            repeated = call(client, method, "echo/" if method == "POST" else "me/")
+            expect(repeated.status == 200, f"a {method} got {repeated}; a 200 is due")
+            scene.server.faults.next("notes/", status=307, redirect="/api/echo/")
+            call(client, method, "notes/")
+            _expect_no_password(scene)
+            expect(scene.carried("echo/") == "access", "the header was lost; the token is due")
+        refreshes = scene.refreshes
+        for method, status in (("GET", 302), ("GET", 308), ("POST", 307)):
+            scene.server.faults.next("notes/", status=status, redirect=f"{stranger.api_url}me/")
+            result = call(client, method, "notes/")
+            expect(bool(len(stranger.journal)), f"a {status} was not followed; it is to be")
+            expect(result.status == 401, f"the caller got {result}; the stranger's 401 is due")
+        call(client, "GET", f"{stranger.api_url}me/")
         in_time(client.logout)
-    carried = [exchange.credential.kind for exchange in scene.server.journal]
-    expect("basic" not in carried, f"the API saw {carried}")
-    expect(scene.carried("me/") == "access", "the header was lost")
-    _expect_nothing_told(stranger)
-    expect(result.status == 200, f"the caller got {result}")
+        call(client, "POST", "notes/", json={})
+    _expect_no_password(scene)
+    _expect_nothing_told(stranger.journal)
+    expect(scene.refreshes == refreshes, "the stranger's 401 was refreshed; nothing is due")
     return "bearer at home, nothing abroad"
 
 
-@scenario(28, "plain HTTP to another machine", alone=True)
-def plain_http(scene: Scene) -> str:
-    """An API at a plain http:// address elsewhere. A proxy stands in for the listening world."""
-    with _proxy(scene) as listening:
-        result = in_time(lambda: _log_in_at(scene, "http://api.example/api/"))
-    expect(len(listening.journal) == 0, "the password went out in the clear")
-    expect(bool(result.error), "nobody was told")
-    return f"refused before anything was sent ({result.error})"
+def _expect_no_password(scene: Scene) -> None:
+    for exchange in scene.server.journal:
+        told = f"{exchange.asked} carried .netrc's password; no request is to"
+        expect(exchange.credential.kind != "basic", told)
 
 
-def _log_in_at(scene: Scene, url: str) -> None:
-    scene.client(url).login("ada", PASSWORDS["ada"])
-
-
-@contextmanager
-def _proxy(scene: Scene) -> Iterator[Any]:
-    """Put a server's address into the environment as that of the proxy, and give the server."""
-    listening = scene.stranger()
-    with scene.environment(
-        http_proxy=listening.url, HTTP_PROXY=listening.url, no_proxy="", NO_PROXY=""
-    ):
-        yield listening
-
-
-@scenario(28, "a proxy in the environment", alone=True)
-def past_the_proxy(scene: Scene) -> str:
-    """With HTTP_PROXY set, plain HTTP to this machine must not leave it."""
-    with _proxy(scene) as listening:
-        client = scene.logged_in()
-        scene.expire()
-        result = call(client, "GET", "me/")
-        scene.server.faults.next("notes/", redirect="/api/me/")
-        call(client, "GET", "notes/")
-        client.logout()
-    expect(len(listening.journal) == 0, f"the proxy saw {len(listening.journal)} requests")
-    expect(result.status == 200, f"the caller got {result}")
-    return "nothing went through the proxy"
-
-
-@scenario(28, "a token in an address")
-def in_the_address(scene: Scene) -> str:
-    """Somebody writes the access token into an address, where logs would keep it."""
-    client = scene.logged_in()
-    access = _access_token(client)
-    encoded = "".join(f"%25{ord(character):02X}" for character in access)
-    for spelling in (access, encoded):
-        result = call(client, "GET", f"me/?token={spelling}")
-        expect(scene.count("me/") == 0, "it was sent")
-        expect(bool(result.error) and access not in str(result.raised), "the error holds the token")
-    return "refused before it was sent, percent-encoded too"
-
-
-def _access_token(client: Client) -> str:
-    storage = getattr(client, "storage", None)
-    state = storage.load() if storage is not None else None
-    if state is None:
-        not_applicable("the client does not show its token")
-    return str(state.access)
+for _title, _lines in {
+    "a default line": "default login somebody password something\n",
+    "a line for each host": "".join(
+        f"machine {host} login somebody password something\n"
+        for host in ("127.0.0.1", "localhost", "api.example")
+    ),
+}.items():
+    scenario(26, _title, alone=True, given=(_lines,))(netrc)

@@ -1,13 +1,17 @@
-"""Rules 16 and 17: what goes out before anybody is logged in, and a login that is refused."""
+"""Rules 16 and 17: what goes out while nobody is logged in, and a login that is refused."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
-from ..client import call, in_time
+from ..client import Client, call, in_time
 from ..scenario import scenario
 from ..scene import PASSWORDS, Scene, in_capitals
 from ..verdict import expect, expect_error
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @scenario(16, "login and logged out")
@@ -19,9 +23,79 @@ def no_header(scene: Scene) -> str:
     client.login("ada", PASSWORDS["ada"])
     client.logout()
     call(client, "GET", "me/")
-    carried = [exchange.credential.kind for exchange in scene.server.journal]
-    expect(set(carried) == {"none"}, f"the server saw {carried}")
+    return _expect_no_header(scene.server.journal)
+
+
+def _expect_no_header(exchanges: Sequence[Any]) -> str:
+    for exchange in exchanges:
+        carried = exchange.credential.kind
+        expect(carried == "none", f"{exchange.asked} carried {carried}; no header is due")
     return "no Authorization header on any of them"
+
+
+def _in_the_end(scene: Scene, **options: Any) -> Client:
+    client = scene.logged_in(**options)
+    call(client, "GET", "me/")
+    in_time(client.logout)
+    return client
+
+
+def _after_a_restart(scene: Scene) -> Client:
+    _in_the_end(scene, path=scene.path)
+    scene.restart()
+    return scene.client(path=scene.path)
+
+
+def _by_another(scene: Scene) -> Client:
+    client = scene.logged_in(path=scene.path)
+    call(client, "GET", "me/")
+    in_time(scene.client(path=scene.path).logout)
+    return client
+
+
+def _by_the_server(scene: Scene) -> Client:
+    client = scene.logged_in()
+    scene.server.clock.advance(days=2)
+    call(client, "GET", "me/")
+    return client
+
+
+def _by_a_refusal(scene: Scene) -> Client:
+    client = scene.client()
+    in_time(partial(client.login, "ada", "not-her-password"))
+    return client
+
+
+OUT: dict[str, Callable[[Scene], Client]] = {
+    "nobody has logged in yet": lambda scene: scene.client(),
+    "logged out": _in_the_end,
+    "logged out, and started again": _after_a_restart,
+    "another object has logged out": _by_another,
+    "the refresh token has run out": _by_the_server,
+    "the login was refused": _by_a_refusal,
+}
+
+
+def logged_out(scene: Scene, out: Callable[[Scene], Client]) -> str:
+    """Nobody is logged in. Every method is called, and then somebody logs in."""
+    client = out(scene)
+    before = len(scene.server.journal)
+    for method in METHODS:
+        call(client, method, "echo/", **({"json": {}} if method[0] == "P" else {}))
+    client.login("ada", PASSWORDS["ada"])
+    return _expect_no_header(scene.server.journal[before:])
+
+
+for _title, _out in OUT.items():
+    scenario(16, f"each method: {_title}", given=(_out,))(logged_out)
+
+
+@scenario(16, "a .netrc lies there", alone=True)
+def netrc_while_logged_out(scene: Scene) -> str:
+    """A .netrc with a default line, which requests asks wherever nobody sets a header."""
+    (scene.folder / "netrc").write_text("default login somebody password something\n")
+    with scene.environment(NETRC=str(scene.folder / "netrc")):
+        return logged_out(scene, lambda scene: scene.client())
 
 
 @scenario(16, "calling the token endpoints by hand")
@@ -30,7 +104,7 @@ def by_hand(scene: Scene) -> str:
     client = scene.logged_in()
     call(client, "POST", "token/", json={"username": "ada", "password": "x"})
     carried = scene.carried("token/")
-    expect(carried == "none", f"the login path got {carried}")
+    expect(carried == "none", f"the login path got {carried}; no header is due")
     return "no header on the login path"
 
 
@@ -41,8 +115,8 @@ def in_other_words(scene: Scene) -> str:
     result = call(client, "GET", "me/")
     call(client, "POST", "token/", json={"username": "ada", "password": "x"})
     carried = scene.carried("token/")
-    expect(result.status == 200, f"the caller got {result}")
-    expect(carried == "none", f"the login path got {carried}")
+    expect(result.status == 200, f"the caller got {result}; a 200 is due")
+    expect(carried == "none", f"the login path got {carried}; no header is due")
     return "a header for the API, none for the login path"
 
 
@@ -51,11 +125,16 @@ def wrong_password(scene: Scene) -> str:
     """The login is refused with 401: that is not an expired token."""
     client = scene.client()
     result = in_time(partial(client.login, "ada", "not-her-password"))
-    expect(len(scene.server.journal) == 1, f"{len(scene.server.journal)} requests")
+    _expect_one_request(scene)
     expect(bool(result.error), "no error reached the caller")
     expect_error(str(result), "LoginFailed")
     expect("No active account" in str(result.raised), "the server's words were lost")
     return "one request, LoginFailed, the server's words"
+
+
+def _expect_one_request(scene: Scene) -> None:
+    asked = len(scene.server.journal)
+    expect(asked == 1, f"{asked} requests; one is due")
 
 
 @scenario(17, "a wrong password while logged in")
@@ -65,7 +144,10 @@ def wrong_while_logged_in(scene: Scene) -> str:
     result = in_time(partial(client.login, "grace", "not-her-password"))
     expect(scene.refreshes == 0, "the refused login was refreshed")
     still = call(client, "GET", "me/")
-    expect(still.status == 200 and still.body["username"] == "ada", f"the caller got {still}")
+    expect(
+        still.status == 200 and still.body["username"] == "ada",
+        f"the caller got {still}; Ada's login is due",
+    )
     expect_error(str(result), "LoginFailed")
     return "Ada stayed logged in"
 
@@ -75,8 +157,68 @@ def field_messages(scene: Scene) -> str:
     """The login is refused with 400: the form wants to know which field."""
     client = scene.client()
     result = in_time(partial(client.login, "", "secret-enough"))
-    expect(len(scene.server.journal) == 1, f"{len(scene.server.journal)} requests")
+    _expect_one_request(scene)
     expect_error(str(result), "LoginFailed")
     errors = getattr(result.raised, "errors", {})
     expect(errors == {"username": ["This field may not be blank."]}, f"the form gets {errors}")
     return "the field's message reached the caller"
+
+
+REFUSALS: dict[str, dict[str, Any]] = {
+    "several messages": {
+        "status": 400,
+        "body": {"username": ["Too short.", "Unknown."], "password": ["Too easy."]},
+    },
+    "the whole form": {"status": 400, "body": {"non_field_errors": ["Say who you are."]}},
+    "in another language": {"status": 401, "body": {"detail": "Compte désactivé"}},
+    "no JSON": {"status": 401, "body": "<h1>Accès refusé</h1>"},
+    "no words at all": {"status": 400, "body": ""},
+}
+
+
+def refused_in_other_words(scene: Scene, status: int, body: Any) -> str:
+    """The login is refused, and the words are not those of the other scenes."""
+    client = scene.client()
+    scene.server.faults.next("token/", status=status, body=body)
+    result = in_time(partial(client.login, "ada", PASSWORDS["ada"]))
+    _expect_one_request(scene)
+    expect(bool(result.error), "no error reached the caller")
+    expect(not result.is_mistake, f"the caller got {result}; LoginFailed is due")
+    expect_error(str(result), "LoginFailed")
+    if isinstance(body, dict) and "detail" in body:
+        expect(body["detail"] in str(result.raised), "the server's words were lost")
+    elif body and isinstance(body, dict):
+        errors = getattr(result.raised, "errors", None)
+        expect(errors == body, f"the form gets {errors}; {body} is due")
+    return "one request, LoginFailed, the words that there were"
+
+
+for _title, _fault in REFUSALS.items():
+    scenario(17, f"refused: {_title}", given=tuple(_fault.values()))(refused_in_other_words)
+
+TROUBLE: dict[str, dict[str, Any]] = {
+    "500": {"status": 500},
+    "503": {"status": 503, "headers": {"Retry-After": "30"}},
+    "429": {"status": 429, "headers": {"Retry-After": "30"}},
+    "404": {"status": 404},
+    "a page": {"status": 200, "body": "<p>Welcome</p>"},
+    "no tokens": {"status": 200, "body": {}},
+}
+
+
+def not_a_refusal(scene: Scene, fault: dict[str, Any]) -> str:
+    """The login's answer says nothing about the password: nobody has refused it."""
+    client = scene.client()
+    scene.server.faults.next("token/", **fault, times=None)
+    result = in_time(partial(client.login, "ada", PASSWORDS["ada"]))
+    expect(bool(result.error), "no error reached the caller")
+    ours = ("LoginFailed", "LoginRequired", "RefreshFailed")
+    due = "the server's own error is due: nobody refused the password"
+    is_wrong = result.is_mistake or result.error in ours
+    expect(not is_wrong, f"the caller got {result}; {due}")
+    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
+    return f"the server's own error ({result})"
+
+
+for _title, _fault in TROUBLE.items():
+    scenario(17, f"no refusal: {_title}", given=(_fault,))(not_a_refusal)

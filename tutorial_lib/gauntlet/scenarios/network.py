@@ -2,63 +2,179 @@
 
 from __future__ import annotations
 
-import time
+import socket
+import threading
+from contextlib import closing
 from functools import partial
+from typing import Any
 
-from ..client import begin, call, in_time, together
+from ..client import KNOWN_ERRORS, PendingCall, Result, begin, call, in_time, together
+from ..limits import remaining
 from ..scenario import scenario
 from ..scene import LOGOUT, MANY, PASSWORDS, REFRESH, Scene
 from ..verdict import expect, expect_error
 
+SHORT = 0.5  # seconds: the timeout of a client that nobody answers
+HELD = 2.5  # seconds until it is answered all the same, which is too late
+METHODS = ("GET", "POST", "PUT", "DELETE")
+
 
 @scenario(20, "the call")
 def the_network_is_down(scene: Scene) -> str:
-    """The connection is dropped before an answer: not a matter of tokens."""
+    """Four times in a row the connection is dropped before an answer, with each method."""
     client = scene.logged_in()
-    scene.server.faults.next("me/", drop="before", times=2)
-    result = call(client, "GET", "me/")
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes")
-    expect(result.status is None, f"the caller got {result}")
-    scene.server.faults.clear()
-    again = call(client, "GET", "me/")
-    expect(again.status == 200, f"afterwards the caller got {again}")
-    expect_error(str(result), "network")
+    for method in METHODS:
+        scene.server.faults.next("echo/", drop="before", times=None)
+        for _ in range(4):
+            result = call(client, method, "echo/", **_body(method))
+            expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
+            _expect_no_answer(result, f"a {method}")
+        scene.server.faults.clear()
+        again = call(client, "GET", "me/")
+        expect(again.status == 200, f"after four drops the caller got {again}; a 200 is due")
+        expect_error(str(result), "network")
     return "the plain network error, still logged in"
+
+
+def _body(method: str) -> dict[str, Any]:
+    return {"json": {"said": "once"}} if method[0] == "P" else {}
+
+
+def _expect_no_answer(result: Result, what: str) -> None:
+    """Ask for an error that blames the network, and not the login or the program."""
+    expect(result.status is None, f"{what} got {result}; the network's error is due")
+    is_wrong = result.is_mistake or result.error in ("", *KNOWN_ERRORS)
+    expect(not is_wrong, f"{what} got {result}; the network's own error is due")
 
 
 @scenario(20, "the login")
 def nobody_answers_the_login(scene: Scene) -> str:
-    """The connection is dropped during the login: that is not a refusal."""
+    """The connection is dropped during logins: that is not a refusal, and ends no other login."""
     client = scene.client()
-    scene.server.faults.next("token/", drop="before", times=2)
-    result = in_time(partial(client.login, "ada", PASSWORDS["ada"]))
+    for username in ("ada", "grace"):
+        scene.server.faults.next("token/", drop="before", times=2)
+        result = in_time(partial(client.login, username, PASSWORDS[username]))
+        _expect_no_answer(result, "the login")
+        scene.server.faults.clear()
+        if username == "ada":
+            client.login("ada", PASSWORDS["ada"])
+    still = call(client, "GET", "me/")
+    expect(still.status == 200, f"Ada's call got {still}; her login is due")
     expect_error(str(result), "network")
+    return "the plain network error, and Ada stayed logged in"
+
+
+@scenario(20, "nobody listens")
+def nobody_listens(scene: Scene) -> str:
+    """No program listens at the API's address: the connection is refused."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/api/"
+    client = scene.client(url)
+    results = {"the login": in_time(partial(client.login, "ada", PASSWORDS["ada"]))}
+    results |= {f"a {m}": call(client, m, "echo/", **_body(m)) for m in METHODS}
+    for what, result in results.items():
+        _expect_no_answer(result, what)
+        expect_error(str(result), "network")
     return "the plain network error"
+
+
+@scenario(20, "no answer in time", waits=True)
+def too_late(scene: Scene) -> str:
+    """The server is silent for longer than the client waits."""
+    client = scene.logged_in(timeout=SHORT)
+    scene.server.faults.hold("echo/", limit=HELD, times=None)
+    for result in together([partial(client.call, m, "echo/", **_body(m)) for m in METHODS]):
+        _expect_no_answer(result, "a call")
+        expect_error(str(result), "network")
+    scene.server.faults.clear()
+    again = call(client, "GET", "me/")
+    expect(again.status == 200, f"afterwards the caller got {again}; a 200 is due")
+    return "the plain network error, still logged in"
 
 
 @scenario(20, "the repeated request")
 def the_repetition_is_dropped(scene: Scene) -> str:
     """The refresh succeeds and the repeated request is dropped: still logged in."""
     client = scene.logged_in()
-    scene.server.faults.next("me/", status=401, body={"code": "token_not_valid"})
-    scene.server.faults.next("me/", drop="before")
-    result = call(client, "GET", "me/")
-    again = call(client, "GET", "me/")
-    expect(again.status == 200 and scene.refreshes == 1, f"afterwards the caller got {again}")
-    expect_error(str(result), "network")
+    for refreshes, method in enumerate(("GET", "POST"), 1):
+        scene.server.faults.next("echo/", status=401, body={"code": "token_not_valid"})
+        scene.server.faults.next("echo/", drop="before")
+        result = call(client, method, "echo/", **_body(method))
+        again = call(client, "GET", "me/")
+        expect(again.status == 200, f"afterwards the caller got {again}; a 200 is due")
+        more = f"{scene.refreshes} refreshes; {refreshes} are due"
+        expect(scene.refreshes == refreshes, more)
+        _expect_no_answer(result, f"a repeated {method}")
+        expect_error(str(result), "network")
     return "the plain network error, the new token kept"
 
 
 @scenario(21, "the call hangs", waits=True)
 def the_call_hangs(scene: Scene) -> str:
-    """The server never answers a call that states no timeout."""
-    client = scene.logged_in(timeout=0.6)
-    scene.server.faults.hold("me/", limit=15)
-    began = time.monotonic()
-    result = call(client, "GET", "me/")
-    took = time.monotonic() - began
-    expect(took < 8, f"it waited {took:.0f} s")
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes")
+    """The server never answers calls that state no timeout, and some that state a shorter one."""
+    client, patient = scene.logged_in(timeout=SHORT), scene.logged_in(timeout=3 * HELD)
+    scene.server.faults.hold("echo/", limit=HELD, times=None)
+    calls = {m: begin(client, m, "echo/", **_body(m)) for m in METHODS}
+    calls |= {
+        f"{m} with a timeout of its own": begin(patient, m, "echo/", timeout=SHORT, **_body(m))
+        for m in METHODS
+    }
+    ended = _expect_ended(scene, calls)
+    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
+    return ended
+
+
+def _expect_ended(scene: Scene, calls: dict[str, PendingCall]) -> str:
+    results = {what: waiting.result for what, waiting in calls.items()}
+    for what, result in results.items():
+        got = f"a {what} waited {HELD:g} s and got {result}; an end after {SHORT} s is due"
+        expect(result.status is None, got)
+    for result in results.values():
+        expect_error(str(result), "network")
+    return "ended by its timeout"
+
+
+@scenario(21, "the repeated request hangs", waits=True)
+def the_repetition_hangs(scene: Scene) -> str:
+    """The token is refreshed, and what is sent again is never answered."""
+    client, patient = scene.logged_in(timeout=SHORT), scene.logged_in(timeout=3 * HELD)
+    scene.expire()
+    held = scene.server.faults.hold(REFRESH, times=None)
+    calls = {f"repeated {m}": begin(client, m, "echo/", **_body(m)) for m in ("GET", "POST")}
+    calls |= {
+        f"repeated {m} with a timeout of its own": begin(
+            patient, m, "echo/", timeout=SHORT, **_body(m)
+        )
+        for m in ("GET", "POST")
+    }
+    _wait_for(scene, "echo/", len(calls))
+    scene.server.faults.hold("echo/", limit=HELD, times=None)
+    held.release()
+    return _expect_ended(scene, calls)
+
+
+def _wait_for(scene: Scene, path: str, answers: int) -> None:
+    """Wait until so many requests to a path have been answered."""
+    came = threading.Event()
+
+    def look() -> None:
+        if scene.count(path) >= answers:
+            came.set()
+
+    end = scene.server.journal.observe(look)
+    look()
+    expect(came.wait(remaining()), f"{scene.count(path)} calls came; {answers} are due")
+    end()
+
+
+@scenario(21, "the login hangs", waits=True)
+def the_login_hangs(scene: Scene) -> str:
+    """The server never answers the login."""
+    client = scene.client(timeout=SHORT)
+    scene.server.faults.hold("token/", limit=HELD)
+    result = in_time(partial(client.login, "ada", PASSWORDS["ada"]))
+    late = f"the login waited {HELD:g} s; an end after {SHORT} s is due"
+    expect(bool(result.error), late)
     expect_error(str(result), "network")
     return "ended by its timeout"
 
@@ -66,16 +182,14 @@ def the_call_hangs(scene: Scene) -> str:
 @scenario(21, "the refresh hangs", waits=True)
 def the_refresh_hangs(scene: Scene) -> str:
     """The refresh is never answered; everybody who waits for it is freed."""
-    client = scene.logged_in(timeout=0.6)
+    client = scene.logged_in(timeout=SHORT)
     scene.expire()
     scene.server.faults.hold("me/", until=MANY, answer=True, times=MANY)
-    scene.server.faults.hold(REFRESH, limit=15, times=None)
-    began = time.monotonic()
+    scene.server.faults.hold(REFRESH, limit=HELD, times=None)
     results = together([partial(client.call, "GET", "me/", timeout=10)] * MANY)
-    took = time.monotonic() - began
-    expect(took < 8, f"the last caller waited {took:.0f} s")
     for result in results:
-        expect(result.status is None, f"a caller got {result}")
+        got = f"a caller waited {HELD:g} s for the refresh and got {result}"
+        expect(result.status is None, f"{got}; an end after {SHORT} s is due")
         expect_error(str(result), "RefreshFailed")
     return f"{MANY} callers were freed with RefreshFailed"
 
@@ -83,30 +197,45 @@ def the_refresh_hangs(scene: Scene) -> str:
 @scenario(21, "the logout hangs", waits=True)
 def the_logout_hangs(scene: Scene) -> str:
     """The server never answers the logout: the login is forgotten all the same."""
-    client = scene.logged_in(timeout=0.6)
-    scene.server.faults.hold(LOGOUT, limit=15)
-    began = time.monotonic()
-    result = in_time(client.logout)
-    expect(time.monotonic() - began < 8, "logging out took long")
-    expect(not result.error, f"logging out raised {result}")
+    client = scene.logged_in(timeout=SHORT)
+    held = scene.server.faults.hold(LOGOUT, limit=HELD)
+    waiting = PendingCall(client.logout)
+    expect(held.arrived(), "the server was not told of the logout")
+    ended = waiting.result
+    late = f"logging out waited {HELD:g} s; an end after {SHORT} s is due"
+    expect(not any(one.status for one in scene.server.journal.to(LOGOUT)), late)
+    expect(not ended.error, f"logging out raised {ended}")
     call(client, "GET", "me/")
     carried = scene.carried("me/")
-    expect(carried == "none", f"a call carried {carried}")
+    expect(carried == "none", f"a call carried {carried}; no header is due")
     return "logged out in time"
 
 
-@scenario(21, "a waiting thread")
-def freed_by_the_first(scene: Scene) -> str:
+ENDS: dict[str, tuple[dict[str, Any], str]] = {
+    "503": ({"status": 503}, "RefreshFailed"),
+    "no answer": ({"drop": "before"}, "RefreshFailed"),
+    "a refusal": ({"status": 401, "body": {"code": "token_not_valid"}}, "LoginRequired"),
+}
+
+
+def freed_by_the_first(scene: Scene, fault: dict[str, Any], due: str) -> str:
     """The thread that refreshes fails; the ones who wait for it fail at once, with it."""
     client = scene.logged_in()
     scene.expire()
     scene.server.faults.hold("me/", until=4, answer=True, times=4)
     held = scene.server.faults.hold(REFRESH)
-    scene.server.faults.next(REFRESH, status=503, times=None)
+    scene.server.faults.next(REFRESH, **fault, times=None)
     callers = [begin(client, "GET", "me/") for _ in range(4)]
     expect(held.arrived(), "no refresh was tried")
     held.release()
     for caller in callers:
-        expect_error(str(caller.result), "RefreshFailed")
-    expect(scene.refreshes <= 4, f"{scene.refreshes} refreshes")
-    return "all four were told"
+        expect_error(str(caller.result), due)
+    expect(scene.refreshes <= 4, f"{scene.refreshes} refreshes; four at most are due")
+    scene.server.faults.clear()
+    call(client, "GET", "me/")  # nobody waits for what has failed
+    return f"all four were told: {due}"
+
+
+for _title, _given in ENDS.items():
+    _named = "a waiting thread" if _title == "503" else f"a waiting thread: {_title}"
+    scenario(21, _named, given=_given)(freed_by_the_first)
