@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
 from ..client import Client, Result, begin, call, in_time
 from ..scenario import scenario
 from ..scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Scene
-from ..verdict import expect, expect_error
+from ..verdict import TOKEN, expect, expect_error
 
 
 @scenario(13, "a refresh under way", **ROTATION)
@@ -60,21 +64,36 @@ def does_not_wait(scene: Scene) -> str:
 def the_server_is_told(scene: Scene) -> str:
     """Logging out ends the refresh token at the server and forgets both here."""
     client = scene.logged_in(path=scene.path)
-    issued = scene.server.journal.to("token/")[0].issued[-1]
     client.logout()
-    told = [exchange for exchange in scene.server.journal.to(LOGOUT) if exchange.status == 200]
-    expect([exchange.spent for exchange in told] == [issued], "the refresh token lives on")
-    expect(told[0].credential.kind == "none", f"it carried {told[0].credential.kind}")
+    _expect_told(scene, scene.server.journal.to("token/")[0])
     return _expect_forgotten(scene, client)
 
 
+def _expect_told(scene: Scene, issued_by: Any) -> None:
+    """Ask for one logout, with the refresh token that an exchange issued."""
+    told = scene.server.journal.to(LOGOUT)
+    expect(len(told) == 1, f"the server was told {len(told)} times of the logout; once is due")
+    spent = told[0].spent == issued_by.issued[-1]
+    expect(spent, "it was told another token; the newest refresh token is to be ended")
+    carried = told[0].credential.kind
+    expect(carried == "none", f"the logout carried {carried}; no header is due")
+
+
 def _expect_forgotten(scene: Scene, client: Client) -> str:
+    refreshes = scene.refreshes
     for one in (client, scene.client(path=scene.path)):
-        result = call(one, "GET", "me/")
-        carried = scene.carried("me/")
-        expect(carried == "none", f"after logging out a call carried {carried}")
-        expect(result.status == 401, f"after logging out a call got {result}")
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes after logging out")
+        for method in ("GET", "POST"):
+            result = call(one, method, "echo/")
+            carried = scene.carried("echo/")
+            got = f"after logging out a {method} carried {carried}; no header is due"
+            expect(carried == "none", got)
+            got = f"after logging out a {method} got {result}; a 401 is due"
+            expect(result.status == 401, got)
+    more = scene.refreshes - refreshes
+    expect(more == 0, f"{more} refreshes after logging out; none is due")
+    for found in filter(Path.is_file, scene.folder.iterdir()):
+        left = f"a token lies in {found.name} after logging out; both are to be forgotten"
+        expect(not TOKEN.search(found.read_text(encoding="utf-8", errors="replace")), left)
     return "forgotten here, in the store too"
 
 
@@ -84,10 +103,66 @@ def the_server_is_gone(scene: Scene) -> str:
     client = scene.logged_in(path=scene.path)
     scene.server.faults.next(LOGOUT, drop="before")
     result = in_time(client.logout)
-    expect(not result.error, f"logging out raised {result}")
+    expect(not result.error, f"logging out raised {result}; no error is due")
     asked = scene.count(LOGOUT)
-    expect(asked > 0, "the server was not asked")
-    expect(asked == 1, f"the server was asked {asked} times")
+    expect(asked > 0, "the server was not asked; it is to be")
+    expect(asked == 1, f"the server was asked {asked} times; once is due")
+    return _expect_forgotten(scene, client)
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "401": {"status": 401, "body": {"code": "token_not_valid"}},
+    "404": {"status": 404},
+    "503": {"status": 503},
+    "no JSON": {"status": 200, "body": "<p>Goodbye</p>"},
+}
+
+
+def whatever_the_server_says(scene: Scene, answer: dict[str, Any]) -> str:
+    """The server does not end the refresh token: logging out succeeds here all the same."""
+    client = scene.logged_in(path=scene.path)
+    scene.server.faults.next(LOGOUT, **answer)
+    result = in_time(client.logout)
+    expect(not result.error, f"logging out raised {result}; no error is due")
+    _expect_told(scene, scene.server.journal.to("token/")[0])
+    return _expect_forgotten(scene, client)
+
+
+for _title, _answer in ANSWERS.items():
+    scenario(25, f"the server answers {_title}", given=(_answer,))(whatever_the_server_says)
+
+
+@scenario(25, "no answer in time", waits=True)
+def the_server_is_silent(scene: Scene) -> str:
+    """The server is silent for longer than the client waits: logging out succeeds here."""
+    scene.logged_in(path=scene.path)
+    client = scene.client(path=scene.path, timeout=0.3)
+    held = scene.server.faults.hold(LOGOUT, limit=2.5)
+    result = in_time(client.logout)
+    expect(not result.error, f"logging out raised {result}; no error is due")
+    held.release()
+    return _expect_forgotten(scene, scene.client(path=scene.path))
+
+
+@scenario(25, "the access token has run out")
+@scenario(25, "the server two days behind", clock_ahead=-timedelta(days=2))
+def told_by_no_clock(scene: Scene) -> str:
+    """The access token has run out, by some clock both have; the refresh token still counts."""
+    client = scene.logged_in(path=scene.path)
+    scene.expire()
+    in_time(client.logout)
+    _expect_told(scene, scene.server.journal.to("token/")[0])
+    return _expect_forgotten(scene, client)
+
+
+@scenario(25, "after a restart")
+def told_after_a_restart(scene: Scene) -> str:
+    """The program is started again, and the first thing that it does is to log out."""
+    scene.logged_in(path=scene.path)
+    scene.restart()
+    client = scene.client(path=scene.path)
+    in_time(client.logout)
+    _expect_told(scene, scene.server.journal.to("token/")[0])
     return _expect_forgotten(scene, client)
 
 
@@ -97,11 +172,21 @@ def the_newest_is_ended(scene: Scene) -> str:
     client = scene.logged_in()
     scene.expire()
     client.call("GET", "me/")
-    newest = scene.server.journal.to(REFRESH)[-1].issued[-1]
-    client.logout()
-    ended = [exchange.spent for exchange in scene.server.journal.to(LOGOUT)]
-    expect(ended == [newest], "not the newest refresh token was ended")
+    in_time(client.logout)
+    _expect_told(scene, scene.server.journal.to(REFRESH)[-1])
     return "the newest refresh token was ended"
+
+
+@scenario(25, "after another object's rotation", **ROTATION)
+def the_others_is_ended(scene: Scene) -> str:
+    """Of two objects on one file one refreshes, and the other logs out."""
+    client = scene.logged_in(path=scene.path)
+    call(client, "GET", "me/")
+    scene.expire()
+    call(scene.client(path=scene.path), "GET", "me/")
+    in_time(client.logout)
+    _expect_told(scene, scene.server.journal.to(REFRESH)[-1])
+    return _expect_forgotten(scene, client)
 
 
 @scenario(25, "logging in over a login")
@@ -113,7 +198,7 @@ def logging_in_again(scene: Scene) -> str:
     ended = [exchange.spent for exchange in scene.server.journal.to(LOGOUT)]
     expect(ended == [former], f"{len(ended)} logouts: the former refresh token lives on")
     result = call(client, "GET", "me/")
-    expect(result.body["username"] == "grace", f"the caller is {result.body}")
+    expect(result.body["username"] == "grace", f"the caller is {result.body}; Grace is due")
     return "the former login was ended"
 
 
