@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import warnings
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -172,10 +173,8 @@ class StumblesOverBytes(_Kept):
 
 class _ObjectsOnly(FileStorage):
     def _read(self) -> UserState | None:
-        try:
+        with suppress(OSError, ValueError):
             json.loads(self.path.read_text()).get("access")
-        except (OSError, ValueError):
-            pass
         return super()._read()
 
 

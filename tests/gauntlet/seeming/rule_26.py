@@ -100,10 +100,3 @@ class RefreshesForTheStranger(InTheOpen):
         if answer.status_code == 401 and not answer.url.startswith(self.api_url) and self.access:
             self.renew()
         return answer
-
-
-class FollowsNoRedirect(InTheOpen):
-    """Hands a redirect over, to be safe."""
-
-    def call(self, method: str, path: str, **request: Any) -> Any:
-        return super().call(method, path, **{**request, "allow_redirects": False})

@@ -104,7 +104,7 @@ def by_hand(scene: Scene) -> str:
     client = scene.logged_in()
     call(client, "POST", "token/", json={"username": "ada", "password": "x"})
     carried = scene.carried("token/")
-    expect(carried == "none", f"the login path got {carried}; no header is due")
+    expect(carried == "none", f"the login path got {carried}")
     return "no header on the login path"
 
 
@@ -115,8 +115,8 @@ def in_other_words(scene: Scene) -> str:
     result = call(client, "GET", "me/")
     call(client, "POST", "token/", json={"username": "ada", "password": "x"})
     carried = scene.carried("token/")
-    expect(result.status == 200, f"the caller got {result}; a 200 is due")
-    expect(carried == "none", f"the login path got {carried}; no header is due")
+    expect(result.status == 200, f"the caller got {result}")
+    expect(carried == "none", f"the login path got {carried}")
     return "a header for the API, none for the login path"
 
 
