@@ -29,6 +29,7 @@ BEYOND = {
     (8, "deeply nested JSON"),
     (8, "when to come again"),
     (8, "the store is in trouble for a moment"),
+    (16, "a .netrc lies there"),
     (21, "the refresh hangs"),
     (25, "logging in over a login"),
 }

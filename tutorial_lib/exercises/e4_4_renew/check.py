@@ -182,7 +182,7 @@ def _in_the_gauntlet(checker: Checker) -> None:
     for title, id in SCENES.items():
         checker.rule(8, make_client, id, title=title)
     checker.rule(7, make_client, "invalid-grant", title="400 invalid_grant")
-    checker.rule(19, make_client, "said")
+    checker.rule(19, make_client, "said", title="everything that is said")
 
 
 def _the_timeout(checker: Checker) -> None:
