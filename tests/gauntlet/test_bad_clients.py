@@ -50,8 +50,8 @@ def _is_idle() -> bool:
         (bad.SpinsInMake, "it was still busy after 1 s"),
         (bad.SpinsInLogin, "it was still busy after 1 s"),
         (bad.WaitsInLogin, "it was still busy after 1 s"),
-        (bad.SpinsInCall, "a call was still waiting after 1 s"),
-        (bad.WaitsInCall, "a call was still waiting after 1 s"),
+        (bad.SpinsInCall, "was still waiting after 1 s; an end is due"),
+        (bad.WaitsInCall, "was still waiting after 1 s; an end is due"),
         (bad.CannotBeMade, "it raised RuntimeError: no client for http://"),
         (bad.ExitsInLogin, "it raised SystemExit: 7"),
         (bad.InterruptsInLogin, "it raised KeyboardInterrupt"),
@@ -70,7 +70,7 @@ def _is_idle() -> bool:
         (bad.IsNone, "it raised AttributeError"),
         pytest.param(bad.Forks, "1 process went on after the scene", marks=linux_only),
         pytest.param(bad.ForksAndSpins, "1 process went on after the scene", marks=linux_only),
-        pytest.param(bad.ForksTooLate, "a call was still waiting after 1 s", marks=linux_only),
+        pytest.param(bad.ForksTooLate, "was still waiting after 1 s; an end is due", marks=linux_only),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -78,7 +78,7 @@ def test_the_scene_fails_with_the_fact(
     monkeypatch: pytest.MonkeyPatch, client: type, fact: str
 ) -> None:
     # Only what hangs on purpose is given a second: a busy machine looks like nothing of the kind.
-    monkeypatch.setattr(calls, "remaining", lambda: 1.0 if "call was still" in fact else HANG)
+    monkeypatch.setattr(calls, "remaining", lambda: 1.0 if "was still waiting" in fact else HANG)
     limit = 1 if "it was still busy" in fact else HANG
     report = run(client, only=[NOT_ALLOWED], limit=limit)
     assert report.rows[0].outcome == "failed"
