@@ -70,7 +70,9 @@ def _is_idle() -> bool:
         (bad.IsNone, "it raised AttributeError"),
         pytest.param(bad.Forks, "1 process went on after the scene", marks=linux_only),
         pytest.param(bad.ForksAndSpins, "1 process went on after the scene", marks=linux_only),
-        pytest.param(bad.ForksTooLate, "was still waiting after 1 s; an end is due", marks=linux_only),
+        pytest.param(
+            bad.ForksTooLate, "was still waiting after 1 s; an end is due", marks=linux_only
+        ),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -58,7 +58,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "a refused login is forgotten": (
         {"renewal.Renewal._after_refusal": without.forget_nothing},
-        {7},
+        {7, 16},
     ),
     "a broken refresh is no refusal": (
         {"renewal.Renewal._ask": without.take_failures_for_refusals},

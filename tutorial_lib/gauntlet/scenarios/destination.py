@@ -175,8 +175,8 @@ def netrc(scene: Scene, lines: str) -> str:
     with scene.environment(NETRC=str(netrc_file)):
         client = scene.client()
         call(client, "GET", "notes/")
-        client.login("ada", PASSWORDS["ada"])
         for method in ("GET", "POST"):
+            client.login("ada", PASSWORDS["ada"])
             scene.expire()
             repeated = call(client, method, "echo/" if method == "POST" else "me/")
             expect(repeated.status == 200, f"a {method} got {repeated}; a 200 is due")
@@ -190,11 +190,12 @@ def netrc(scene: Scene, lines: str) -> str:
             result = call(client, method, "notes/")
             handed_over = result.status in (None, status, 401)
             expect(handed_over, f"the caller got {result}; the stranger's 401 is due")
+        _expect_nothing_told(stranger)
         call(client, "GET", f"{stranger.api_url}me/")
         in_time(client.logout)
         call(client, "POST", "notes/", json={})
     _expect_no_password(scene)
-    _expect_no_header(stranger.journal)
+    _expect_no_header(stranger.journal, "basic")
     expect(scene.refreshes == refreshes, "the stranger's 401 was refreshed; nothing is due")
     return "bearer at home, nothing abroad"
 
