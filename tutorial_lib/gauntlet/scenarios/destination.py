@@ -191,12 +191,12 @@ def netrc(scene: Scene, lines: str) -> str:
             handed_over = result.status in (None, status, 401)
             expect(handed_over, f"the caller got {result}; the stranger's 401 is due")
         _expect_nothing_told(stranger)
+        expect(scene.refreshes == refreshes, "the stranger's 401 was refreshed; nothing is due")
         call(client, "GET", f"{stranger.api_url}me/")
         in_time(client.logout)
         call(client, "POST", "notes/", json={})
     _expect_no_password(scene)
     _expect_no_header(stranger.journal, "basic")
-    expect(scene.refreshes == refreshes, "the stranger's 401 was refreshed; nothing is due")
     return "bearer at home, nothing abroad"
 
 
