@@ -1,11 +1,17 @@
-"""The example's files as a page asks for them, without a bundler."""
+"""The example's files as a page asks for them, without a bundler; and what its user does there."""
 
 import json
 import subprocess
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.waiting import HANG
 from tools.javascript import FOLDER
+from tutorial_lib.gauntlet.scene import PASSWORDS
+
+expect.set_options(timeout=1000 * HANG)
 
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -21,6 +27,8 @@ LIBRARIES = {
     "axios.js": "axios/dist/esm/axios.js",
     "idb-keyval.js": "idb-keyval/dist/index.js",
 }
+BEGIN = "() => { window.answer = request.get('me/').catch((error) => error) }"
+ANSWER = "async () => { const said = await window.answer; return said.username ?? said.name }"
 COMPILE = """
 import { readFileSync } from 'node:fs'
 import { compileScript, parse } from 'vue/compiler-sfc'
@@ -52,3 +60,30 @@ def answer_to(url: str, components: dict[str, str]) -> dict[str, Any]:
     if name.endswith(".mjs"):
         return {"path": FOLDER / name, "content_type": "text/javascript"}
     return {"path": (HERE if name.endswith(".html") else FOLDER) / name}
+
+
+def opened(tabs: BrowserContext, url: str) -> Page:
+    """Return a new tab with the app, from the server at this address."""
+    tab = tabs.new_page()
+    tab.goto(f"{url}/example/page.html")
+    tab.wait_for_function("() => window.store")
+    return tab
+
+
+def fill(page: Page, username: str, password: str) -> None:
+    """Fill in the form, and send it."""
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button").click()
+
+
+def log_in(page: Page, username: str = "ada") -> None:
+    """Log in, and wait until the page says so."""
+    fill(page, username, PASSWORDS[username])
+    expect(page.locator("output")).to_have_text(username)
+
+
+def call(page: Page) -> str:
+    """Ask who is logged in; return the name, or the error's."""
+    page.evaluate(BEGIN)
+    return str(page.evaluate(ANSWER))

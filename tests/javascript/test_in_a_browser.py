@@ -1,23 +1,20 @@
 """The mended modules where they belong: in a browser, with its storage, its locks and two tabs."""
 
 import subprocess
-from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.javascript.pages import FLAGS, OWN, answer_to, compiled
+from tests.javascript.pages import ANSWER, BEGIN, OWN, call, fill, log_in, opened
 from tests.waiting import HANG, wait_until
 from tools.javascript import FOLDER
 from tutorial_lib.gauntlet.scene import PASSWORDS
 from tutorial_lib.server import TutorialServer
 
-expect.set_options(timeout=1000 * HANG)
-BEGIN = "() => { window.answer = request.get('me/').catch((error) => error) }"
 SIXTEEN = """() => { window.answers = Promise.all(Array.from({ length: 16 }, () =>
     request.get('me/').catch((error) => error.name))) }"""
 COUNT = """(rounds) => {
@@ -36,7 +33,6 @@ COUNT = """(rounds) => {
 RAN = "() => performance.getEntriesByType('resource').map((entry) => entry.name)"
 NOTE = "() => request.post('notes/', { text: 'once' })"
 NOTES = "async () => (await request.get('notes/')).length"
-ANSWER = "async () => { const said = await window.answer; return said.username ?? said.name }"
 
 
 class Stranger(BaseHTTPRequestHandler):
@@ -54,72 +50,12 @@ class Stranger(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def components(node: str) -> dict[str, str]:
-    """The components as JavaScript."""
-    return compiled(node)
-
-
-@pytest.fixture(scope="session")
 def built(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The app as `npm run build` makes it."""
     folder = tmp_path_factory.mktemp("built")
     command = [node, "node_modules/vite/bin/vite.js", "build", "--outDir", str(folder)]
     subprocess.run(command, cwd=FOLDER, capture_output=True, check=True)
     return folder
-
-
-@pytest.fixture(scope="module")
-def tabs(chromium: str, components: dict[str, str]) -> Iterator[BrowserContext]:
-    """A browser to which the example's files lie on every server, under /example/."""
-
-    def serve(route: Route) -> None:
-        route.fulfill(**answer_to(route.request.url, components))
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        context = browser.new_context()
-        context.set_default_timeout(1000 * HANG)
-        context.route("**/example/**", serve)
-        yield context
-        browser.close()
-
-
-@pytest.fixture
-def server() -> Iterator[TutorialServer]:
-    rotation = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
-    with TutorialServer(accounts=PASSWORDS, **rotation) as running:
-        yield running
-
-
-@pytest.fixture
-def page(tabs: BrowserContext, server: TutorialServer) -> Iterator[Page]:
-    """A tab with the form in it."""
-    yield opened(tabs, server)
-    for tab in tabs.pages:
-        tab.close()
-
-
-def opened(tabs: BrowserContext, server: TutorialServer) -> Page:
-    tab = tabs.new_page()
-    tab.goto(f"{server.url}/example/page.html")
-    tab.wait_for_function("() => window.store")
-    return tab
-
-
-def fill(page: Page, username: str, password: str) -> None:
-    page.get_by_label("User name").fill(username)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button").click()
-
-
-def log_in(page: Page) -> None:
-    fill(page, "ada", PASSWORDS["ada"])
-    expect(page.locator("output")).to_have_text("ada")
-
-
-def call(page: Page) -> str:
-    page.evaluate(BEGIN)
-    return str(page.evaluate(ANSWER))
 
 
 def test_the_form_says_what_is_missing_and_sends_nothing(
@@ -155,7 +91,7 @@ def test_two_tabs_share_one_refresh(
     page: Page, tabs: BrowserContext, server: TutorialServer
 ) -> None:
     log_in(page)
-    other = opened(tabs, server)
+    other = opened(tabs, server.url)
     server.clock.advance(minutes=31)
     server.faults.hold("me/", until=2, answer=True, times=2)
     for tab in (page, other):
@@ -167,7 +103,7 @@ def test_two_tabs_share_one_refresh(
 def test_who_gets_the_lock_reads_what_the_tab_before_wrote(
     page: Page, tabs: BrowserContext, server: TutorialServer
 ) -> None:
-    other = opened(tabs, server)
+    other = opened(tabs, server.url)
     for tab in (page, other):
         tab.evaluate(COUNT, 300)
     assert max(tab.evaluate("() => window.counted") for tab in (page, other)) == 600
@@ -189,7 +125,7 @@ def test_logging_out_in_one_tab_shows_the_form_in_the_other(
     page: Page, tabs: BrowserContext, server: TutorialServer
 ) -> None:
     log_in(page)
-    other = opened(tabs, server)
+    other = opened(tabs, server.url)
     page.evaluate("() => store.logout()")
     expect(other.get_by_role("button", name="Log in")).to_be_visible()
 

@@ -22,7 +22,9 @@ export function createLogins({ storage, origin, warn }) {
   async function current() {
     const login = parse(await storage.read())
     const read = login !== undefined ? login : await storage.lock('store', readLocked, PATIENCE)
-    return newest(own(read))
+    const found = newest(own(read))
+    tell(found) // nobody says when the user clears the storage
+    return found
   }
 
   // Puts what change(login) returns in the login's place, and returns the one there was.
@@ -70,7 +72,7 @@ export function createLogins({ storage, origin, warn }) {
 
     onChange(listener) {
       listeners.add(listener)
-      storage.onChange?.(async () => listener(await current()))
+      storage.onChange?.(() => current().catch(() => {})) // the next call meets the same error
     },
 
     // An id tells a login from the next one of the same user.

@@ -34,7 +34,10 @@ export function browserStorage(key = 'userState') {
       return aside
     },
     lock: navigator.locks ? webLock(key) : queue(), // there are none on a plain http:// page
-    onChange: (listener) => tabs.addEventListener('message', listener),
+    onChange(listener) {
+      tabs.addEventListener('message', listener)
+      addEventListener('pageshow', listener) // gone back to, with all that it showed when it was left
+    },
   }
 }
 

@@ -11,11 +11,10 @@ export function createUserStore({ api, logins }) {
     },
 
     actions: {
-      // Once, before the app is mounted; from then on the store follows every login and logout.
+      // Once, before the app is mounted; from then on the store follows what is kept.
       async restore() {
-        const show = (login) => (this.username = login?.username ?? null)
-        logins.onChange(show)
-        show(await logins.current())
+        logins.onChange((login) => (this.username = login?.username ?? null))
+        await logins.current()
       },
 
       async login({ username, password }) {
