@@ -1,37 +1,21 @@
-"""The gauntlet in a page: the mended modules in Chromium, and what a page cannot keep.
+"""The gauntlet in a page, in part: `python -m tests.javascript.table` plays all of it."""
 
-All rules, in a few minutes:
-python -m tutorial_lib.gauntlet --command "python -m tests.javascript.page_program mended"
-"""
-
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from tests.javascript.one_program import OneProgram
+from tests.javascript.table import COMMAND, SIX, InAPage, clients, expected, seen
 from tests.waiting import HANG
 from tutorial_lib.gauntlet.run import run
 from tutorial_lib.gauntlet.scenarios import network, refresh
-from tutorial_lib.gauntlet.side_effects import SideEffects
 
 OF_TABS = {9, 13, 15, 29}  # what tabs, their locks and the browser's storage bear on
-SIX = 6  # requests that a browser has under way to one host, over HTTP/1.1
-
-
-class InAPage(OneProgram):
-    """Makes clients in tabs, which are closed when the next scene begins."""
-
-    def scene(self) -> Callable[[SideEffects], list[str]]:
-        """Begin a scene with a browser that has no tab of the scene before."""
-        clear_up = super().scene()
-        self._present.ask(do="reset")
-        return clear_up
+OF_THE_ARTICLE = {11, 16, 24}  # some that it keeps, and one that it breaks
 
 
 @pytest.fixture(scope="module")
 def mended(node: str, chromium: str) -> Iterator[InAPage]:
-    with InAPage(sys.executable, "-m", "tests.javascript.page_program", "mended") as page:
+    with clients("mended", "page") as page:
         yield page
 
 
@@ -52,3 +36,10 @@ def test_six_at_once_share_a_refresh_which_the_browser_alone_sends_again(mended:
     broken = [scene for scene in row.scenes if scene.verdict.outcome != "passed"]
     assert [scene.scenario.title for scene in broken] == ["adapters that send again"]
     assert broken[0].verdict.fact == "2 refreshes ({'drop': 'after'})"
+
+
+def test_the_article_in_a_page_does_as_the_table_says(node: str, chromium: str) -> None:
+    with clients("article", "page") as article:
+        report = run(article, only=OF_THE_ARTICLE, limit=HANG)
+    due = expected("article", "page", OF_THE_ARTICLE)
+    assert seen(report) == due, f"{report.table()}\n{COMMAND}"
