@@ -256,3 +256,27 @@ def test_tabs_share_the_cookie_and_need_the_lock(
     for tab in (page, other):
         tab.evaluate(f"(words) => {{ window.answer = ({post})(words) }}", REFRESH)
     assert sorted(tab.evaluate("() => window.answer")[0] for tab in (page, other)) == due
+
+
+# What of an answer a page of another origin does not get to read.
+
+REFUSED = """() => request.get('me/').catch(({ response }) =>
+    [response.status, response.headers.has('WWW-Authenticate')])"""
+
+
+def test_a_challenge_cannot_be_read_on_another_origin(
+    page: Page, serve: Serve, server: TutorialServer
+) -> None:
+    bare(page, serve(NOTHING))
+    page.evaluate(MAKE, f"{serve(OpenToPages(server.wsgi))}/api/")
+    assert page.evaluate(REFUSED) == [401, False]
+
+
+def test_why_a_call_was_not_allowed_stands_in_the_console_alone(
+    page: Page, serve: Serve, server: TutorialServer
+) -> None:
+    bare(page, serve(NOTHING))
+    page.evaluate(MAKE, f"{serve(OpenToPages(server.wsgi, allowed=NAMED))}/api/")
+    page.evaluate(LOG_IN, FORM)
+    with page.expect_console_message(lambda said: "authorization is not allowed" in said.text):
+        assert page.evaluate(ME) == NETWORK
