@@ -29,10 +29,13 @@ no = lambda *arguments: False  # noqa: E731
 REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     "the repeated answer is the caller's": (
         {"refresh.repeat": without.hand_over_the_first_answer},
-        {1, 2, 3, 4, 5, 8, 12, 14, 15, 22, 23, 26, 27, 28},
+        {1, 2, 3, 4, 5, 8, 10, 12, 14, 15, 22, 23, 26, 27, 28},
     ),
-    "a 401 without a reason counts": ({"refresh.is_token_refused": without.ask_for_a_reason}, {1}),
-    "the challenge is read": ({"refresh.is_token_refused": without.ignore_the_challenge}, {1}),
+    "a 401 without a reason counts": (
+        {"refresh.is_token_refused": without.ask_for_a_reason},
+        {1, 2},
+    ),
+    "the challenge is read": ({"refresh.is_token_refused": without.ignore_the_challenge}, {2}),
     "the code of a 401 is read": ({"refresh.is_token_refused": without.take_any_401}, {10}),
     "403 is not 401": ({"refresh.is_token_refused": without.take_403_too}, {11}),
     "one refresh for all": (
@@ -50,7 +53,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "the old refresh token is kept": (
         {"renewal.Renewal._keep": without.drop_the_old_refresh_token},
-        {5},
+        {1, 5},
     ),
     "the refresh carries no header": (
         {"token_calls.TokenCalls.call": without.carry_the_header},
@@ -70,7 +73,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "a swap compares": (
         {"storage.TokenStorage.replace": without.swap_without_comparing},
-        {8, 9, 13},
+        {8, 9, 13, 29},
     ),
     "what a store does not take is kept": (
         {"storage.TokenStorage._keep_pending": without.keep_nothing},

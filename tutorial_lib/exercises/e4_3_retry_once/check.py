@@ -76,7 +76,7 @@ def _one_retry(checker: Checker) -> Any:
     answer = _three_requests(checker, server, client)
     _still_logged_in(checker)
     _each_time(checker)
-    checker.rule(2, make_client, "by-clock")
+    checker.rule(2, make_client, "by-clock", title="revoked before its time")
     checker.rule(10, make_client, "stubborn", title="refused again")
     _every_call(checker)
     checker.rule(12, make_client, "body")

@@ -1,4 +1,4 @@
-"""Rules 13, 25 and 29: logging out, and what was under way when it happened."""
+"""Rules 13 and 25: logging out, and what was under way when it happened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from ..client import Client, Result, begin, call, in_time
+from ..client import Client, begin, call, in_time
 from ..scenario import scenario
 from ..scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Scene
 from ..verdict import TOKEN, expect, expect_error
@@ -200,36 +200,3 @@ def logging_in_again(scene: Scene) -> str:
     result = call(client, "GET", "me/")
     expect(result.body["username"] == "grace", f"the caller is {result.body}; Grace is due")
     return "the former login was ended"
-
-
-@scenario(29, "another user")
-def under_another_name(scene: Scene) -> str:
-    """Ada's request is refused late; by then Grace has logged in. Her notes stay empty."""
-    client, late = _refused_after_the_next_login(scene, "grace")
-    notes = call(client, "GET", "notes/").body
-    expect(notes == [], "Ada's note was stored under Grace's name")
-    expect(scene.count("notes/", method="POST") == 1, "the request was repeated")
-    expect(late.status in (None, 401), f"the caller got {late}")
-    expect(scene.refreshes == 0, "the new login was refreshed for the old request")
-    return "not repeated under the other name"
-
-
-@scenario(29, "the same user again")
-def the_same_name_again(scene: Scene) -> str:
-    """Ada logs out and in again: a request of her former login still is not repeated."""
-    _, late = _refused_after_the_next_login(scene, "ada")
-    expect(late.status in (None, 401), f"the caller got {late}")
-    expect(scene.count("notes/", method="POST") == 1, "the request was repeated")
-    return "not repeated under the next login"
-
-
-def _refused_after_the_next_login(scene: Scene, username: str) -> tuple[Client, Result]:
-    client = scene.logged_in("ada")
-    scene.expire()
-    held = scene.server.faults.hold("notes/", answer=True)
-    late = begin(client, "POST", "notes/", json={"text": "by Ada"})
-    expect(held.arrived(), "the request never arrived")
-    client.logout()
-    client.login(username, PASSWORDS[username])
-    held.release()
-    return client, late.result
