@@ -7,7 +7,7 @@ from typing import Any
 
 from tutorial_lib.server.exchange import Exchange
 
-from .client import Client
+from .client import Client, call
 from .scene import PASSWORDS, Scene
 from .verdict import expect, not_applicable
 
@@ -25,10 +25,11 @@ def log_in_anew(client: Client) -> None:
     client.login("ada", PASSWORDS["ada"])
 
 
-def expect_followed(status: int | None) -> None:
-    """End the scene for a client that hands a redirect over."""
-    if status in (302, 307):
-        not_applicable("it follows no redirect")
+def expect_to_follow(scene: Scene, client: Client, method: str = "GET", status: int = 302) -> None:
+    """End the scene for a client that hands such a redirect over, though nothing is refused."""
+    scene.server.faults.next("forbidden/", status=status, redirect="/api/forbidden/")
+    if call(client, method, "forbidden/").status == status:
+        not_applicable(f"it follows no redirect of a {method}")
 
 
 def expect_repeated(

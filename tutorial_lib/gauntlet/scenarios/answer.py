@@ -11,7 +11,7 @@ import requests
 from tutorial_lib.server.token_facts import fingerprint
 
 from ..client import Client, call
-from ..repetition import TOKEN_NOT_VALID, expect_followed, log_in_anew, refuse
+from ..repetition import TOKEN_NOT_VALID, expect_to_follow, log_in_anew, refuse
 from ..scenario import scenario
 from ..scene import REFRESH, Scene
 from ..verdict import expect, not_applicable
@@ -106,11 +106,11 @@ def streamed(scene: Scene) -> str:
 def redirected_at_home(scene: Scene) -> str:
     """The repeated request is redirected on the same origin, and carries the new token there."""
     client = scene.logged_in()
+    expect_to_follow(scene, client)
     scene.expire()
     refuse(scene, "notes/")
     scene.server.faults.next("notes/", redirect="/api/me/")
     result = call(client, "GET", "notes/")
-    expect_followed(result.status)
     expect(result.status == 200, f"the caller got {result}, 200 was due")
     at_me = [exchange.status for exchange in scene.server.journal.to("me/")]
     expect(at_me == [200], f"after the redirect me/ answered {at_me}, [200] was due")
@@ -122,12 +122,12 @@ def redirected_at_home(scene: Scene) -> str:
 def redirects_in_the_history(scene: Scene) -> str:
     """One redirect before the refusal and one after it: all stand in the order of their coming."""
     client = scene.logged_in()
+    expect_to_follow(scene, client)
     faults = scene.server.faults
     faults.next("notes/", redirect="/api/me/")
     refuse(scene, "me/")
     faults.next("me/", redirect="/api/echo/")
     answer = call(client, "GET", "notes/").native
-    expect_followed(answer.status_code)
     history = [earlier.status_code for earlier in answer.history]
     expect(history == [302, 401, 302], f"the history is {history}, [302, 401, 302] was due")
     return "history [302, 401, 302]"

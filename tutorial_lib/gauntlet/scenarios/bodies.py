@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from ..client import KNOWN_ERRORS, Client, call
-from ..repetition import expect_followed, expect_repeated, log_in_anew, refuse
+from ..repetition import expect_repeated, expect_to_follow, log_in_anew, refuse
 from ..scenario import scenario
 from ..scene import Scene
 from ..verdict import SceneEnded, expect
@@ -87,10 +87,10 @@ for _title, _bodies in BODIES.items():
 def after_a_redirect(scene: Scene) -> str:
     """A call with JSON is redirected with 307, which keeps method and body, and refused there."""
     client = scene.logged_in()
+    expect_to_follow(scene, client, "POST", 307)
     scene.server.faults.next("notes/", status=307, redirect="/api/echo/", times=None)
     refuse(scene, "echo/")
     result = call(client, "POST", "notes/", json=deepcopy(OBJECT))
-    expect_followed(result.status)
     expect(result.status == 200, f"the caller got {result}, 200 was due")
     expect_repeated(scene, "echo/", "JSON", fields=["Content-Type"])
     return "the body went again from where it had been refused"

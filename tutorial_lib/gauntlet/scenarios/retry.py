@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import Any
 
 from ..client import Client, Result, call
-from ..repetition import TOKEN_NOT_VALID, expect_followed, expect_repeated, log_in_anew, refuse
+from ..repetition import TOKEN_NOT_VALID, expect_repeated, expect_to_follow, log_in_anew, refuse
 from ..scenario import scenario
 from ..scene import PASSWORDS, REFRESH, Scene
 from ..verdict import expect
@@ -64,10 +64,10 @@ def whatever_it_brings(scene: Scene) -> str:
 def redirected(scene: Scene) -> str:
     """The token has expired, and the call is redirected, on the same origin, before that shows."""
     client = scene.logged_in()
+    expect_to_follow(scene, client)
     scene.expire()
     scene.server.faults.next("notes/", redirect="/api/me/")
     result = call(client, "GET", "notes/")
-    expect_followed(result.status)
     expect(result.status == 200, f"the caller got {result}, 200 was due")
     expect(scene.refreshes == 1, f"{scene.refreshes} refreshes, one was due")
     return "refreshed and repeated after the redirect"
@@ -282,12 +282,12 @@ def _refused_twice(
 def redirected_and_refused(scene: Scene, is_refused_before: bool) -> str:
     """A call is redirected on the API's own origin, and every request there is refused."""
     client = scene.logged_in()
+    expect_to_follow(scene, client)
     if is_refused_before:
         refuse(scene, "notes/")
     scene.server.faults.next("notes/", redirect="/api/me/", times=None)
     refuse(scene, "me/", times=None)
     result = call(client, "GET", "notes/")
-    expect_followed(result.status)
     # Who repeats the call begins at its first address again; who repeats the request does not.
     for path in ("notes/", "me/"):
         asked = scene.count(path)
