@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 from unittest import mock
@@ -15,7 +16,7 @@ from tutorial_lib.server import OffsetClock, TutorialServer
 
 from .client import Client, MakeClient
 from .processes import end_if_forked
-from .verdict import failed
+from .verdict import SceneEnded, failed
 
 REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
 ROTATION: dict[str, Any] = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
@@ -80,6 +81,19 @@ class Scene:
     def path(self) -> Path:
         """The file in which clients of this scene keep their login."""
         return self.folder / "login.json"
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What a client is made with to keep its login in a file; nothing where it cannot."""
+        try:
+            self._make_client(self.server.api_url, path=self.path)
+        except NotImplementedError:
+            return {}
+        except SceneEnded as ended:
+            if ended.verdict.outcome != "not applicable":
+                raise
+            return {}
+        return {"path": self.path}
 
     def client(self, api_url: str | None = None, **options: Any) -> Client:
         """Make a client under test, for this scene's server unless told otherwise."""

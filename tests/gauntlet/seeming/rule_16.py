@@ -113,3 +113,21 @@ class SendsTheRefusedLoginsHeader(InTheOpen):
     def send(self, request: Any, settings: Any) -> None:
         if self.refused and not self.access:
             request.headers["Authorization"] = "Bearer undefined"
+
+
+class ChecksBearerNoneAhead(InTheOpen):
+    """Asks with HEAD whether something is there, and has no token for that."""
+
+    def send(self, request: Any, settings: Any) -> None:
+        if request.method in ("HEAD", "OPTIONS") and not self.access:
+            request.headers["Authorization"] = "Bearer undefined"
+
+
+class LogsOutTwiceWithBearerNone(InTheOpen):
+    """Tells the server of a logout although nobody is logged in."""
+
+    def logout(self) -> None:
+        if not self.access:
+            headers = {"Authorization": "Bearer None"}
+            requests.post(f"{self.api_url}token/blacklist/", headers=headers, timeout=self.timeout)
+        super().logout()

@@ -112,3 +112,34 @@ class StumblesOverAPage(InTheOpen):
         if url.endswith(LOGIN) and answer.status_code in (400, 401):
             answer.json()["detail" if answer.status_code == 401 else "username"]
         return answer
+
+
+class LosesTheWordsOfA400(InTheOpen):
+    """Reads a 400 by its fields only."""
+
+    def login(self, username: str, password: str) -> None:
+        try:
+            super().login(username, password)
+        except LoginFailed as error:
+            if error.status == 400 and "detail" in error.errors:
+                raise LoginFailed("The server refused the login.", status=400) from None
+            raise
+
+
+class LogsOutWhenAFormIsRefused(InTheOpen):
+    """Begins a login with a logout, and takes that back for a wrong password only."""
+
+    def login(self, username: str, password: str) -> None:
+        former = self.storage.fresh()
+        try:
+            super().login(username, password)
+        except LoginFailed as error:
+            if error.status == 400 and former:
+                self.storage.clear()
+            raise
+
+
+class TakesA403ForARefusal(_TakesForRefused):
+    """Whoever is locked out has a wrong password."""
+
+    statuses = (403,)

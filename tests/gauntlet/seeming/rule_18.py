@@ -151,3 +151,19 @@ class RefreshesForTheStranger(InTheOpen):
         if answer.status_code == 401 and not answer.url.startswith(self.api_url) and self.access:
             self.renew()
         return answer
+
+
+class HasTheTokenInAHeaderOfItsOwn(InTheOpen):
+    """Says the token in a second header, which no redirect takes away."""
+
+    def send(self, request: Any, settings: Any) -> None:
+        if self.access:
+            request.headers["X-Access-Token"] = self.access
+
+
+class HasTheTokenInACookie(InTheOpen):
+    """Says the token in a cookie, for all hosts."""
+
+    def send(self, request: Any, settings: Any) -> None:
+        if self.access and not request.url.startswith(self.api_url):
+            request.headers["Cookie"] = f"jwt={self.access}"

@@ -199,3 +199,20 @@ class HasTheTokenInItsErrorsArgs(InTheOpen):
 class _Wordless(requests.ConnectionError):
     def __str__(self) -> str:
         return "no answer"
+
+
+class NamesAFileAfterTheToken(InTheOpen):
+    """Marks in a file's name which token it has used."""
+
+    def token_call(self, url: str, payload: Any, timeout: Any) -> Any:
+        answer = super().token_call(url, payload, timeout)
+        if self.path and answer.ok and url.endswith(REFRESH):
+            self.path.with_name(f"used-{payload['refresh'][:120]}").touch()
+        return answer
+
+
+class SaysItsTokenAsText(InTheOpen):
+    """Is shown with its token where somebody prints it."""
+
+    def __str__(self) -> str:
+        return f"logged in with {self.access}"

@@ -55,12 +55,13 @@ class WaitsForEverForAGet(InTheOpen):
 class WaitsForEverForTheRepetition(InTheOpen):
     """What is sent again has lost its settings."""
 
-    known = 0
-
     def send(self, request: Any, settings: Any) -> None:
-        if self.refreshes > self.known:
+        if self.refreshes and request.headers["Authorization"] != self.at_login:
             settings["timeout"] = None
-        self.known = self.refreshes
+
+    def login(self, username: str, password: str) -> None:
+        super().login(username, password)
+        self.at_login = f"Bearer {self.access}"
 
 
 class IgnoresTheCallsOwnTimeout(InTheOpen):
@@ -73,12 +74,13 @@ class IgnoresTheCallsOwnTimeout(InTheOpen):
 class ForgetsTheCallsOwnTimeoutInTheRepetition(InTheOpen):
     """What is sent again gets the client's own limit."""
 
-    known = 0
-
     def send(self, request: Any, settings: Any) -> None:
-        if self.refreshes > self.known:
+        if self.refreshes and request.headers["Authorization"] != self.at_login:
             settings["timeout"] = self.timeout
-        self.known = self.refreshes
+
+    def login(self, username: str, password: str) -> None:
+        super().login(username, password)
+        self.at_login = f"Bearer {self.access}"
 
 
 class LeavesTheOthersWaitingAfterAFailure(InTheOpen):
@@ -127,3 +129,16 @@ class WaitsAMinuteForTheRefresh(InTheOpen):
 
     def token_call(self, url: str, payload: Any, timeout: Any) -> Any:
         return super().token_call(url, payload, 60 if url.endswith(REFRESH) else timeout)
+
+
+class WaitsForEverForThePostsRefresh(InTheOpen):
+    """A refresh that a POST needs has no limit."""
+
+    is_post = False
+
+    def send(self, request: Any, settings: Any) -> None:
+        self.is_post = request.method == "POST"
+
+    def token_call(self, url: str, payload: Any, timeout: Any) -> Any:
+        limit = None if self.is_post and url.endswith(REFRESH) else timeout
+        return super().token_call(url, payload, limit)

@@ -201,3 +201,17 @@ class SavesTheLoginAndNoRefresh(_Kept):
     """Keeps what a refresh brought in memory."""
 
     storage_type = _FirstOnly
+
+
+class _OpenAfterALogin(FileStorage):
+    def _write(self, state: UserState) -> None:
+        former = self._read()
+        super()._write(state)
+        if former and former.login_id != state.login_id:
+            self.path.chmod(0o644)
+
+
+class OpensTheFileAtTheNextLogin(_Kept):
+    """Lets everybody read what the second login brought."""
+
+    storage_type = _OpenAfterALogin

@@ -143,3 +143,21 @@ class HasTheTokenInTheRepetitionsAddress(_AccessInTheQuery):
 
     def is_time(self) -> bool:
         return self.refreshes > self.known
+
+
+class TakesIpv6ForSafe(_TakesForSafe):
+    """Knows of IPv6 only that ::1 is loopback, and takes the rest for it."""
+
+    def is_safe(self, api_url: str, host: str) -> bool:
+        return ":" in host or host in ("127.0.0.1", "localhost")
+
+
+class HasTheRefreshTokenInAPath(InTheOpen):
+    """Ends a token by its own address."""
+
+    def logout(self) -> None:
+        state = self.storage.fresh()
+        super().logout()
+        if state:
+            url = f"{self.api_url}tokens/{state.refresh}/"
+            requests.delete(url, timeout=self.timeout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from ..verdict import expect, not_applicable
 
 OURS = ("access", "refresh")  # what a header may carry that is nobody else's business
 ANYTHING = (*OURS, "garbage", "basic")
+TOKEN_SAID = re.compile(r"\((?:access|refresh) \w+\)")  # as the journal writes one down
 STATUSES = (302, 303, 307, 308)
 
 
@@ -38,6 +40,9 @@ def _expect_no_header(exchanges: Iterable[Any], *kinds: str) -> None:
         carried, host = exchange.credential.kind, dict(exchange.request.headers).get("Host", "")
         told = f"{exchange.asked} at {host} carried {carried}; no header is due there"
         expect(carried not in (kinds or ANYTHING), told)
+        said = f"{exchange.request.headers}{exchange.query}{exchange.request.body}"
+        told = f"{exchange.asked} at {host} held a token beside that header; none is due there"
+        expect(TOKEN_SAID.search(said) is None, told)
 
 
 @scenario(18, "redirected: each method and status")

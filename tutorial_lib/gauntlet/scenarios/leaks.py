@@ -11,13 +11,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import partial
-from typing import Any
 from unittest import mock
 
 from ..client import Client, Result, call, in_time
 from ..scenario import scenario
 from ..scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Scene
-from ..verdict import TOKEN, SceneEnded, expect
+from ..verdict import TOKEN, expect
 
 SHORT = 0.1  # seconds: the timeout of a client that nobody answers
 LATE = 1.5  # seconds until it is answered all the same
@@ -37,7 +36,8 @@ class Heard:
 
     def result(self, result: Result, client: Client) -> None:
         """Keep what a person gets to read who looks at the client, and at what came of a call."""
-        self.said += [("its repr", repr(client)), ("the repr of an answer", repr(result.response))]
+        self.said += [("its repr", repr(client)), ("what str() makes of it", str(client))]
+        self.said.append(("the repr of an answer", repr(result.response)))
         for name, part in getattr(client, "__dict__", {}).items():
             self._look(f"the repr of its {name}", part)
             for inner, thing in getattr(part, "__dict__", {}).items():
@@ -99,19 +99,13 @@ def nothing_is_said(scene: Scene, moment: Callable[[Scene, Heard], None]) -> str
 
 def _beside_the_store(scene: Scene) -> Iterator[Said]:
     for path in scene.folder.iterdir():
+        yield "a file's name", path.name
         if path.is_file() and not path.name.startswith(scene.path.name):
             yield f"the file {path.name}", path.read_text(encoding="utf-8", errors="replace")
 
 
-def _kept_in_a_file_if_it_can(scene: Scene, **options: Any) -> Client:
-    try:
-        return scene.client(path=scene.path, **options)
-    except (NotImplementedError, SceneEnded):
-        return scene.client(**options)
-
-
 def _a_whole_life(scene: Scene, heard: Heard) -> None:
-    client = _kept_in_a_file_if_it_can(scene)
+    client = scene.client(**scene.kept)
     heard.result(in_time(partial(client.login, "ada", PASSWORDS["grace"])), client)
     client.login("ada", PASSWORDS["ada"])
     for fault in ({"status": 503}, {"drop": "before"}, {"status": 200, "body": "<p>"}, None):
@@ -147,7 +141,7 @@ def _tokens(scene: Scene) -> dict[str, str]:
 
 
 def _refreshes(scene: Scene, heard: Heard) -> None:
-    client, tokens = scene.logged_in(), _tokens(scene)
+    client, tokens = scene.logged_in(**scene.kept), _tokens(scene)
     for fault in (
         None,
         {"body": {"token": tokens["access"]}},

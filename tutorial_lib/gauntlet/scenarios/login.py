@@ -11,7 +11,7 @@ from ..scenario import scenario
 from ..scene import PASSWORDS, Scene, in_capitals
 from ..verdict import expect, expect_error
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 @scenario(16, "login and logged out")
@@ -77,11 +77,13 @@ OUT: dict[str, Callable[[Scene], Client]] = {
 
 
 def logged_out(scene: Scene, out: Callable[[Scene], Client]) -> str:
-    """Nobody is logged in. Every method is called, and then somebody logs in."""
+    """Nobody is logged in. Every method is called, somebody logs out once more, and then in."""
     client = out(scene)
     before = len(scene.server.journal)
     for method in METHODS:
         call(client, method, "echo/", **({"json": {}} if method[0] == "P" else {}))
+    call(client, "GET", f"{scene.server.api_url}me/")
+    in_time(client.logout)
     client.login("ada", PASSWORDS["ada"])
     return _expect_no_header(scene.server.journal[before:])
 
@@ -139,16 +141,15 @@ def _expect_one_request(scene: Scene) -> None:
 
 @scenario(17, "a wrong password while logged in")
 def wrong_while_logged_in(scene: Scene) -> str:
-    """A refused login leaves the present one as it is."""
+    """A refused login leaves the present one as it is, whatever the refusal."""
     client = scene.logged_in("ada")
-    result = in_time(partial(client.login, "grace", "not-her-password"))
-    expect(scene.refreshes == 0, "the refused login was refreshed")
-    still = call(client, "GET", "me/")
-    expect(
-        still.status == 200 and still.body["username"] == "ada",
-        f"the caller got {still}; Ada's login is due",
-    )
-    expect_error(str(result), "LoginFailed")
+    for username, password in (("grace", "not-her-password"), ("", "secret-enough")):
+        result = in_time(partial(client.login, username, password))
+        expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
+        still = call(client, "GET", "me/")
+        is_hers = still.status == 200 and still.body["username"] == "ada"
+        expect(is_hers, f"the caller got {still}; Ada's login is due")
+        expect_error(str(result), "LoginFailed")
     return "Ada stayed logged in"
 
 
@@ -171,6 +172,7 @@ REFUSALS: dict[str, dict[str, Any]] = {
     },
     "the whole form": {"status": 400, "body": {"non_field_errors": ["Say who you are."]}},
     "in another language": {"status": 401, "body": {"detail": "Compte désactivé"}},
+    "a 400 without fields": {"status": 400, "body": {"detail": "Say it in JSON."}},
     "no JSON": {"status": 401, "body": "<h1>Accès refusé</h1>"},
     "no words at all": {"status": 400, "body": ""},
 }
@@ -200,6 +202,7 @@ TROUBLE: dict[str, dict[str, Any]] = {
     "500": {"status": 500},
     "503": {"status": 503, "headers": {"Retry-After": "30"}},
     "429": {"status": 429, "headers": {"Retry-After": "30"}},
+    "403": {"status": 403},
     "404": {"status": 404},
     "a page": {"status": 200, "body": "<p>Welcome</p>"},
     "no tokens": {"status": 200, "body": {}},

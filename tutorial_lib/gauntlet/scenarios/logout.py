@@ -63,7 +63,7 @@ def does_not_wait(scene: Scene) -> str:
 @scenario(25, "the server is there", **ROTATION)
 def the_server_is_told(scene: Scene) -> str:
     """Logging out ends the refresh token at the server and forgets both here."""
-    client = scene.logged_in(path=scene.path)
+    client = scene.logged_in(**scene.kept)
     client.logout()
     _expect_told(scene, scene.server.journal.to("token/")[0])
     return _expect_forgotten(scene, client)
@@ -81,7 +81,8 @@ def _expect_told(scene: Scene, issued_by: Any) -> None:
 
 def _expect_forgotten(scene: Scene, client: Client) -> str:
     refreshes = scene.refreshes
-    for one in (client, scene.client(path=scene.path)):
+    others = [scene.client(**scene.kept)] if scene.kept else []
+    for one in (client, *others):
         for method in ("GET", "POST"):
             result = call(one, method, "echo/")
             carried = scene.carried("echo/")
@@ -100,7 +101,7 @@ def _expect_forgotten(scene: Scene, client: Client) -> str:
 @scenario(25, "the server is gone")
 def the_server_is_gone(scene: Scene) -> str:
     """The connection is dropped: logging out succeeds here all the same."""
-    client = scene.logged_in(path=scene.path)
+    client = scene.logged_in(**scene.kept)
     scene.server.faults.next(LOGOUT, drop="before")
     result = in_time(client.logout)
     expect(not result.error, f"logging out raised {result}; no error is due")
@@ -120,7 +121,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 def whatever_the_server_says(scene: Scene, answer: dict[str, Any]) -> str:
     """The server does not end the refresh token: logging out succeeds here all the same."""
-    client = scene.logged_in(path=scene.path)
+    client = scene.logged_in(**scene.kept)
     scene.server.faults.next(LOGOUT, **answer)
     result = in_time(client.logout)
     expect(not result.error, f"logging out raised {result}; no error is due")
@@ -148,7 +149,7 @@ def the_server_is_silent(scene: Scene) -> str:
 @scenario(25, "the server two days behind", clock_ahead=-timedelta(days=2))
 def told_by_no_clock(scene: Scene) -> str:
     """The access token has run out, by some clock both have; the refresh token still counts."""
-    client = scene.logged_in(path=scene.path)
+    client = scene.logged_in(**scene.kept)
     scene.expire()
     in_time(client.logout)
     _expect_told(scene, scene.server.journal.to("token/")[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -136,7 +137,10 @@ def the_refresh_hangs(scene: Scene) -> str:
     scene.expire()
     scene.server.faults.hold("me/", until=MANY, answer=True, times=MANY)
     scene.server.faults.hold(REFRESH, limit=HELD, times=None)
-    results = together([partial(client.call, "GET", "me/", timeout=10)] * MANY)
+    calls: list[Callable[[], object]] = [
+        partial(client.call, method, "me/", timeout=10) for method in ("GET", "POST")
+    ]
+    results = together(calls * (MANY // 2))
     for result in results:
         got = f"a caller waited {HELD:g} s for the refresh and got {result}"
         expect(result.status is None, f"{got}; an end after {SHORT} s is due")

@@ -171,8 +171,8 @@ def replaced_as_a_whole(scene: Scene) -> str:
 def who_may_read_it(scene: Scene) -> str:
     """On POSIX the file is its owner's alone, all the while, though the umask lets everybody read.
 
-    It is looked at after a login and after a refresh, and whenever a file is opened, renamed or
-    given other rights meanwhile.
+    It is looked at after a login, a refresh and another login, and whenever a file is opened,
+    renamed or given other rights meanwhile.
     """
     if os.name != "posix":
         return "not a POSIX system: nothing to compare"
@@ -183,6 +183,8 @@ def who_may_read_it(scene: Scene) -> str:
             _expect_private(scene, seen)
             scene.expire()
             call(client, "GET", "me/")
+            _expect_private(scene, seen)
+            client.login("grace", PASSWORDS["grace"])
             _expect_private(scene, seen)
     finally:
         os.umask(umask)
@@ -202,15 +204,16 @@ def _expect_private(scene: Scene, seen: list[SeenFile]) -> None:
 
 SAME: dict[str, Callable[[str], str]] = {
     "the same API in other words": in_capitals,
+    "the same API, its host in capitals": lambda url: url.replace("localhost", "LOCALHOST"),
     "the same API, with dots in its path": lambda url: url.replace("/api/", "/x/../api/"),
 }
 
 
 def in_other_words(scene: Scene, spelled: Callable[[str], str]) -> str:
     """The program starts again, and its root is spelled otherwise."""
-    scene.logged_in(path=scene.path)
-    client = scene.client(spelled(scene.server.api_url), path=scene.path)
-    result = call(client, "GET", "me/")
+    api_url = scene.server.api_url.replace("127.0.0.1", "localhost")
+    scene.logged_in(api_url=api_url, path=scene.path)
+    result = call(scene.client(spelled(api_url), path=scene.path), "GET", "me/")
     expect(result.status == 200, f"the caller got {result}; the login is the API's: a 200 is due")
     return "the login was known"
 

@@ -18,7 +18,15 @@ from ..verdict import expect, failed, not_applicable
 SECRET = re.compile(r"\((?:access|refresh|garbage) \w+\)|\(not shown\)")
 ELSEWHERE = (
     *("api.example", "localhost.example", "127.0.0.1.example", "notlocalhost", "intranet"),
-    *("10.0.0.7", "192.168.0.7", "128.0.0.1", "localhost@api.example", "127.0.0.1@api.example"),
+    *(
+        "LOCALHOST.example",
+        "[2001:db8::7]",
+        "10.0.0.7",
+        "192.168.0.7",
+        "128.0.0.1",
+        "localhost@api.example",
+        "127.0.0.1@api.example",
+    ),
 )
 
 
