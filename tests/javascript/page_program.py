@@ -2,17 +2,18 @@
 
     python -m tutorial_lib.gauntlet --command "python -m tests.javascript.page_program mended"
 
-Each client has a tab of its own. Those that keep a login under one path share a browser with a
-profile there, and find it again when the program is started anew.
+Each client has a tab of its own. Those that keep a login under one path share what the browser
+stores; after a `reset` a program that is started anew finds it again.
 """
 
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Page, Playwright, Route, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
 
 from tests.javascript.pages import FLAGS, answer_to
 from tools.chromium import find_chromium
@@ -23,10 +24,10 @@ Words = dict[str, Any]
 class Tabs:
     """The clients of this program, each in its tab."""
 
-    def __init__(self, playwright: Playwright, kind: str) -> None:
-        self._playwright, self._kind = playwright, kind
+    def __init__(self, browser: Browser, kind: str) -> None:
+        self._browser, self._kind = browser, kind
         self._clients: dict[str, Page] = {}
-        self._browsers: dict[str, asyncio.Task[BrowserContext]] = {}
+        self._stored: dict[str, asyncio.Task[BrowserContext]] = {}
 
     async def carry_out(self, words: Words) -> Words:
         """Carry out a command and return the answer without its id."""
@@ -43,19 +44,17 @@ class Tabs:
         return dict(await tab.evaluate("([what, words]) => carryOut(what, words)", [what, words]))
 
     async def _forget(self) -> None:
-        """Close every tab; the browser for those without a path serves the next scene as well."""
-        kept = self._browsers.pop("", None)
-        await self.close()
-        if kept is not None:
-            for tab in (await kept).pages[1:]:
+        """Close every tab; those without a path share nothing, and stay in one context."""
+        shared = self._stored.pop("", None)
+        for path, context in self._stored.items():
+            if Path(path).parent.is_dir():
+                await (await context).storage_state(path=state_of(path), indexed_db=True)
+            await (await context).close()
+        self._clients, self._stored = {}, {}
+        if shared is not None:
+            for tab in (await shared).pages:
                 await tab.close()
-            self._browsers[""] = kept
-
-    async def close(self) -> None:
-        """Close every tab and every browser."""
-        for browser in self._browsers.values():
-            await (await browser).close()
-        self._clients, self._browsers = {}, {}
+            self._stored[""] = shared
 
     async def _made(self, tab: Page, words: Words) -> Words:
         own = {"apiUrl": words["api_url"], "path": words["path"]}
@@ -63,26 +62,29 @@ class Tabs:
         return dict(await tab.evaluate("([kind, words]) => make(kind, words)", [self._kind, own]))
 
     async def _tab(self, words: Words) -> Page:
-        browser = await self._browser(words["path"] or "")
-        tab = await browser.new_page()
+        tab = await (await self._context(words["path"] or "")).new_page()
         tab.on("console", lambda said: print(said.text, file=sys.stderr, flush=True))
         root = urlsplit(words["api_url"])
         await tab.goto(f"{root.scheme}://{root.netloc}/example/client.html")
         await tab.wait_for_function("() => window.make")
         return tab
 
-    async def _browser(self, path: str) -> BrowserContext:
-        if path not in self._browsers:
-            self._browsers[path] = asyncio.create_task(self._started(path))
-        return await self._browsers[path]
+    async def _context(self, path: str) -> BrowserContext:
+        if path not in self._stored:
+            self._stored[path] = asyncio.create_task(self._opened(path))
+        return await self._stored[path]
 
-    async def _started(self, path: str) -> BrowserContext:
-        browser = await self._playwright.chromium.launch_persistent_context(
-            f"{path}.profile" if path else "", executable_path=find_chromium(), args=FLAGS
-        )
-        await browser.grant_permissions(["local-network-access"])
-        await browser.route("**/example/**", serve)
-        return browser
+    async def _opened(self, path: str) -> BrowserContext:
+        state = state_of(path) if path and state_of(path).is_file() else None
+        context = await self._browser.new_context(storage_state=state)
+        await context.grant_permissions(["local-network-access"])
+        await context.route("**/example/**", serve)
+        return context
+
+
+def state_of(path: str) -> Path:
+    """The file that keeps what a browser stored for a login at this path."""
+    return Path(f"{path}.stored")
 
 
 async def serve(route: Route) -> None:
@@ -94,7 +96,9 @@ async def main() -> None:
     """Carry out commands, several at a time, until standard input ends."""
     loop = asyncio.get_running_loop()
     async with async_playwright() as playwright:
-        tabs = Tabs(playwright, sys.argv[1])
+        found = find_chromium()
+        browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
+        tabs = Tabs(browser, sys.argv[1])
 
         async def answer(line: str) -> None:
             words = json.loads(line)
@@ -104,7 +108,7 @@ async def main() -> None:
         async with asyncio.TaskGroup() as tasks:
             while line := await loop.run_in_executor(None, sys.stdin.readline):
                 tasks.create_task(answer(line))
-        await tabs.close()
+        await browser.close()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import Any
 from tests.javascript.one_program import OneProgram
 from tests.waiting import HANG
 from tools.javascript import FOLDER, find_node
+from tutorial_lib.gauntlet.limits import LIMIT
 from tutorial_lib.gauntlet.report import Report
 from tutorial_lib.gauntlet.rules import RULES
 from tutorial_lib.gauntlet.run import run
@@ -79,7 +80,8 @@ def play(kind: str, place: str) -> dict[int, str]:
     if place == "page":  # a scene that waits for sixteen requests would wait in vain
         refresh.MANY = network.MANY = SIX
     with clients(kind, place) as make:
-        return seen(run(make, limit=HANG))
+        # What the mended one does in time, it does on a slow machine too; the article hangs.
+        return seen(run(make, limit=HANG if kind == "mended" else LIMIT))
 
 
 def played(column: tuple[str, str]) -> dict[int, str]:
