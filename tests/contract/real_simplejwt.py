@@ -102,6 +102,7 @@ class RealSimpleJWT:
             )
         )
         self._patches = _clock_patches(self.clock)
+        self._port = 0
 
     def start(self) -> "RealSimpleJWT":
         if RealSimpleJWT._running is not None:
@@ -109,8 +110,10 @@ class RealSimpleJWT:
         RealSimpleJWT._running = self
         for patch in self._patches:
             patch.start()
-        self.reset()
-        self._listener.start()
+        if not self._port:  # else it comes back as it was, like TutorialServer
+            self.reset()
+        self._listener.start(preferred_port=self._port)
+        self._port = self._listener.bound_port
         return self
 
     def stop(self) -> None:

@@ -29,7 +29,7 @@ no = lambda *arguments: False  # noqa: E731
 REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     "the repeated answer is the caller's": (
         {"refresh.repeat": without.hand_over_the_first_answer},
-        {1, 2, 3, 4, 5, 8, 10, 12, 14, 15, 22, 23, 26, 27, 28},
+        {1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 14, 15, 22, 23, 26, 27, 28},
     ),
     "a 401 without a reason counts": (
         {"refresh.is_token_refused": without.ask_for_a_reason},
@@ -44,12 +44,12 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
             "storage.TokenStorage.refreshing": free,
             "file_storage.FileStorage.refreshing": free,
         },
-        {3, 7, 15},
+        {3, 4, 7, 15},
     ),
-    "one refresh for all processes": ({"file_storage.FileStorage.refreshing": free}, {15}),
+    "one refresh for all processes": ({"file_storage.FileStorage.refreshing": free}, {3, 15}),
     "the new refresh token is kept": (
         {"renewal.Renewal._keep": without.drop_the_new_refresh_token},
-        {4, 8, 13, 15, 25},
+        {4, 5, 6, 8, 13, 15, 25},
     ),
     "the old refresh token is kept": (
         {"renewal.Renewal._keep": without.drop_the_old_refresh_token},
@@ -61,7 +61,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "a refused login is forgotten": (
         {"renewal.Renewal._after_refusal": without.forget_nothing},
-        {7, 16},
+        {7, 9, 16},
     ),
     "a broken refresh is no refusal": (
         {"renewal.Renewal._ask": without.take_failures_for_refusals},
@@ -80,7 +80,10 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
         {8},
     ),
     "one repetition": ({"refresh.repeat": without.repeat_on_and_on}, {10}),
-    "the body goes again": ({"refresh.repeat": without.repeat_without_a_body}, {12, 14}),
+    "the body goes again": (
+        {"refresh.repeat": without.repeat_without_a_body},
+        {3, 4, 5, 6, 8, 9, 12, 14},
+    ),
     "the body is wound back": ({"refresh._wind_back": without.nothing}, {14}),
     "the answer has its history": ({"refresh.repeat": without.repeat_without_history}, {27}),
     "redirects do not end its history": (
@@ -92,7 +95,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
         {3},
     ),
     "the refusal's cookie goes along": ({"refresh.extract_cookies_to_jar": without.nothing}, {27}),
-    "no header on the token paths": ({"endpoints.Api.is_token_call": no}, {6, 16}),
+    "no header on the token paths": ({"endpoints.Api.is_token_call": no}, {16}),
     "the server's words": ({"login._messages": lambda answer, password: {}}, {17}),
     "the API's own origin": ({"endpoints.Api.owns": yes}, {18}),
     "no redirect with a refresh token": (
@@ -113,7 +116,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "a timeout for every call": (
         {"session.ApiSession.send": without.send_without_a_timeout},
-        {21},
+        {20, 21},
     ),
     "a damaged store is set aside": (
         {"file_storage.FileStorage._set_aside": without.stop_at_damage},
@@ -133,7 +136,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     "TLS to other machines": ({"endpoints._refuse_plain_http": without.nothing}, {28}),
     "past the proxy": ({"token_calls.is_plain_loopback": no}, {28}),
     "no token in an address": ({"bearer.SHORTEST_SECRET": 10**9}, {28}),
-    "one login is not another": ({"storage.UserState.is_same_login": yes}, {9, 29}),
+    "one login is not another": ({"storage.UserState.is_same_login": yes}, {9, 13, 29}),
     "a stored login has its API": ({"storage.UserState.belongs_to": yes}, {30}),
 }
 

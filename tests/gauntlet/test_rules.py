@@ -1,12 +1,25 @@
 """Every rule of a correct client, played with the library's own."""
 
+from typing import Any
+
 import pytest
 
 from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
 
 from .subjects import LibraryClient, RefreshingAhead
 
-every_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+STARTS_A_PROCESS = "two processes, of which one is killed"
+
+
+def scenes() -> list[Any]:
+    """Every scene by its name; what starts a process is slow."""
+    slow = {STARTS_A_PROCESS: [pytest.mark.slow]}
+    return [
+        pytest.param(scene, id=scene.name, marks=slow.get(scene.title, [])) for scene in SCENARIOS
+    ]
+
+
+every_scenario = pytest.mark.parametrize("scenario", scenes())
 
 
 @every_scenario

@@ -65,6 +65,10 @@ class OneProgram:
         self._present.let_end()
         self._start()
 
+    def another(self) -> Program:
+        """Start the program once more, beside the present one: whoever asked for it ends it."""
+        return Program(self._arguments)
+
     def _start(self) -> None:
         self._present = Kept(self._arguments)
         self._own.append(self._present)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, NoReturn
 
 from tests.javascript.one_program import OneProgram
 from tests.waiting import HANG
@@ -22,8 +22,9 @@ from tutorial_lib.gauntlet.limits import LIMIT
 from tutorial_lib.gauntlet.report import Report
 from tutorial_lib.gauntlet.rules import RULES
 from tutorial_lib.gauntlet.run import run
-from tutorial_lib.gauntlet.scenarios import network, refresh
+from tutorial_lib.gauntlet.scenarios import network, refresh, rotation
 from tutorial_lib.gauntlet.side_effects import SideEffects
+from tutorial_lib.gauntlet.verdict import not_applicable
 
 README = FOLDER / "README.md"
 COMMAND = "python -m tests.javascript.table --record"
@@ -46,6 +47,10 @@ class InAPage(OneProgram):
         """Close the browser first: what is stored is then whole, and free for the next one."""
         self._present.ask(do="reset")
         super().restart()
+
+    def another(self) -> NoReturn:
+        """Say that a second browser would not see what the first one keeps."""
+        not_applicable("each browser has a storage of its own")
 
 
 def clients(kind: str, place: str) -> AbstractContextManager[Any]:
@@ -78,7 +83,7 @@ def seen(report: Report) -> dict[int, str]:
 def play(kind: str, place: str) -> dict[int, str]:
     """Put a kind of client through every rule."""
     if place == "page":  # a scene that waits for sixteen requests would wait in vain
-        refresh.MANY = network.MANY = SIX
+        refresh.MANY = network.MANY = rotation.MANY = SIX
     with clients(kind, place) as make:
         # What the mended one does in time, it does on a slow machine too; the article hangs.
         return seen(run(make, limit=HANG if kind == "mended" else LIMIT))

@@ -131,6 +131,11 @@ class PendingCall:
         end_if_forked(self._process)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether the call is over."""
+        return self._result.done()
+
+    @property
     def result(self) -> Result:
         """What came of it; a call that never ends fails the scene."""
         limit = remaining()

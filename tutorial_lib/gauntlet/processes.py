@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 PROC = Path("/proc")
+_begun_here: set[int] = set()  # by `start_group`
 
 
 def children(process: int | str = "self") -> set[int]:
@@ -23,6 +24,11 @@ def children(process: int | str = "self") -> set[int]:
     if process == "self":
         found.update(child.pid for child in multiprocessing.active_children() if child.pid)
     return found
+
+
+def left_behind() -> set[int]:
+    """Return this process's children that nobody ends: who starts a group ends it."""
+    return children() - _begun_here
 
 
 def end_process(process: int) -> None:
@@ -47,7 +53,9 @@ def start_group(arguments: list[str]) -> subprocess.Popen[bytes]:
     if os.name == "nt":
         own_group = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
     pipe = subprocess.PIPE
-    return subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, **own_group)
+    process = subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, **own_group)
+    _begun_here.add(process.pid)
+    return process
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:

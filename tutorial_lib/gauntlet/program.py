@@ -102,6 +102,12 @@ class Program:
             return [self.fault]
         return ["it left a process behind"] if left else []
 
+    def kill(self) -> None:
+        """Let the program crash: it is gone at once, and that is no fault of its own."""
+        self._is_ending = True
+        self._break("it was killed")
+        self._process.wait()
+
     @property
     def said(self) -> str:
         """All that the program wrote to standard error; ends the program to be sure of it."""

@@ -107,10 +107,11 @@ class ProgramClients:
         """Have the program make a client."""
         with self._lock:
             program, name = self._program(), f"client-{next(self._names)}"
-        where = None if path is None else str(path)
-        words = {"client": name, "api_url": api_url, "path": where, "timeout": timeout}
-        checked(program.ask(do="make", **words))
-        return ProgramClient(program, name, api_url)
+        return made(program, name, api_url, path=path, timeout=timeout)
+
+    def another(self) -> Program:
+        """Start the program once more, beside the others: whoever asked for it ends it."""
+        return self._start()
 
     def restart(self) -> None:
         """Let the present process end: the next client is made in a new one."""
@@ -163,6 +164,21 @@ class ProgramClients:
                 f"{self._arguments[0]!r} cannot be started: {reason}. "
                 "Check the first word of the command, or write its whole path."
             ) from error
+
+
+def made(
+    program: Program,
+    name: str,
+    api_url: str,
+    *,
+    path: Path | None = None,
+    timeout: float = 5.0,
+) -> ProgramClient:
+    """Have a program make a client, and return it."""
+    where = None if path is None else str(path)
+    words = {"client": name, "api_url": api_url, "path": where, "timeout": timeout}
+    checked(program.ask(do="make", **words))
+    return ProgramClient(program, name, api_url)
 
 
 def _arguments(command: str) -> list[str]:

@@ -15,7 +15,10 @@ from unittest import mock
 from tutorial_lib.server import OffsetClock, TutorialServer
 
 from .client import Client, MakeClient
+from .one_client import arguments
 from .processes import end_if_forked
+from .program import Program
+from .program_client import made
 from .verdict import SceneEnded, failed
 
 REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
@@ -109,6 +112,17 @@ class Scene:
         if not any(exchange.status == 200 for exchange in self.server.journal.to("token/")):
             failed("logging in ended, and the server has seen no login")
         return client
+
+    def process(self) -> Program:
+        """Start a process for a client of this kind, beside the program that it is in else."""
+        another = getattr(self._make_client, "another", None)
+        program = another() if another else Program(arguments(self._make_client))
+        self._exits.callback(program.end)
+        return program
+
+    def client_in(self, program: Program, **options: Any) -> Client:
+        """Make a client for this scene's server in a process of its own."""
+        return made(program, "client", self.server.api_url, **options)
 
     def restart(self) -> None:
         """Let the program of the clients so far end; the next client is made in a new one."""

@@ -14,7 +14,7 @@ from unittest import mock
 from weakref import WeakKeyDictionary
 
 from .limits import stop
-from .processes import children, end_process
+from .processes import end_process, left_behind
 
 GRACE = 1.0  # seconds: how long a thread may take to notice that its server is gone
 MOST_PRINTED = 1 << 16  # characters that are kept of what a scene's client prints
@@ -35,7 +35,7 @@ class SideEffects:
         self._variables = dict(os.environ)
         self._folder = os.getcwd()
         self._has_program = has_program
-        self._children = children()
+        self._children = left_behind()
 
     def write(self, text: str) -> None:
         """Keep what was printed."""
@@ -78,7 +78,7 @@ class SideEffects:
         return ["it changed the working directory"]
 
     def _end_children(self) -> list[str]:
-        left = set() if self._has_program else children() - self._children
+        left = set() if self._has_program else left_behind() - self._children
         for child in left:
             end_process(child)
         return [f"{_count(len(left), 'process', 'es')} went on after the scene"] if left else []
@@ -104,7 +104,7 @@ class Watch:
     @contextmanager
     def watching(self) -> Iterator[Watch]:
         """Watch this program until the block ends; what was started in it ends then."""
-        start, hook, own = threading.Thread.start, threading.excepthook, children()
+        start, hook, own = threading.Thread.start, threading.excepthook, left_behind()
 
         def started(thread: threading.Thread) -> None:
             if scene := self.scene:
@@ -157,7 +157,7 @@ class SplitStream:
 
 
 def _end_all_but(own: set[int]) -> None:
-    for child in children() - own:
+    for child in left_behind() - own:
         end_process(child)
 
 

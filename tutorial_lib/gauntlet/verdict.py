@@ -15,6 +15,7 @@ Outcome = Literal["passed", "unclear", "failed", "not applicable"]
 TOKEN = re.compile(r"(?<![\w-])(?>[\w-]*?eyJ)[\w-]++\.[\w.-]+")
 LONGEST_FACT = 160  # characters
 LONGEST_READ = 10_000  # characters of what was said; a fact is cut out of these
+MISLEADING = ("LoginFailed", "LoginRequired", "RefreshFailed")  # where another error is due
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,12 @@ def expect(kept: bool, fact: str) -> None:
 
 
 def expect_error(seen: str, *wanted: str) -> None:
-    """Ask for an error of a certain kind; another one behaves, but does not say what to do."""
+    """Ask for an error of a certain kind; another one behaves, but does not say what to do.
+
+    One that says something else to do is no other name for it.
+    """
     if seen not in wanted:
+        expect(seen not in MISLEADING, f"the caller got {seen} ({wanted[0]} is due)")
         fact = f"right on the wire, but the caller got {seen} ({wanted[0]} is due)"
         raise SceneEnded("unclear", fact)
 

@@ -33,6 +33,40 @@ BEYOND = {
     (21, "the refresh hangs"),
     (25, "logging in over a login"),
 }
+# The scenes in which the faults of the article show: all that exercise 6.1 asks of these rules.
+HUNTED: dict[int, tuple[str, ...]] = {
+    1: ("after half an hour",),
+    2: ("revoked before its time", "a challenge instead of a code", "a 401 that gives no reason"),
+    3: ("rotation off", "rotation on", "the one who comes late", "adapters that send again"),
+    4: ("two expiries",),
+    5: ("two expiries",),
+    6: ("the refresh token has run out too", "the address in other words"),
+    7: ("401", "400 invalid_grant", "sixteen at once"),
+    8: (
+        *("500 with an HTML page", "503", "503 with a token in it", "429", "403", "404", "400"),
+        *("a redirect", "an HTML page", "no access in it", "access is null", "a list"),
+        *("dropped connection", "no answer in time"),
+    ),
+    10: ("refused again", "a 401 about something else"),
+    11: ("not allowed",),
+    12: ("JSON", "bytes"),
+    16: (
+        *("login and logged out", "calling the token endpoints by hand"),
+        "the address in other words",
+    ),
+    17: ("a wrong password", "a wrong password while logged in", "messages for the fields"),
+    19: ("everything that is said",),
+    20: ("the call", "the login", "the repeated request"),
+    21: ("the call hangs", "the logout hangs", "a waiting thread"),
+    22: (
+        *("a restart", "who may read it", "damaged: half of it", "damaged: empty"),
+        *("damaged: not text", "damaged: other JSON", "damaged: a number for a token"),
+        "damaged: deeply nested",
+    ),
+    23: ("the server ten minutes behind", "the server ten minutes ahead"),
+    24: ("fifty seconds", "an end that no clock reaches"),
+    25: ("the server is there", "the server is gone", "after a rotation"),
+}
 # The others, what is easiest to have first. They come first: who mends waits for nothing else.
 REST = (18, 26, 28, 30, 14, 27, 29, 9, 13, 15)
 PARTS = ("login", "call", "logout")
@@ -59,6 +93,11 @@ def in_order(
         scenes += [scene for scene in SCENARIOS if scene.rule.number == number]
         scenes += [SEVERAL[message] for message in (after or {}).get(number, ())]
     return scenes
+
+
+def is_hunted(scene: Scenario) -> bool:
+    """Tell whether exercise 6.1 asks for a scene: one of several clients, or of the article's."""
+    return scene not in SCENARIOS or scene.title in HUNTED[scene.rule.number]
 
 
 def put_through(

@@ -61,7 +61,11 @@ OTHERS: dict[str, dict[str, Any]] = {
 }
 MEANWHILE: dict[str, dict[str, Any] | None] = {"nothing": None, **NEWER_TOKENS, **OTHERS}
 # Message, rule and scene of the gauntlet, with a whole client around the function.
-GAUNTLET = (("other-login", 9), ("new-dropped", 4), ("old-lost", 5))
+GAUNTLET = (
+    ("other-login", 9, "logged in again meanwhile"),
+    ("new-dropped", 4, "two expiries"),
+    ("old-lost", 5, "two expiries"),
+)
 
 
 @check("renew_rotating", finished=("Renewal", "RefreshingBearerAuth", "ApiSession"))
@@ -87,8 +91,8 @@ def rotation_kept(checker: Checker) -> None:
     is_handed_on = checker.heard.timeouts.count(PATIENCE) >= PATIENT
     checker.expect(is_handed_on, "timeout-lost", fact=f"{PATIENCE:g}")
     make_client = partial(SharingClient, partial(Guard, partial(_renewed, checker)))
-    for id, rule in GAUNTLET:
-        checker.rule(rule, make_client, id)
+    for id, rule, title in GAUNTLET:
+        checker.rule(rule, make_client, id, title=title)
     checker.show(with_rotation.server)
 
 

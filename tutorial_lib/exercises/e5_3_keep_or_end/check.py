@@ -43,6 +43,8 @@ AT_THE_END: dict[str, dict[str, Any]] = {
     "no answer": {"drop": "before"},
     "an answer that is too late": {"silent": True},
 }
+# Scenes of the gauntlet's rule 13, with a whole client around the function.
+GAUNTLET = ("a refresh under way", "a refresh that hangs")
 WITH_AND_WITHOUT: tuple[dict[str, Any], ...] = (ROTATION, {})  # a new refresh token, or none
 
 
@@ -64,7 +66,8 @@ def logout_race(checker: Checker) -> None:
     checker.expect(not waits, "no-timeout", waits=waits)
     checker.expect(not checker.heard.in_addresses, "in-the-address")
     make_client = partial(SharingClient, partial(Guard, partial(_asked_and_kept, checker)))
-    checker.rule(13, make_client, "logged-in-again")
+    for title in GAUNTLET:
+        checker.rule(13, make_client, "logged-in-again", title=title)
 
 
 def _asked_and_kept(checker: Checker, storage: Any, api_url: str, timeout: float) -> str:

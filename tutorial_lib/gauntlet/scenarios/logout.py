@@ -6,42 +6,78 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from ..client import Client, begin, call, in_time
+from ..client import Client, PendingCall, begin, call, in_time
 from ..scenario import scenario
 from ..scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Scene
 from ..verdict import TOKEN, expect, expect_error
 
 
-@scenario(13, "a refresh under way", **ROTATION)
-def logged_out_during_a_refresh(scene: Scene) -> str:
+@scenario(13, "a refresh under way, rotation off", given=(False,))
+@scenario(13, "a refresh under way, in memory", given=(False,), **ROTATION)
+@scenario(13, "a refresh under way", given=(True,), **ROTATION)
+def logged_out_during_a_refresh(scene: Scene, in_file: bool) -> str:
     """The refresh has been answered but the answer is late; the user logs out."""
-    client = scene.logged_in(path=scene.path)
+    client = scene.logged_in(path=scene.path if in_file else None)
     scene.expire()
     held = scene.server.faults.hold(REFRESH, answer=True)
     scene.server.faults.hold("me/", until=3, times=3)  # all three with the old token
     waiting = [begin(client, "GET", "me/") for _ in range(3)]
     expect(held.arrived(), "no refresh was tried")
+    _log_out(scene, client)
+    held.release()
+    return _expect_logged_out(scene, client, waiting, in_file)
+
+
+@scenario(13, "a refresh under way, writing, and another client logs out", **ROTATION)
+def another_one_logs_out(scene: Scene) -> str:
+    """Two clients share a file. One is about to repeat a note, and the other one logs out."""
+    one, other = scene.logged_in(path=scene.path), scene.client(path=scene.path)
+    scene.expire()
+    held = scene.server.faults.hold(REFRESH, answer=True)
+    waiting = begin(one, "POST", "notes/", json={"text": "too late"})
+    expect(held.arrived(), "no refresh was tried")
+    _log_out_at_once(scene, other, waiting)
+    held.release()
+    return _expect_logged_out(scene, one, [waiting], True)
+
+
+def _log_out_at_once(scene: Scene, client: Client, waiting: PendingCall) -> None:
+    """Log out while a refresh is held: that is told and done before the call for it has ended."""
+    _log_out(scene, client)
+    expect(not waiting.has_ended, "logging out waited until the refresh had ended")
+
+
+def _log_out(scene: Scene, client: Client) -> None:
     ended = in_time(client.logout)
     expect(scene.count(LOGOUT) >= 1, "logging out did not tell the server")
     expect(not ended.error, f"logging out raised {ended}")
-    held.release()
-    results = [str(caller.result) for caller in waiting]
-    expect("200" not in results, f"the waiting calls got {results}")
-    call(client, "GET", "me/")
-    carried = scene.carried("me/")
-    expect(carried == "none", f"after logging out a call carried {carried}")
-    restarted = call(scene.client(path=scene.path), "GET", "me/")
-    expect(restarted.status == 401, f"after a restart a call got {restarted}")
+
+
+def _expect_logged_out(
+    scene: Scene, client: Client, waiting: list[PendingCall], in_file: bool
+) -> str:
+    results = [caller.result for caller in waiting]
+    statuses = [str(result) for result in results]
+    expect("200" not in statuses and "201" not in statuses, f"the waiting calls got {statuses}")
+    after = {"logging out": client}
+    if in_file:
+        after["a restart"] = scene.client(path=scene.path)
+    for when, one in after.items():
+        before = scene.count("me/")
+        call(one, "GET", "me/")
+        carried = {exchange.credential.kind for exchange in scene.server.journal.to("me/")[before:]}
+        expect(carried <= {"none"}, f"after {when} a call carried {', '.join(carried)}")
     _expect_nothing_alive(scene)
-    for word in results:
-        expect_error(word, "LoginRequired")
+    for result in results:
+        expect(result.status is None, f"a waiting call got {result} (LoginRequired is due)")
+        expect_error(str(result), "LoginRequired")
     return "logged out at once, and what the refresh brought was ended"
 
 
 def _expect_nothing_alive(scene: Scene) -> None:
-    received = scene.server.journal.to(REFRESH)[0].issued[-1]
     ended = {exchange.spent for exchange in scene.server.journal.to(LOGOUT)}
-    expect(received in ended, "the refresh token that came too late is still alive")
+    for received in scene.server.journal.to(REFRESH)[0].issued[1:]:
+        expect(received in ended, "the refresh token that came too late is still alive")
 
 
 @scenario(13, "a refresh that hangs")
@@ -52,12 +88,39 @@ def does_not_wait(scene: Scene) -> str:
     held = scene.server.faults.hold(REFRESH)
     waiting = begin(client, "GET", "me/")
     expect(held.arrived(), "no refresh was tried")
-    ended = in_time(client.logout)
-    expect(scene.count(LOGOUT) == 1, "the server was not told while the refresh hung")
-    expect(not ended.error, f"logging out raised {ended}")
+    _log_out_at_once(scene, client, waiting)
+    expect(scene.count(LOGOUT) == 1, f"{scene.count(LOGOUT)} logouts (one is due)")
     held.release()
     expect(waiting.result.status != 200, "the waiting call got an answer")
     return "logged out while the refresh hung"
+
+
+@scenario(13, "logged in again meanwhile", given=("ada", True), **ROTATION)
+@scenario(13, "somebody else logged in meanwhile", given=("grace", True), **ROTATION)
+@scenario(13, "somebody else logged in over it", given=("grace", False), **ROTATION)
+def logged_in_during_a_refresh(scene: Scene, username: str, logs_out: bool) -> str:
+    """The refresh has been answered but the answer is late. Until it comes the login is ended, and
+    somebody has logged in."""
+    client = scene.logged_in("ada", path=scene.path)
+    scene.expire()
+    held = scene.server.faults.hold(REFRESH, answer=True)
+    waiting = begin(client, "GET", "me/")
+    expect(held.arrived(), "no refresh was tried")
+    if logs_out:
+        _log_out_at_once(scene, client, waiting)
+    client.login(username, PASSWORDS[username])
+    expect(not waiting.has_ended, "logging in waited until the refresh had ended")
+    held.release()
+    late = waiting.result
+    expect(late.status in (None, 401), f"the waiting call got {late} (LoginRequired is due)")
+    _expect_nothing_alive(scene)
+    for one in (client, scene.client(path=scene.path)):
+        result = call(one, "GET", "me/")
+        expect(result.status == 200, f"the new login got {result} (200 is due)")
+        name = result.body["username"]
+        expect(name == username, f"{name} is logged in ({username} is due)")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes (one is due)")
+    return "the new login stayed, and what came late was ended"
 
 
 @scenario(25, "the server is there", **ROTATION)

@@ -7,29 +7,75 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ..client import PendingCall, begin, call, in_time, together
+from ..client import Client, PendingCall, Result, begin, call, in_time, together
 from ..limits import remaining
 from ..scenario import scenario
 from ..scene import LOGOUT, MANY, PASSWORDS, REFRESH, Scene
 from ..verdict import expect, expect_error
+from .refresh import ME, NOTE, Asked
+
+FOUR = 4  # calls that end so: some give up after three
 
 SHORT = 0.5  # seconds: the timeout of a client that nobody answers
 HELD = 2.5  # seconds until it is answered all the same, which is too late
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
-@scenario(20, "the call")
-def the_network_is_down(scene: Scene) -> str:
-    """The connection is dropped before an answer: not a matter of tokens."""
+# What is called, and where the connection ends.
+DROPS: dict[str, tuple[Asked, dict[str, Any]]] = {
+    "the call": (ME, {"drop": "before"}),
+    "the call, writing": (NOTE, {"drop": "before"}),
+    "the call, its answer lost": (ME, {"drop": "after"}),
+    "the call, writing, its answer lost": (NOTE, {"drop": "after"}),
+    "the call, DELETE": (Asked("DELETE", "notes/", {}, 405), {"drop": "before"}),
+}
+
+
+def the_network_is_down(scene: Scene, asked: Asked, fault: dict[str, Any]) -> str:
+    """The connection is dropped without an answer, call after call: not a matter of tokens."""
     client = scene.logged_in()
-    scene.server.faults.next("me/", drop="before", times=2)
-    result = call(client, "GET", "me/")
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes")
-    expect(result.status is None, f"the caller got {result}")
+    scene.server.faults.next(asked.path, times=None, **fault)
+    results = [call(client, asked.method, asked.path, **asked.request) for _ in range(FOUR)]
     scene.server.faults.clear()
-    again = call(client, "GET", "me/")
-    expect(again.status == 200, f"afterwards the caller got {again}")
-    expect_error(str(result), "network")
+    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes (none is due)")
+    _expect_still_logged_in(client)
+    for result in results:
+        _expect_network(result)
+    return "the plain network error, still logged in"
+
+
+for _where, _drop in DROPS.items():
+    scenario(20, _where, given=_drop)(the_network_is_down)
+
+
+@scenario(20, "nobody listens")
+def nobody_listens(scene: Scene) -> str:
+    """The server is gone for a while, and takes no connection: for calls, and for a login."""
+    client = scene.logged_in(path=scene.path)
+    log_in = partial(client.login, "grace", PASSWORDS["grace"])
+    scene.server.stop()
+    calls = [ME.of(client)] * FOUR + [NOTE.of(client), log_in]
+    results = [in_time(one) for one in calls]
+    scene.server.start()
+    _expect_still_logged_in(client)
+    for result in results:
+        _expect_network(result)
+    restarted = call(scene.client(path=scene.path), "GET", "me/")
+    expect(restarted.status == 200, f"after a restart a call got {restarted} (200 is due)")
+    return "the plain network error, still logged in"
+
+
+@scenario(20, "an answer that is too late", waits=True)
+def too_late(scene: Scene) -> str:
+    """The server answers no more, until the client has waited long enough."""
+    client = scene.logged_in(timeout=0.6)
+    for asked in (ME, NOTE):
+        held = scene.server.faults.hold(asked.path, limit=15, times=None)
+        result = call(client, asked.method, asked.path, **asked.request)
+        held.release()
+        expect(scene.refreshes == 0, f"{scene.refreshes} refreshes (none is due)")
+        _expect_network(result)
+    _expect_still_logged_in(client, timeout=10)
     return "the plain network error, still logged in"
 
 
@@ -37,23 +83,50 @@ def the_network_is_down(scene: Scene) -> str:
 def nobody_answers_the_login(scene: Scene) -> str:
     """The connection is dropped during the login: that is not a refusal."""
     client = scene.client()
-    scene.server.faults.next("token/", drop="before", times=2)
+    scene.server.faults.next("token/", drop="before", times=None)
     result = in_time(partial(client.login, "ada", PASSWORDS["ada"]))
-    expect_error(str(result), "network")
+    _expect_network(result)
     return "the plain network error"
 
 
-@scenario(20, "the repeated request")
-def the_repetition_is_dropped(scene: Scene) -> str:
+@scenario(20, "a login while logged in")
+def nobody_answers_another_login(scene: Scene) -> str:
+    """Somebody is logged in, and the connection is dropped during another one's login."""
+    client = scene.logged_in("ada")
+    scene.server.faults.next("token/", drop="before", times=None)
+    result = in_time(partial(client.login, "grace", PASSWORDS["grace"]))
+    scene.server.faults.clear()
+    _expect_still_logged_in(client)
+    _expect_network(result)
+    return "the plain network error, still logged in"
+
+
+@scenario(20, "the repeated request", given=(ME,))
+@scenario(20, "the repeated request, writing", given=(NOTE,))
+def the_repetition_is_dropped(scene: Scene, asked: Asked) -> str:
     """The refresh succeeds and the repeated request is dropped: still logged in."""
     client = scene.logged_in()
-    scene.server.faults.next("me/", status=401, body={"code": "token_not_valid"})
-    scene.server.faults.next("me/", drop="before")
-    result = call(client, "GET", "me/")
+    scene.server.faults.next(asked.path, status=401, body={"code": "token_not_valid"})
+    scene.server.faults.next(asked.path, drop="before", times=None)
+    result = call(client, asked.method, asked.path, **asked.request)
+    scene.server.faults.clear()
     again = call(client, "GET", "me/")
-    expect(again.status == 200 and scene.refreshes == 1, f"afterwards the caller got {again}")
+    expect(again.status == 200, f"afterwards the caller got {again} (200 is due)")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes (one is due)")
     expect_error(str(result), "network")
     return "the plain network error, the new token kept"
+
+
+def _expect_still_logged_in(client: Client, **request: Any) -> None:
+    again = call(client, "GET", "me/", **request)
+    expect(again.status == 200, f"afterwards the caller got {again} (200 is due)")
+    name = again.body["username"]
+    expect(name == "ada", f"afterwards {name} is logged in (ada is due)")
+
+
+def _expect_network(result: Result) -> None:
+    expect(result.status is None, f"the caller got {result} (network is due)")
+    expect_error(str(result), "network")
 
 
 @scenario(21, "the call hangs", waits=True)

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import os
 import stat
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..client import call, in_time, together
+from ..client import Client, begin, call, in_time, together
 from ..file_watch import SeenFile, watching_files
 from ..scenario import scenario
 from ..scene import PASSWORDS, REFRESH, ROTATION, Scene, in_capitals
 from ..verdict import TOKEN, expect, not_applicable
 from .leaks import overheard
+
+PATIENCE = 20.0  # seconds that a refresh may take
+LESS_THAN_A_REFRESH = 4.0  # seconds
+A_MOMENT = 0.2  # seconds, for who does not wait: who does takes longer than they last
 
 
 @scenario(15, "in turn", **ROTATION)
@@ -36,14 +42,84 @@ def two_in_turn(scene: Scene) -> str:
 def two_at_once(scene: Scene) -> str:
     """Two clients with one file are refused at the same moment, rotation on."""
     clients = [scene.logged_in(path=scene.path), scene.client(path=scene.path)]
+    _expect_one_refresh(scene, *clients)
+    return "one refresh for both"
+
+
+@scenario(15, "two processes, of which one is killed", waits=True, **ROTATION)
+def two_processes(scene: Scene) -> str:
+    """Two processes with one file are refused together, rotation on. At the next expiry one of
+    them is in the middle of its refresh, the other one has to wait for it, and it is killed."""
+    program = scene.process()  # it starts while the first login is made
+    one = scene.logged_in(path=scene.path, timeout=PATIENCE)
+    other = scene.client_in(program, path=scene.path, timeout=PATIENCE)
+    _expect_one_refresh(scene, one, other)
+    race = _Race(scene, one, other)
+    if race.is_stolen(A_MOMENT, aged=True):
+        # Either for its age, or because a living holder would have renewed it.
+        race.end()
+        race = _Race(scene, one, other)
+        is_stolen = race.is_stolen(LESS_THAN_A_REFRESH)
+        expect(not is_stolen, "a refresh began while another process was in the middle of its own")
+    before = scene.refreshes
+    program.kill()
+    race.held.release()
+    result = race.second.result
+    expect(result.status == 200, f"when the other was killed the caller got {result} (200 is due)")
+    again = call(scene.client(path=scene.path), "GET", "me/")
+    expect(again.status == 200, f"afterwards the caller got {again} (200 is due)")
+    expect(scene.count("token/") == 1, "somebody had to log in anew")
+    scene.server.journal.settle()
+    left = scene.refreshes - before - 1  # the killed one's came to nothing
+    expect(left == 1, f"{left} refreshes after the crash (one is due)")
+    return "one refresh for both, and one after the crash"
+
+
+class _Race:
+    """A refresh of one client that is held, while another one needs it too."""
+
+    def __init__(self, scene: Scene, one: Client, other: Client) -> None:
+        self._scene, self._one = scene, one
+        scene.expire()
+        scene.server.faults.next(REFRESH, drop="before")
+        self.held = scene.server.faults.hold(REFRESH, times=None, limit=PATIENCE)
+        self.first = begin(other, "GET", "me/")
+        expect(self.held.arrived(), "no refresh was tried")
+
+    def is_stolen(self, patience: float, *, aged: bool = False) -> bool:
+        """Have the other one refused, and tell whether it refreshes within so many seconds."""
+        if aged:
+            _age(self._scene, LESS_THAN_A_REFRESH)
+        refused = self._scene.server.faults.hold("me/", answer=True)
+        self.second = begin(self._one, "GET", "me/")
+        expect(refused.arrived(), "the second request never arrived")
+        refused.release()
+        return bool(self.held.arrived(2, timeout=patience))
+
+    def end(self) -> None:
+        """Let both end."""
+        self.held.release()
+        for caller in (self.first, self.second):
+            _ = caller.result
+        self._scene.server.faults.clear()
+
+
+def _expect_one_refresh(scene: Scene, *clients: Client) -> None:
     scene.expire()
     scene.server.faults.hold("me/", until=2, answer=True, times=2)
-    scene.server.faults.next(REFRESH, delay=0.1)
+    scene.server.faults.next(REFRESH, delay=0.05)
     results = together([partial(client.call, "GET", "me/") for client in clients])
     statuses = [str(result) for result in results]
-    expect(statuses == ["200", "200"], f"the callers got {statuses}")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes")
-    return "one refresh for both"
+    expect(statuses == ["200", "200"], f"the callers got {statuses} (200 is due for both)")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes (one is due)")
+
+
+def _age(scene: Scene, seconds: float) -> None:
+    """Let what lies beside the store be so many seconds old."""
+    then = time.time() - seconds
+    for file in set(scene.folder.iterdir()) - {scene.path}:
+        with suppress(OSError):
+            os.utime(file, (then, then))
 
 
 @scenario(22, "a restart", **ROTATION)
