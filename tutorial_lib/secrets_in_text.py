@@ -125,9 +125,7 @@ def _period(word: str) -> int:
     return len(word) - borders[-1]
 
 
-def without(
-    text: str, secrets: Collection[str], token: Callable[[str], str], instead: str
-) -> str:
+def without(text: str, secrets: Collection[str], token: Callable[[str], str], instead: str) -> str:
     """Return the text with each token as `token` writes it, and `instead` of each of these words.
 
     Of a text that hides more of them behind codes nothing stays.

@@ -104,9 +104,7 @@ def finer_unit(value: object) -> tuple[str, Number] | None:
     moment = numeric_date(value)
     if moment is None or moment < 10**11:
         return None
-    return next(
-        ((unit, moment / count) for unit, count in _FINER if moment < 10**11 * count), None
-    )
+    return next(((unit, moment / count) for unit, count in _FINER if moment < 10**11 * count), None)
 
 
 def date_text(moment: Number) -> str:

@@ -145,8 +145,7 @@ def _no_answer(error: requests.RequestException) -> RefreshFailed:
     passing = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
     retryable = isinstance(error, passing) and not isinstance(error, requests.exceptions.SSLError)
     return RefreshFailed(
-        "The access token expired and the refresh brought no answer. "
-        "The login is kept: try again.",
+        "The access token expired and the refresh brought no answer. The login is kept: try again.",
         retryable=retryable,
     )
 

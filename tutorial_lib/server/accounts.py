@@ -17,14 +17,10 @@ REAL_METHOD = "pbkdf2:sha256:600000"
 
 #: The course's own accounts: salt and hash of each password, made beforehand.
 COURSE_ACCOUNTS = {
-    "ada": "course-fdee430d4$"
-    "de82bc40459facb5436e77ff4198b01bc71a7e33a704a04676cfbd2470086023",
-    "grace": "course-e010fd1ce$"
-    "7251f6538f20d2a3ac4d295a0f40cdda94d96aa685223f8937fd5e57de0cea7f",
-    "小明": "course-df3ea25a4$"
-    "3bb180215fde54a925b4e9c90c893f27a5048f20df91a51326ef6a532b0407fa",
-    "mallory": "course-c0a497761$"
-    "abbc063ada73933c2a15a3e9cbb7b06ee4d37cb5a071c622b1b4ddad16bfbd0f",
+    "ada": "course-fdee430d4$de82bc40459facb5436e77ff4198b01bc71a7e33a704a04676cfbd2470086023",
+    "grace": "course-e010fd1ce$7251f6538f20d2a3ac4d295a0f40cdda94d96aa685223f8937fd5e57de0cea7f",
+    "小明": "course-df3ea25a4$3bb180215fde54a925b4e9c90c893f27a5048f20df91a51326ef6a532b0407fa",
+    "mallory": "course-c0a497761$abbc063ada73933c2a15a3e9cbb7b06ee4d37cb5a071c622b1b4ddad16bfbd0f",
 }
 INACTIVE = ("mallory",)
 

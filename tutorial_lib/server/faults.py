@@ -266,9 +266,7 @@ def _check(times: int | None, delay: float | None, drop: str | None) -> None:
         raise ValueError(f'drop must be "before" or "after", not {drop!r}.')
 
 
-def _answer(
-    status: int, body: Any, content_type: str | None, headers: Mapping[str, str]
-) -> App:
+def _answer(status: int, body: Any, content_type: str | None, headers: Mapping[str, str]) -> App:
     content, usual_type = _content(_usual_body(status) if body is None else body)
     challenge = {"WWW-Authenticate": 'Bearer realm="api"'} if status == 401 else {}
     fields = {"Content-Type": content_type or usual_type, **challenge, **headers}

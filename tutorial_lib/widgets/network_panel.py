@@ -41,9 +41,7 @@ class NetworkPanel(Panel):
         self._is_offering = self._is_stale = self._is_due = False
         self._updating, self._loop = threading.Lock(), running_loop()
         self._drawn, self._took, self._length = 0.0, 0.0, 0
-        self.choice = ipywidgets.Dropdown(
-            options=[(say("closed"), NONE)], **wide(say("open"))
-        )
+        self.choice = ipywidgets.Dropdown(options=[(say("closed"), NONE)], **wide(say("open")))
         self.back, self.forth = button(say("back")), button(say("forth"))
         super().__init__(self.choice, ipywidgets.HBox([self.back, self.forth]))
         self.choice.observe(self._choose, names="value")

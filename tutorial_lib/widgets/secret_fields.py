@@ -23,9 +23,7 @@ from tutorial_lib.secrets_in_text import Place, replaced
 
 _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 # No header of a token, and none of its claims: those have a dot behind them, or before them.
-_WORD = re.compile(
-    r"(?<![\w+/=~-])(?!e[yw][\w+/=~-]*(?:\.|%2[eE]))(?!(?<=\.)e[yw])[\w+/=~-]{20,}+"
-)
+_WORD = re.compile(r"(?<![\w+/=~-])(?!e[yw][\w+/=~-]*(?:\.|%2[eE]))(?!(?<=\.)e[yw])[\w+/=~-]{20,}+")
 _PLACEHOLDER = re.compile(r"\[kept in the kernel: ([0-9a-f]{4})(\]?)")
 _SHORTEST = 20  # characters that somebody could use
 _TYPED = 43  # the length of HS256's signature: until then somebody who types one is not disturbed

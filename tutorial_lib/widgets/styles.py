@@ -68,6 +68,7 @@ DARK_PLACES = (
     'body[data-jp-theme-light="false"]',
 )
 
+
 @dataclass(frozen=True)
 class Looks:
     """How pieces are given their looks: by literal styles, or by classes of a stylesheet."""

@@ -30,9 +30,7 @@ TIME_TONES = {"valid": "good", "expired": "bad", "not yet": "bad"}
 TIME_SIGNS = {"valid": "✓", "expired": "✗", "not yet": "✗"}
 
 
-def token_view(
-    anatomy: TokenAnatomy, looks: Looks = TWIN, mark: Markup | None = None
-) -> Markup:
+def token_view(anatomy: TokenAnatomy, looks: Looks = TWIN, mark: Markup | None = None) -> Markup:
     """Return a token's view: its parts, the two verdicts, header and claims, what to notice.
 
     With a `mark` on what was done to it, the verdicts on that stand first.
@@ -103,9 +101,7 @@ def _verdicts(anatomy: TokenAnatomy, looks: Looks) -> Markup:
     )
 
 
-def _verdict(
-    verdict: SignatureVerdict | TimeVerdict, sign: str, tone: str, looks: Looks
-) -> Markup:
+def _verdict(verdict: SignatureVerdict | TimeVerdict, sign: str, tone: str, looks: Looks) -> Markup:
     word = verdict.word
     head = element("span", f"{sign} {word[:1].upper()}{word[1:]}", **looks("verdict-word"))
     return element("div", head, verdict.why, **looks("verdict", f"{tone}-tone"))

@@ -1,6 +1,5 @@
 """Exercise 0.1: where it starts, how it can be solved, and what goes wrong."""
 
-
 # %% given
 from tutorial_lib import ApiSession
 

@@ -1,6 +1,5 @@
 """Exercise 1.3: where it starts, how it can be solved, and what goes wrong."""
 
-
 # %% given
 import json
 import requests

@@ -118,9 +118,7 @@ def _is_told(checker: Checker, server: TutorialServer, body: Any) -> None:
     checker.expect(done.value is True, "other-words", body=body or "empty", value=value)
 
 
-def _is_not_told(
-    checker: Checker, server: TutorialServer, how: str, fault: dict[str, Any]
-) -> None:
+def _is_not_told(checker: Checker, server: TutorialServer, how: str, fault: dict[str, Any]) -> None:
     checker.show(server)
     storage, api_url = kept_login(server, "jun"), server.api_url
     if fault == GONE:

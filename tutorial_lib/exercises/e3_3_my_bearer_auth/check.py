@@ -19,7 +19,11 @@ from tutorial_lib.course.checking.auth_scenes import (
     without,
 )
 
-API, PLAIN, PORT_80 = "https://api.example/v1/", "http://api.example/v1/", "https://api.example:80/v1/"
+API, PLAIN, PORT_80 = (
+    "https://api.example/v1/",
+    "http://api.example/v1/",
+    "https://api.example:80/v1/",
+)
 # Addresses that nobody calls: the API's, and one of the same origin, spelled otherwise …
 SAME = (
     (API, "https://api.example/v1/me/"),

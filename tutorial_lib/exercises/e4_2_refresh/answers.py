@@ -229,7 +229,7 @@ def refresh(storage, api_url):
 # -     received = answer.json()
 # +     import json
 # +     from urllib.request import Request, urlopen
-# + 
+# +
 # +     body = json.dumps({"refresh": state.refresh}).encode()
 # +     kind = {"Content-Type": "application/json"}
 # +     received = json.load(urlopen(Request(address, body, kind)))

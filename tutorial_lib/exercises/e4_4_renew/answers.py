@@ -408,7 +408,7 @@ def renew(storage, api_url, timeout=5):
 # %% wrong said: every refresh is logged, with what it sends
 # -     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
 # +     import logging
-# + 
+# +
 # +     address, payload = api_url + "token/refresh/", {"refresh": state.refresh}
 # +     logging.getLogger("renew").info("refreshing with %s", payload)
 

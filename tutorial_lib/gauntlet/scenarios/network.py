@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from .refresh import ME, NOTE, Asked
 FOUR = 4  # calls that end so: some give up after three
 
 SHORT = 0.5  # seconds: the timeout of a client that nobody answers
+LONGEST_WAIT = 8.0  # seconds for all who wait for one refresh: sixteen timeouts, one by one
 HELD = 2.5  # seconds until it is answered all the same, which is too late
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
@@ -213,7 +215,11 @@ def the_refresh_hangs(scene: Scene) -> str:
     calls: list[Callable[[], object]] = [
         partial(client.call, method, "me/", timeout=10) for method in ("GET", "POST")
     ]
+    began = time.monotonic()
     results = together(calls * (MANY // 2))
+    took = time.monotonic() - began
+    late = f"the last caller waited {took:.0f} s for the refresh; an end after {SHORT} s is due"
+    expect(took < LONGEST_WAIT, late)
     for result in results:
         got = f"a caller waited {HELD:g} s for the refresh and got {result}"
         expect(result.status is None, f"{got}; an end after {SHORT} s is due")
