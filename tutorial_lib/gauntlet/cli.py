@@ -156,10 +156,15 @@ def client_named(name: str) -> MakeClient:
     """
     if name == OWN:
         return LibraryClient
+    return _usable(thing_named(name, f"package.module:factory, or {OWN}"), name.partition(":")[2])
+
+
+def thing_named(name: str, wanted: str) -> Any:
+    """Return what `package.module:path` names; `wanted` says how it is written. Raises Misuse."""
     module, colon, path = name.partition(":")
     if not (module and colon and path):
-        raise Misuse(f"{name!r} names no client: write package.module:factory, or {OWN}.")
-    return _usable(_attribute(_module(module), path), path)
+        raise Misuse(f"{name!r} names nothing here: write {wanted}.")
+    return _attribute(_module(module), path)
 
 
 def _module(name: str) -> Any:

@@ -1,0 +1,23 @@
+"""Attacks on a verifier of tokens, and the verifier that holds.
+
+`run` presents the tokens of all attacks and of honest traffic to anybody's verifier; `broken` has
+one for each attack that falls to it, and `lab` an API in which they can be put.
+"""
+
+from .lab import NotesApi
+from .parts import Refused, decoded, encoded, json_object, make
+from .report import run
+from .signing import Key, check_signature, sign
+
+__all__ = [
+    "Key",
+    "NotesApi",
+    "Refused",
+    "check_signature",
+    "decoded",
+    "encoded",
+    "json_object",
+    "make",
+    "run",
+    "sign",
+]
