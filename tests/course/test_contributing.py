@@ -36,7 +36,7 @@ def python(folder: Path, *words: str) -> str:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh copy with the page's exercise in it, and the page's cells in a chapter, saved."""
     copy = tmp_path_factory.mktemp("fresh") / "course"
-    generated = shutil.ignore_patterns("__pycache__", ".*_cache", ".hypothesis", "my_client")
+    generated = shutil.ignore_patterns("__pycache__", ".*_cache", ".hypothesis", "my_*")
     for name in ("tutorial_lib", "notebooks", "tools", "tests"):
         shutil.copytree(ROOT / name, copy / name, ignore=generated)
     for name in ("pyproject.toml", ".gitignore", "CONTRIBUTING.md"):

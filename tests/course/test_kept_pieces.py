@@ -276,3 +276,21 @@ def test_a_piece_that_cannot_be_loaded_takes_the_place_of_no_good_one(own: Path)
     assert refused.value.id == "cannot-load"
     assert kept("Mine")().one() == 1
     assert [path.name for path in (own / "my_client").iterdir()] == ["Mine.py"]
+
+
+def of(exercise: str) -> kept_pieces.Shelf:
+    return kept_pieces.Shelf("my_server", "verifier", exercise)
+
+
+def test_a_piece_of_the_server_lies_in_a_folder_of_its_own(own: Path) -> None:
+    path = keep("double", written("def double(n):\n    return 2 * n"), of("7.2"))
+    assert path == own / "my_server" / "verifier.py"
+    assert kept("double", of("7.2"))(4) == 8
+    assert kept("double") is None
+
+
+def test_of_a_piece_that_grows_the_later_one_stays_and_an_earlier_one_is_none(own: Path) -> None:
+    keep("double", written("def double(n):\n    return n + n"), of("7.10"))
+    keep("double", written("def double(n):\n    return n"), of("7.2"))
+    assert kept("double", of("7.2"))(4) == kept("double", of("7.10"))(4) == 8
+    assert kept("double", of("7.11")) is None

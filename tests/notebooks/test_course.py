@@ -16,7 +16,7 @@ from tools.save_notebooks import NOTEBOOKS, ROOT, normalized, read
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 CACHES = {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"}
-SKIPPED = {".git", ".venv", "my_client", "my_notebooks", "node_modules"} | CACHES
+SKIPPED = {".git", ".venv", "my_client", "my_server", "my_notebooks", "node_modules"} | CACHES
 IN_A_BROWSER = r"(?:js|javascript|mjs|jsx|ts|typescript|vue|html|css)"
 RUN_BY_A_PAGE = r"examples/javascript/(?:app|mended)/\w+\.(?:js|vue)"
 QUOTE = re.compile(

@@ -38,7 +38,7 @@ def solved_and_hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     with mock.patch.dict(os.environ, chosen):
         for id in exercise_ids():
             task = exercise(id)
-            kept_pieces.keep(task.piece_name, task.piece())
+            kept_pieces.keep(task.piece_name, task.piece(), task.shelf)
             progress_file.tried(id, "right")
     return {**nobody, **chosen, "NETRC": str(folder / ".netrc")}
 
@@ -91,5 +91,7 @@ def test_saved_again_where_all_is_solved_behind_a_dead_proxy_with_a_default_netr
     assert run(tmp_path / "notebooks" / chapter.name, **solved_and_hostile) == chapter.read_text(
         encoding="utf-8"
     )
-    kept = Path(solved_and_hostile[kept_pieces.FOLDER_VARIABLE]).glob("*.py")
-    assert {path.stem for path in kept} == {content(id).check.piece for id in exercise_ids()}
+    own = Path(solved_and_hostile[kept_pieces.FOLDER_VARIABLE]).parent
+    kept = {path.relative_to(own).as_posix() for path in own.glob("my_*/*.py")}
+    checks = [content(id).check for id in exercise_ids()]
+    assert kept == {f"{check.home}/{check.file or check.piece}.py" for check in checks}

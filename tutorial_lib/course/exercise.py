@@ -52,7 +52,8 @@ class Exercise(Shown):
         self.piece_name = content.check.piece
         self.hints_shown = 0
         self.solution_shown = False
-        self._check = content.check
+        self._check = check = content.check
+        self.shelf = kept_pieces.Shelf(check.home, check.file, content.id if check.file else "")
         self._own: Any = None
 
     @property
@@ -97,15 +98,18 @@ class Exercise(Shown):
 
     def reset(self) -> str:
         """Put the exercise back: a kept piece is set aside, the start cell is offered anew."""
-        copy = kept_pieces.set_aside(self.piece_name)
+        copy = kept_pieces.set_aside(self.piece_name, self.shelf)
         self._own, self.hints_shown, self.solution_shown = None, 0, False
         _offer(self.answers.start)
         words = Words("engine")
-        return words("reset-copied", file=copy.name) if copy else words("reset")
+        copied = f"{self.shelf.home}/{copy.name}" if copy else ""
+        return words("reset-copied", file=copied) if copied else words("reset")
 
     def piece(self) -> Any:
         """Return the learner's own function or class where it was right, else a worked one."""
-        own = self._own if self._own is not None else kept_pieces.kept(self.piece_name)
+        own = self._own
+        if own is None:
+            own = kept_pieces.kept(self.piece_name, self.shelf)
         return getattr(worked_from(self.id, self.answers), self.piece_name) if own is None else own
 
     def __repr__(self) -> str:
@@ -177,15 +181,16 @@ class Exercise(Shown):
         return self.words(f"wrong/{not_yet.id}", **facts)
 
     def _kept(self, answer: Any, outcome: Outcome) -> Outcome:
-        """Save a right answer to the learner's own client, and say so where that failed."""
+        """Save a right answer to its own file, and say so where that failed."""
         self._own = answer
         words = Words("engine")
         try:
-            kept_pieces.keep(self.piece_name, answer)
+            kept_pieces.keep(self.piece_name, answer, self.shelf)
         except CannotKeep as error:
-            note = words(error.id, name=fact(error.about))
+            note = words(error.id, name=fact(error.about), home=self.shelf.home)
         except OSError as error:
-            note = words("cannot-write", reason=fact(error.strerror or "unknown"))
+            reason = fact(error.strerror or "unknown")
+            note = words("cannot-write", reason=reason, home=self.shelf.home)
         else:
             return outcome
         return Outcome(self.id, "right", outcome.message, notes=(note,), steps=outcome.steps)

@@ -1,4 +1,4 @@
-"""The learner's own client: each piece that was judged right, in a file that stands alone."""
+"""The learner's own client and server: each piece that was right, in a file that stands alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
@@ -60,55 +61,99 @@ ORDINARY: dict[type, Callable[[Any], tuple[str, str]]] = {
 LARGEST = 1_000_000  # bytes of a piece
 
 
-def folder() -> Path:
-    """Return the learner's folder: `my_client` beside `notebooks`, or where a variable says."""
+@dataclass(frozen=True)
+class Shelf:
+    """Where a piece is kept: the folder, and the file's name where it is not the piece's.
+
+    Of a piece that grows from exercise to exercise, `exercise` is the one that this is of.
+    """
+
+    home: str = PACKAGE
+    file: str = ""
+    exercise: str = ""
+
+    def path(self, name: str) -> Path:
+        """Return the file of a piece."""
+        return folder(self.home) / f"{self.file or name}.py"
+
+
+OWN_CLIENT = Shelf()
+OF_AN_EXERCISE = re.compile(r"\(exercise (\d+)\.(\d+)\)")
+
+
+def folder(home: str = PACKAGE) -> Path:
+    """Return a folder of the learner's: beside `notebooks`, or where a variable says."""
     if chosen := os.environ.get(FOLDER_VARIABLE):
-        return Path(chosen)
+        return Path(chosen) if home == PACKAGE else Path(chosen).with_name(home)
     here = Path.cwd()
     beside = next((up for up in (here, *here.parents) if (up / "notebooks").is_dir()), here)
-    return beside / PACKAGE
+    return beside / home
 
 
-def keep(name: str, piece: Any) -> Path:
-    """Write a piece and what it needs to `my_client`, whole or not at all; return the file.
+def keep(name: str, piece: Any, shelf: Shelf = OWN_CLIENT) -> Path:
+    """Write a piece and what it needs to its file, whole or not at all; return the file.
 
-    Raises CannotKeep where it uses something that only the notebook has, and OSError.
+    A piece of a later exercise stays as it is. Raises CannotKeep where it uses something that only
+    the notebook has, and OSError.
     """
-    path = folder() / f"{name}.py"
-    text = f'"""{name}, as I wrote it in the course."""\n\n{standing_alone(name, piece)}'
-    own_folder(path.parent, PACKAGE)
-    _load(name, text, path)
+    path = shelf.path(name)
+    of = f" (exercise {shelf.exercise})" if shelf.exercise else ""
+    text = f'"""{name}, as I wrote it in the course{of}."""\n\n{standing_alone(name, piece)}'
+    own_folder(path.parent, shelf.home)
+    _load(name, text, path, shelf.home)
+    if _exercise_in(path) > _place(shelf.exercise):
+        return path
     beside = path.with_name(f".{uuid4().hex}.saving")  # two notebooks may write at once
     put_in_place(path, text.encode(), beside=beside)
     return path
 
 
-def _load(name: str, text: str, path: Path) -> None:
+def _load(name: str, text: str, path: Path, home: str) -> None:
     """Raise CannotKeep where a file with this text could not be loaded."""
     try:
-        getattr(module(f"{PACKAGE}.{name}", text, str(path)), name)
+        getattr(module(f"{home}.{path.stem}", text, str(path)), name)
     except Exception as error:
         raise CannotKeep("cannot-load", f"{type(error).__name__}: {error}") from error
 
 
-def kept(name: str) -> Any:
-    """Return the learner's piece, None where there is none that can be loaded."""
-    path = folder() / f"{name}.py"
+def _place(exercise: str) -> list[int]:
+    """What puts 7.2 before 7.10; no exercise comes first."""
+    return [int(part) for part in exercise.split(".") if part]
+
+
+def _exercise_in(path: Path) -> list[int]:
+    """Which exercise the piece in a file says that it is of."""
     try:
-        made = module(f"{PACKAGE}.{name}", read(path, LARGEST).decode("utf-8"), str(path))
-        return getattr(made, name)
+        first = read(path, LARGEST).decode("utf-8", "replace").partition("\n")[0]
+    except OSError:
+        return []
+    found = OF_AN_EXERCISE.search(first)
+    return [int(part) for part in found.groups()] if found else []
+
+
+def kept(name: str, shelf: Shelf = OWN_CLIENT) -> Any:
+    """Return the learner's piece, None where there is none that can be loaded.
+
+    One of an earlier exercise is none.
+    """
+    path = shelf.path(name)
+    if _exercise_in(path) < _place(shelf.exercise):
+        return None
+    try:
+        text = read(path, LARGEST).decode("utf-8")
+        return getattr(module(f"{shelf.home}.{path.stem}", text, str(path)), name)
     except FileNotFoundError:
         return None
     except Exception as error:
         kind = quotable(type(error).__name__)
-        print(f"my_client/{path.name} cannot be used ({kind}): see its last change")
+        print(f"{shelf.home}/{path.name} cannot be used ({kind}): see its last change")
         return None
 
 
-def set_aside(name: str) -> Path | None:
+def set_aside(name: str, shelf: Shelf = OWN_CLIENT) -> Path | None:
     """Rename a kept piece so that the time is in its name; return the copy, None without one."""
-    path = folder() / f"{name}.py"
-    copy = path.with_name(f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}.py")
+    path = shelf.path(name)
+    copy = path.with_name(f"{path.stem}-{datetime.now():%Y-%m-%d-%H%M%S}.py")
     try:
         return path.rename(copy)
     except FileNotFoundError:

@@ -15,8 +15,13 @@ from typing import Any
 
 import requests
 
-PACKAGE = "my_client"
-OURS = ("__main__", "worked.", f"{PACKAGE}.")  # modules whose sources are not to be imported
+PACKAGE, SERVER = "my_client", "my_server"
+OURS = (
+    "__main__",
+    "worked.",
+    f"{PACKAGE}.",
+    f"{SERVER}.",
+)  # modules whose sources are not to be imported
 LONGEST_TEXT = 80  # characters of a constant; whatever is longer may be a token
 
 
@@ -137,7 +142,7 @@ def source_of(value: Any) -> str:
 def _cells() -> Iterator[str]:
     """What was run and lies in no file, the newest first."""
     for file, entry in reversed(list(linecache.cache.items())):
-        is_file = os.path.exists(file) or Path(file).parent.name == PACKAGE
+        is_file = os.path.exists(file) or Path(file).parent.name in (PACKAGE, SERVER)
         if len(entry) == 4 and entry[1] is None and not is_file:
             yield "".join(entry[2])
 

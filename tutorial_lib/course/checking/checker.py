@@ -43,13 +43,16 @@ Judge = Callable[..., None]  # of a Checker
 class Check:
     """One exercise's check: the piece that the learner writes, the judge, and its limit.
 
-    `finished` names the parts of the library that do what the exercise asks for.
+    `finished` names the parts of the library that do what the exercise asks for. A right answer is
+    kept in the folder `home`, in a file called like the piece, or `file`.
     """
 
     piece: str
     judge: Judge
     limit: float = LIMIT
     finished: tuple[str, ...] = ()
+    home: str = "my_client"
+    file: str = ""
 
     def aimed_at(self, message: str) -> Check:
         """Return what is enough to see whether an answer gets this message.
@@ -62,14 +65,20 @@ class Check:
 
 
 def check(
-    piece: str, *, limit: float = LIMIT, finished: tuple[str, ...] = ()
+    piece: str,
+    *,
+    limit: float = LIMIT,
+    finished: tuple[str, ...] = (),
+    home: str = "my_client",
+    file: str = "",
 ) -> Callable[[Judge], Check]:
     """Make a function the judge of an exercise whose answer has this name.
 
     It ends by itself for a right answer; `limit` in seconds holds for all of it. An answer that
-    uses a `finished` part of the library is told so, and not judged.
+    uses a `finished` part of the library is told so, and not judged. Several exercises that write
+    one `file` each make the piece anew: a later one's stays.
     """
-    return lambda judge: Check(piece, judge, limit, finished)
+    return lambda judge: Check(piece, judge, limit, finished, home, file)
 
 
 class NotYet(Exception):
