@@ -7,9 +7,10 @@ one for each attack that falls to it, and `lab` an API in which they can be put.
 from .lab import NotesApi
 from .parts import Refused, decoded, encoded, json_object, make
 from .report import run
-from .signing import Key, check_signature, sign
+from .signing import ORDERS, Key, check_signature, numbers, sign
 
 __all__ = [
+    "ORDERS",
     "Key",
     "NotesApi",
     "Refused",
@@ -18,6 +19,7 @@ __all__ = [
     "encoded",
     "json_object",
     "make",
+    "numbers",
     "run",
     "sign",
 ]

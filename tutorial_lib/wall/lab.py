@@ -30,6 +30,8 @@ class NotesApi:
     the signature is right; whose notes went out stands in the answer.
     """
 
+    name = "API"
+
     def __init__(
         self,
         verify: Callable[..., Any],

@@ -1,0 +1,12 @@
+"""The key that the header names, with its own algorithm."""
+
+from __future__ import annotations
+
+from tutorial_lib.course.checking import Checker, check
+from tutorial_lib.course.checking.attacking import holds
+
+
+@check("verify", home="my_server", file="verifier", finished=("verify", "checked"))
+def holds_against(checker: Checker) -> None:
+    """A public key as a secret, what nobody signed, and what was changed."""
+    holds(checker, [3, 2, 1])
