@@ -203,7 +203,7 @@ def test_what_a_mail_or_chat_puts_around_a_code_does_no_harm(sent: str) -> None:
 
 def test_a_code_of_another_version_is_named_as_such() -> None:
     with pytest.raises(BadCode, match="newer"):
-        decode(CODE.replace("course1", "course2"), ASKED)
+        decode(CODE.replace("course1", "course3"), ASKED)
 
 
 def test_the_code_of_someone_who_did_everything_fits_a_message(
@@ -212,6 +212,30 @@ def test_the_code_of_someone_who_did_everything_fits_a_message(
     monkeypatch.undo()
     whole = done_everything()
     assert len(whole.exercises) >= 9 and len(encode(whole)) <= 160
+
+
+def test_the_questions_of_whole_chapters_come_back_from_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    whole = done_everything()
+    code = encode(whole)
+    assert code.startswith("course2-")
+    assert decode(code, QUESTIONS).questions == dict.fromkeys(ASKED_ON_THE_WAY, "first")
+    answers = ["first", "right", "wrong"] * len(QUESTIONS)
+    some = dict(zip(ASKED_ON_THE_WAY[1:], answers, strict=False))
+    assert decode(encode(Results(questions=some)), QUESTIONS).questions == some
+
+
+def test_a_chapter_whose_questions_have_changed_is_numbered_and_the_others_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    other = [id for id in QUESTIONS if id != "1.form"]
+    read = decode(encode(done_everything()), other).questions
+    unknown = {id for id in read if id.startswith("#1.")}
+    ours = {id for id in ASKED_ON_THE_WAY if id.startswith("1.")}
+    assert len(unknown) == len(ours) and set(read) - unknown == set(ASKED_ON_THE_WAY) - ours
 
 
 def test_what_is_asked_from_memory_is_the_learner_s_own() -> None:

@@ -3,7 +3,8 @@
 It is `course1-` and a number written with digits and letters only, which no chat turns into
 something else. The number holds, bit by bit: name, day, exercise tried last; for each chapter its
 exercises in order; each question by a short mark, but for those that are asked from memory at a
-chapter's end. A checksum ends it: it finds a slip, no forgery.
+chapter's end. Where that is shorter, it is `course2-`, and a chapter's questions stand in their
+order, behind a check of who they are. A checksum ends it: it finds a slip, no forgery.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import re
 import string
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from .content import chapter, chapters, is_recalled
+from .content import chapter, chapters, is_recalled, question_ids
 from .progress_data import Answer, Results, Tried
 from .words import Words
 
 PREFIX = "course1-"
+IN_ORDER = "course2-"
 FAMILY = "course"
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 FIRST_DAY = date(2025, 1, 1)
@@ -41,6 +43,9 @@ WIDTH = {
     "flag": 1,
     "mark": 12,
     "answer": 2,
+    "chapters": 6,
+    "count": 4,
+    "check": 6,
 }  # bits
 
 
@@ -65,13 +70,18 @@ def encode(results: Results) -> str:
     bits.put("day", (results.day - FIRST_DAY).days + 1 if results.day else 0)
     _put_id(bits, results.latest)
     _put_exercises(bits, results.exercises)
-    for id, answer in sorted(results.questions.items()):
-        if is_recalled(id):
-            continue
-        bits.put("mark", mark(id))
-        bits.put("answer", ANSWERS.index(answer) + 1)
+    asked = {id: it for id, it in sorted(results.questions.items()) if not is_recalled(id)}
+    lists = _in_order(question_ids(), asked)
+    listed = {id for ids in lists.values() for id in ids}
+    for id, answer in asked.items():
+        if id not in listed:
+            bits.put("mark", mark(id))
+            bits.put("answer", ANSWERS.index(answer) + 1)
+    if lists:
+        _put_lists(bits, lists, asked)
     payload = bits.content()
-    return PREFIX + _letters(payload + zlib.crc32(payload).to_bytes(4))
+    prefix = IN_ORDER if lists else PREFIX
+    return prefix + _letters(payload + zlib.crc32(payload).to_bytes(4))
 
 
 def decode(text: str, questions: Iterable[str]) -> Results:
@@ -83,14 +93,14 @@ def decode(text: str, questions: Iterable[str]) -> Results:
     version, dash, letters = text.partition("-")
     if not dash or not version.startswith(FAMILY) or not version[len(FAMILY) :].isdecimal():
         raise BadCode("none")
-    if f"{version}-" != PREFIX:
+    if f"{version}-" not in (PREFIX, IN_ORDER):
         raise BadCode("newer")
     content = _bytes(letters)
     payload, checksum = content[:-4], content[-4:]
     if not payload or zlib.crc32(payload).to_bytes(4) != checksum:
         raise BadCode("damaged")
     try:
-        return _results(Bits(payload), {mark(id): id for id in questions})
+        return _results(Bits(payload), list(questions))
     except (ValueError, OverflowError) as error:
         raise BadCode("damaged") from error
 
@@ -180,7 +190,7 @@ def _put_tried(bits: Bits, tried: Tried) -> None:
     bits.put("flag", tried.right)
 
 
-def _results(bits: Bits, questions: dict[int, str]) -> Results:
+def _results(bits: Bits, questions: list[str]) -> Results:
     name = bytes(bits.take("length") for _ in range(bits.take("length"))).decode()
     days = bits.take("day")
     results = Results(
@@ -207,13 +217,74 @@ def _take_exercises(bits: Bits) -> dict[str, Tried]:
     return {id: tried for id, tried in found.items() if tried != Tried()}
 
 
-def _take_questions(bits: Bits, questions: dict[int, str]) -> dict[str, Answer]:
+def _take_questions(bits: Bits, questions: list[str]) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
+    marked = {mark(id): id for id in questions}
     while bits.has("mark", "answer"):
         number, answer = bits.take("mark"), bits.take("answer")
         if not answer:
-            raise ValueError("no answer")
-        found[questions.get(number, f"#{number:04x}")] = ANSWERS[answer - 1]
+            return found | _take_lists(bits, questions)
+        found[marked.get(number, f"#{number:04x}")] = ANSWERS[answer - 1]
+    return found
+
+
+def _in_order(questions: Iterable[str], asked: Collection[str]) -> dict[str, list[str]]:
+    """The chapters' questions in their order, of the chapters where that is the shorter way."""
+    block, one = WIDTH["check"], WIDTH["mark"] + WIDTH["answer"]
+    found = {
+        number: ids
+        for number, ids in _lists(questions).items()
+        if block + WIDTH["answer"] * len(ids) < one * sum(id in asked for id in ids)
+        and len(ids) < 2 ** WIDTH["count"]
+    }
+    saved = sum(
+        one * sum(id in asked for id in ids) - block - WIDTH["answer"] * len(ids)
+        for ids in found.values()
+    )
+    last = max(map(int, found), default=0)
+    return found if saved > one + WIDTH["chapters"] + WIDTH["count"] * (last + 1) else {}
+
+
+def _lists(questions: Iterable[str]) -> dict[str, list[str]]:
+    """The questions that are not asked from memory, by their chapters."""
+    found: dict[str, list[str]] = {}
+    for id in questions:
+        if not is_recalled(id) and chapter(id).isdecimal():
+            found.setdefault(str(int(chapter(id))), []).append(id)
+    return found
+
+
+def _check(ids: Iterable[str]) -> int:
+    return mark(" ".join(ids)) >> WIDTH["mark"] - WIDTH["check"]
+
+
+def _put_lists(bits: Bits, lists: dict[str, list[str]], asked: dict[str, Answer]) -> None:
+    """A mark without an answer; the last chapter; each chapter's count, check and answers."""
+    bits.put("mark", 0)
+    bits.put("answer", 0)
+    last = max(map(int, lists))
+    bits.put("chapters", last)
+    for number in range(last + 1):
+        ids = lists.get(str(number), [])
+        bits.put("count", len(ids))
+        if ids:
+            bits.put("check", _check(ids))
+        for id in ids:
+            bits.put("answer", ANSWERS.index(asked[id]) + 1 if id in asked else 0)
+
+
+def _take_lists(bits: Bits, questions: list[str]) -> dict[str, Answer]:
+    """A list that the reader does not know is called by its chapter, and numbered."""
+    lists, found = _lists(questions), dict[str, Answer]()
+    for number in range(bits.take("chapters") + 1):
+        count = bits.take("count")
+        ids = lists.get(str(number), [])
+        check = bits.take("check") if count else None
+        if count != len(ids) or (count and check != _check(ids)):
+            ids = [f"#{number}.{place}" for place in range(count)]
+        for id in ids:
+            if answer := bits.take("answer"):
+                found[id] = ANSWERS[answer - 1]
     return found
 
 

@@ -85,7 +85,7 @@ def kind(header: Mapping[str, Any]) -> str:
 
 def seconds(claims: Mapping[str, Any], name: str) -> float:
     """Return a time among the claims. Raises Refused("claims") for what is none."""
-    value = claims.get(name)
+    value: Any = claims.get(name)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not 0 <= value <= LATEST:
         raise Refused("claims")
