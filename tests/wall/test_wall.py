@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.wall.defences import KNOWN, without
-from tutorial_lib.wall import Refused
+from tutorial_lib.course.content import content
+from tutorial_lib.wall import Refused, verifier
 from tutorial_lib.wall.attack import ATTACKS
 from tutorial_lib.wall.broken import BROKEN, read
 from tutorial_lib.wall.honest import honest
@@ -182,3 +184,24 @@ def test_the_table_and_the_json_say_the_same_and_hold_no_token() -> None:
     told = json.loads(report.to_json())
     assert [row["outcome"] for row in told["rows"]] == [row.outcome for row in report.rows]
     assert "eyJ" not in report.table() + report.to_json()
+
+
+def bare(source: str) -> list[str]:
+    """What the functions of a source do, without docstrings and annotations."""
+    found = []
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        for part in ast.walk(node):
+            if isinstance(part, ast.FunctionDef):
+                part.returns = None
+                part.body = part.body[1:] if ast.get_docstring(part) else part.body
+            elif isinstance(part, ast.arg):
+                part.annotation = None
+        found.append(ast.unparse(node).replace("value: Any = ", "value = "))
+    return found
+
+
+def test_what_the_learner_comes_to_is_the_worked_verifier() -> None:
+    worked = Path(verifier.__file__).read_text(encoding="utf-8")
+    assert bare(content("7.9").answers.solution) == bare(worked)

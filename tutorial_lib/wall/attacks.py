@@ -23,6 +23,7 @@ PAGES: dict[str, str] = {}  # the attackers' own pages, for a verifier that fetc
 PUBLIC = Path(sysconfig.get_paths()["stdlib"]) / "this.py"  # everybody has this file
 NOT_SIGNED = due("signature")
 NOT_OURS = due("signature", "algorithm", "key")
+ASKS_FOR_MORE = NOT_OURS | due("critical")  # who refuses a member by its name says that
 NO_JWS = due("form", "size")
 ROUNDS = 2_000_000_000  # of PBKDF2
 BOMB = 300_000  # bytes: more than RFC 8725's successor lets a decompression give
@@ -145,11 +146,11 @@ def brought_along(forge: Forge) -> Variants:
         for own, shown in brought:
             known = forge.world.header(forge.kid(own.algorithm), jwk=shown)
             title = f"a {shown['kty']} key in the header"
-            yield Variant(f"{title}, a known kid", forge.signed(known, own), NOT_OURS)
+            yield Variant(f"{title}, a known kid", forge.signed(known, own), ASKS_FOR_MORE)
             bare = {"alg": own.algorithm, "typ": "JWT", "jwk": shown}
-            yield Variant(f"{title}, no kid", forge.signed(bare, own), NOT_OURS)
+            yield Variant(f"{title}, no kid", forge.signed(bare, own), ASKS_FOR_MORE)
             named = {**bare, "jwk": {**shown, "kid": "mine"}, "kid": "mine"}
-            yield Variant(f"{title}, a kid of its own", forge.signed(named, own), NOT_OURS)
+            yield Variant(f"{title}, a kid of its own", forge.signed(named, own), ASKS_FOR_MORE)
 
 
 def _new_key(forge: Forge) -> tuple[Key, dict[str, str]]:
@@ -176,12 +177,12 @@ def fetched(forge: Forge) -> Variants:
     for address in addresses:
         PAGES[address] = json.dumps({"keys": [{**jwk, "kid": "mine"}]})
         header = {"alg": "RS256", "typ": "JWT", "kid": "mine", "jku": address}
-        yield Variant(f"jku {_kind(address)}", forge.signed(header, key), NOT_OURS)
+        yield Variant(f"jku {_kind(address)}", forge.signed(header, key), ASKS_FOR_MORE)
     known = forge.world.header(forge.kid("RS"), jku=addresses[0])
-    yield Variant("jku beside a known kid", forge.signed(known, key), NOT_OURS)
+    yield Variant("jku beside a known kid", forge.signed(known, key), ASKS_FOR_MORE)
     for name, address in (("x5u", addresses[0]), ("jku", LINK_LOCAL)):
         header = {"alg": "RS256", "typ": "JWT", "kid": "mine", name: address}
-        yield Variant(f"{name} {_kind(address)}", forge.signed(header, key), NOT_OURS)
+        yield Variant(f"{name} {_kind(address)}", forge.signed(header, key), ASKS_FOR_MORE)
 
 
 def _kind(address: str) -> str:
@@ -415,7 +416,7 @@ def bombs(forge: Forge) -> Variants:
     yield Variant("a number of 9,000 digits", f"{number}.{encoded(claims)}.", NO_JWS)
     packed = zlib.compress(json.dumps({**claims, "x": "x" * 10_000_000}).encode(), 9)[2:-4]
     zipped = world.token(kid, packed, zip="DEF")
-    yield Variant("claims that unpack to 10 MB", zipped, too_long)
+    yield Variant("claims that unpack to 10 MB", zipped, too_long | due("critical"))
     for alg in ("PBES2-HS256+A128KW", "PBES2-HS512+A256KW"):
         header = {"alg": alg, "enc": "A128GCM", "p2c": ROUNDS, "p2s": encoded(b"salt" * 4)}
         jwe = ".".join([encoded(header), *[encoded(forge.chance.randbytes(24))] * 4])

@@ -20,7 +20,7 @@ from tutorial_lib.gauntlet.verdict import printable, without_secrets
 
 from .parts import Refused
 
-STEPS = 2_000_000  # lines of Python for one token: more is an endless loop
+STEPS = 10_000_000  # lines of Python for one token: more is an endless loop
 MOST_ROUNDS = 1_000_000  # of PBKDF2, for one token
 MOST_BYTES = 250_000  # that a decompression may give
 LONGEST_WORD = 60  # characters of a reason
