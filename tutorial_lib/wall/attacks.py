@@ -90,6 +90,19 @@ def confused(forge: Forge) -> Variants:
             title = f"{kept.algorithm}'s public key, {said}, as {alg}"
             yield Variant(title, token, due("algorithm", "signature"))
 
+    # What only the issuer could make: the header chooses how the right key is used.
+    for family, others in (
+        ("HS", ("HS256", "HS384", "HS512")),
+        ("RS", ("RS512", "PS256", "PS384")),
+    ):
+        kid = forge.kid(family)
+        alg = forge.chance.choice([alg for alg in others if alg != forge.world.keys[kid].algorithm])
+        own, claims = forge.world.private[kid], forge.world.claims(forge.thief)
+        token = forge.signed(forge.world.header(kid, alg=alg), Key(alg, own.value), claims)
+        yield Variant(
+            f"{own.algorithm}'s key, used for {alg}", token, due("algorithm", "signature")
+        )
+
 
 def _as_secrets(pem: bytes) -> list[tuple[bytes, str]]:
     text = pem.strip()
