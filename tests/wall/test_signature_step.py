@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import jwt
@@ -12,7 +13,7 @@ from tests.anatomy.tokens import private_key
 from tutorial_lib.wall import Key, Refused, check_signature, encoded, make, sign
 from tutorial_lib.wall.signing import ALGORITHMS, ORDERS, bare_arithmetic, filled_by, numbers
 from tutorial_lib.wall.verifier import checked
-from tutorial_lib.wall.world import private_pem, public_pem, world
+from tutorial_lib.wall.world import _primes, private_pem, public_pem, strangers_key, world
 
 TAUGHT = [one for one in PUBLISHED if "EdDSA" not in one["header"]]
 PLACE = world("vectors")
@@ -123,3 +124,18 @@ def test_a_world_is_the_same_each_time(kid: str) -> None:
     if PLACE.keys[kid].algorithm[:2] in ("HS", "RS"):  # the others draw lots for each signature
         assert len({place.token(kid, claims) for place in both}) == 1
     assert len({place.keys[kid].value for place in both}) == 1
+
+
+def test_the_primes_of_the_lessons_are_primes() -> None:
+    primes = _primes()
+    assert len(set(primes)) == len(primes) == 16
+    for candidate in primes:
+        assert candidate.bit_length() == 1024 and candidate % 65537 != 1
+        assert all(pow(base, candidate - 1, candidate) == 1 for base in (2, 3, 5, 7))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_key_of_a_world_is_there_twice_and_no_stranger_has_one(seed: int) -> None:
+    ours = [key.value.strip() for key in world(f"keys {seed}").keys.values()]
+    theirs = public_pem(strangers_key(Random(seed)).public_key()).strip()
+    assert len({*ours, theirs}) == len(ours) + 1

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from .attack import Forge, Variant, Variants, attack, due
 from .parts import decoded, encoded
 from .signing import CURVES, ORDERS, Key
-from .world import LIVES, PRIVATE, private_pem, rsa_key
+from .world import LIVES, PRIVATE, private_pem, strangers_key
 
 LINK_LOCAL = "http://169.254.169.254/keys.json"  # where a cloud's machine asks for its secrets
 PAGES: dict[str, str] = {}  # the attackers' own pages, for a verifier that fetches keys
@@ -168,7 +168,7 @@ def brought_along(forge: Forge) -> Variants:
 
 def _new_key(forge: Forge) -> tuple[Key, dict[str, str]]:
     """An attacker's own RSA key, and its public half as a JWK (RFC 7517)."""
-    private = rsa_key(forge.chance)
+    private = strangers_key(forge.chance)
     numbers = private.public_key().public_numbers()
     n, e = (
         encoded(it.to_bytes((it.bit_length() + 7) // 8, "big")) for it in (numbers.n, numbers.e)

@@ -27,6 +27,7 @@ LIVES = {"access": 30 * 60, "refresh": 24 * 60 * 60}  # seconds
 # One key an algorithm, and of RS256 two: the older one until the change is over.
 KEPT = ("HS256", "HS384", "HS512", "RS256", "RS256", "PS256", "ES256", "ES384", "ES512")
 PRIVATE: dict[bytes, Any] = {}  # by the public key's PEM: for a server that opens what is sealed
+OURS = 12  # of the primes; the others are for strangers, so that no key is there twice
 CURVES = {"ES256": ec.SECP256R1(), "ES384": ec.SECP384R1(), "ES512": ec.SECP521R1()}
 
 
@@ -75,11 +76,12 @@ class World:
 def world(seed: str, *, people: tuple[str, ...] = ("ada", "grace")) -> World:
     """Return the world of a seed: the same on every machine, tokens and all."""
     chance = Random(f"world {seed}")
+    primes = chance.sample(_primes()[:OURS], 6)
     private: dict[str | None, Key] = {}
     keys: dict[str | None, Key] = {}
     for count, algorithm in enumerate(KEPT):
         kid = f"{chance.getrandbits(32):08x}"
-        private[kid], keys[kid] = _pair(algorithm, chance)
+        private[kid], keys[kid] = _pair(algorithm, chance, primes)
         if algorithm == "RS256" and KEPT[count - 1] == "RS256":
             # As it came out of somebody's file of settings, indented.
             keys[kid] = Key(algorithm, b"\n  " + keys[kid].value)
@@ -87,7 +89,7 @@ def world(seed: str, *, people: tuple[str, ...] = ("ada", "grace")) -> World:
     return World(seed, f"https://login.{place}", f"https://api.{place}", people, keys, private)
 
 
-def _pair(algorithm: str, chance: Random) -> tuple[Key, Key]:
+def _pair(algorithm: str, chance: Random, primes: list[int]) -> tuple[Key, Key]:
     """A key to sign with and the one that belongs to it, to verify with."""
     if algorithm.startswith("HS"):
         secret = Key(algorithm, chance.randbytes(int(algorithm[2:]) // 8))
@@ -96,7 +98,7 @@ def _pair(algorithm: str, chance: Random) -> tuple[Key, Key]:
         number = chance.randrange(1, ORDERS[algorithm])
         private: Any = ec.derive_private_key(number, CURVES[algorithm])
     else:
-        private = rsa_key(chance)
+        private = _rsa_key(primes.pop(), primes.pop())
     public = public_pem(private.public_key())
     PRIVATE[public] = private
     return Key(algorithm, private_pem(private)), Key(algorithm, public)
@@ -114,9 +116,13 @@ def public_pem(public: Any) -> bytes:
     return pem
 
 
-def rsa_key(chance: Random) -> rsa.RSAPrivateKey:
-    """Return an RSA key of 2048 bits, of two primes that everybody may read: for lessons alone."""
-    p, q = chance.sample(_primes(), 2)
+def strangers_key(chance: Random) -> rsa.RSAPrivateKey:
+    """Return an RSA key of 2048 bits that belongs to no world."""
+    return _rsa_key(*chance.sample(_primes()[OURS:], 2))
+
+
+def _rsa_key(p: int, q: int) -> rsa.RSAPrivateKey:
+    """An RSA key of two primes that everybody may read: for lessons alone."""
     d = pow(65537, -1, (p - 1) * (q - 1))
     own = rsa.RSAPublicNumbers(65537, p * q)
     numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), own)
