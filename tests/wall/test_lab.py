@@ -6,6 +6,8 @@ import socket
 
 import pytest
 
+from tools.save_notebooks import NOTEBOOKS, read
+from tutorial_lib.course.verify import elsewhere
 from tutorial_lib.diagram import sequence
 from tutorial_lib.wall import NotesApi, encoded
 from tutorial_lib.wall.broken import BROKEN
@@ -50,6 +52,18 @@ def test_no_socket_is_opened_and_the_journal_holds_no_token(
     token = api.log_in("ada")["access"]
     api.get("notes/", token)
     assert token not in repr(api.journal.steps) + repr(api) + str(sequence(api.journal))
+
+
+def test_the_chapter_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    (path,) = NOTEBOOKS.glob("07_*.ipynb")
+    monkeypatch.setattr(socket.socket, "connect", None)
+    monkeypatch.setattr(socket.socket, "bind", None)
+    names: dict[str, object] = {}
+    with elsewhere():
+        for cell in read(path).cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, cell.id, "exec"), names)
+    assert callable(names["verify_with_pyjwt"])
 
 
 def test_the_picture_is_the_same_each_time() -> None:
