@@ -131,6 +131,16 @@ class Tokens:
             self._blacklist.begin(claims["jti"])
             return self._sign(claims), self._access_token(claims)
 
+    def pair(self, user_id: object, jti: str) -> tuple[str, str]:
+        """Return an access token and a refresh token with this `jti`, of which nothing is kept."""
+        claims = self._new_claims("refresh", self._settings.refresh_token_lifetime)
+        claims |= {"user_id": str(user_id), "jti": jti}
+        return self._access_token(claims), self._sign(claims)
+
+    def new_identifier(self) -> str:
+        """Draw a `jti`."""
+        return self._draw_identifier()
+
     def read(self, token: str, token_type: str | None = None) -> Claims:
         """Return the claims of a good token; raises TokenNotValid otherwise.
 

@@ -64,10 +64,8 @@ class TutorialServer:
         self.journal = Journal(name)
         self.faults = Faults()
         self.accounts = Accounts(self._database, method=REAL_METHOD if random else COURSE_METHOD)
-        self._tokens = Tokens(
-            self._database, self._first_settings, self.clock, self._identifiers(seed), self._key()
-        )
-        self._resources = Resources(self._tokens, self.accounts, self._database)
+        self._tokens = self._make_tokens(self._identifiers(seed))
+        self._resources = self._make_resources()
         self.wsgi: App = self._build(SameOrigin(host))
         self._listener = Listener(self.wsgi, host, port)
         self._begin()
@@ -163,6 +161,12 @@ class TutorialServer:
 
     def __repr__(self) -> str:
         return f"<TutorialServer {self.name}: {'running' if self.is_running else 'stopped'}>"
+
+    def _make_tokens(self, identifiers: Identifiers) -> Tokens:
+        return Tokens(self._database, self._first_settings, self.clock, identifiers, self._key())
+
+    def _make_resources(self) -> Resources:
+        return Resources(self._tokens, self.accounts, self._database)
 
     def _identifiers(self, seed: object) -> Identifiers:
         return random_identifier if self._is_random else seeded_identifiers(seed, self._database)
