@@ -72,7 +72,8 @@ def test_with_the_solutions_filled_in_every_check_says_right(chapter: Path, tmp_
     resources = {"metadata": {"path": str(chapter.parent)}}
     client = NotebookClient(notebook, timeout=HANG, kernel_name="python3", resources=resources)
     client.execute(env=environment(str(tmp_path)))
-    said = {id: shown(notebook, id).split(".")[1][3:] for id in exercises_of(chapter)}
+    told = {id: shown(notebook, id).partition(": ")[2] for id in exercises_of(chapter)}
+    said = {id: text.partition(".")[0] for id, text in told.items()}
     assert said == dict.fromkeys(exercises_of(chapter), "right")
 
 
