@@ -141,7 +141,7 @@ def _tokens(scene: Scene) -> dict[str, str]:
 
 
 def _refreshes(scene: Scene, heard: Heard) -> None:
-    client, tokens = scene.logged_in(**scene.kept), _tokens(scene)
+    client, tokens = scene.logged_in(), _tokens(scene)
     for fault in (
         None,
         {"body": {"token": tokens["access"]}},
