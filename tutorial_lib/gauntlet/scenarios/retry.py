@@ -141,7 +141,7 @@ CHALLENGES = (
     'Bearer realm="api", error="invalid_token"',
     'Bearer error="invalid_token", error_description="revoked"',
     'bearer error="invalid_token"',
-    'Basic realm="ops", Bearer realm="api", error="invalid_token"',
+    'DPoP algs="ES256", Bearer realm="api", error="invalid_token"',  # RFC 9449 section 7.1
 )
 REFUSALS: dict[str, dict[str, dict[str, Any]]] = {
     "a challenge instead of a code": {
@@ -162,7 +162,7 @@ REFUSALS: dict[str, dict[str, dict[str, Any]]] = {
         "a code": {},
         "a code (again)": {},
         "a code in problem+json": {"content_type": "application/problem+json"},
-        "a code, and another challenge": {"headers": {"WWW-Authenticate": 'Basic realm="ops"'}},
+        "a code, and another challenge": {"headers": {"WWW-Authenticate": 'JWT realm="api"'}},
     },
 }
 
