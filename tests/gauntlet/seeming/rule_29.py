@@ -160,3 +160,14 @@ class LetsWaitersThrough(_Repeating):
             return present
         finally:
             self.refreshing -= 1
+
+
+class KeepsTheLastCallsLogin(_Repeating):
+    """Notes in itself under which login a call is begun: the next call's note replaces it."""
+
+    def call(self, method: str, path: str, **request: Any) -> Any:
+        self.begun = self.storage.load()
+        return super().call(method, path, **request)
+
+    def on_response(self, state: Any, response: Any, **settings: Any) -> Any:
+        return super().on_response(self.begun, response, **settings)

@@ -34,11 +34,13 @@ class Change:
     held: str = "notes/"  # whose answer is late: the call's or the refresh's
     calls: int = 1
     stream: bool = False
+    is_used: bool = False  # the next login makes a call of its own before the answer comes
     login: Callable[[Scene, Client, str], None] = _logged_out_and_in
 
 
 CHANGES = {
     "another user": Change(),
+    "another user, who has called since": Change(is_used=True),
     "the same user again": Change("ada"),
     "a call that reads": Change(method="GET"),
     "a call that deletes": Change(method="DELETE"),
@@ -46,6 +48,7 @@ CHANGES = {
     "logged in over the login": Change(login=_logged_in_over_it),
     "in another object with the same file": Change(login=_in_another_object),
     "during the refresh": Change(held=REFRESH, calls=3),
+    "during the refresh, and the next user has called": Change(held=REFRESH, is_used=True),
     "during the refresh, a call that reads": Change(method="GET", held=REFRESH),
     "during the refresh, the same user again": Change("ada", held=REFRESH),
     "during the refresh, over the login": Change(held=REFRESH, login=_logged_in_over_it),
@@ -62,6 +65,8 @@ def under_another(scene: Scene, change: Change) -> str:
     client = scene.logged_in("ada", **({"path": scene.path} if is_shared else {}))
     held, late = _begun(scene, client, change)
     change.login(scene, client, change.username)
+    if change.is_used:
+        call(client, "GET", "me/")
     refreshes = scene.refreshes
     held.release()
     results = [one.result for one in late]
