@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from .token_facts import Credential
 
 RECORD = Path(__file__).with_suffix(".json")
 LEFT_OUT = {"began", "ended", "request", "response"}  # each run has others
-KEPT = [field.name for field in fields(Exchange) if field.name not in LEFT_OUT]
 
 
 def login_in_a_page() -> tuple[Exchange, ...]:
@@ -22,12 +21,18 @@ def login_in_a_page() -> tuple[Exchange, ...]:
 
 
 def as_recorded(journal: Iterable[Exchange]) -> list[dict[str, Any]]:
-    """Return of each exchange what is the same in every run."""
-    kept = [{name: asdict(exchange)[name] for name in KEPT} for exchange in journal]
-    return list(json.loads(json.dumps(kept)))
+    """Return of each exchange what is the same in every run, and said at all."""
+    return list(json.loads(json.dumps([_said(exchange) for exchange in journal])))
+
+
+def _said(exchange: Exchange) -> dict[str, Any]:
+    usual = asdict(Exchange(number=0, time=0.0))
+    said = asdict(exchange).items()
+    return {name: value for name, value in said if name not in LEFT_OUT and value != usual[name]}
 
 
 def _exchange(words: dict[str, Any]) -> Exchange:
+    words = {"credential": {}, "issued": (), **words}
     carried, issued = Credential(**words["credential"]), tuple(words["issued"])
     order = {"began": float(words["number"]), "ended": float(words["number"])}
     return Exchange(**{**words, **order, "credential": carried, "issued": issued})
