@@ -95,7 +95,6 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
         {3},
     ),
     "the refusal's cookie goes along": ({"refresh.extract_cookies_to_jar": without.nothing}, {27}),
-    "no header on the token paths": ({"endpoints.Api.is_token_call": no}, {16}),
     "the server's words": ({"login._messages": lambda answer, password: {}}, {17}),
     "the API's own origin": ({"endpoints.Api.owns": yes}, {18}),
     "no redirect with a refresh token": (
@@ -142,7 +141,6 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
 
 # Parts that look at their arguments, and do nothing else but answer.
 QUESTIONS = {
-    "endpoints.Api.is_token_call",
     "endpoints.Api.owns",
     "token_calls.is_plain_loopback",
     "storage.UserState.is_same_login",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tutorial_lib.gauntlet.program_client import ProgramClients
 from tutorial_lib.gauntlet.run import chosen, play_all
 
 pytestmark = [
@@ -45,9 +46,14 @@ def test_a_client_that_only_seems_to_keep_a_rule_is_red_in_it(
         assert any(run.result.verdict.outcome == "failed" for run in runs), client.__doc__
 
 
+def ready(client: type[Any]) -> AbstractContextManager[Any]:
+    """A program's processes end with the block."""
+    return client() if issubclass(client, ProgramClients) else nullcontext(client)
+
+
 @pytest.mark.parametrize("client", [one for _, one in clients("honest")])
 def test_an_honest_client_is_red_in_no_rule(client: type[Any]) -> None:
-    with closing(play_all(chosen(), client, LIMIT)) as runs:
+    with ready(client) as make, closing(play_all(chosen(), make, LIMIT)) as runs:
         verdicts = {run.scenario.name: run.result.verdict for run in runs}
     red = {name: verdict.fact for name, verdict in verdicts.items() if verdict.outcome == "failed"}
     assert not red

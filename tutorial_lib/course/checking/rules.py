@@ -16,7 +16,7 @@ from tutorial_lib.gauntlet.run import play_all
 
 from .checker import Checker
 from .patience import how_busy
-from .several_clients import SEVERAL
+from .several_clients import BESIDE, SEVERAL
 
 PATIENCE = 9.0  # seconds for a scene on a quiet machine: some grant 8 before they are red
 # The rules that the article's fourteen faults break, in the order in which mending is easiest.
@@ -91,6 +91,7 @@ def in_order(
     scenes: list[Scenario] = []
     for number in rules:
         scenes += [scene for scene in SCENARIOS if scene.rule.number == number]
+        scenes += [BESIDE[number]] if number in BESIDE else []
         scenes += [SEVERAL[message] for message in (after or {}).get(number, ())]
     return scenes
 

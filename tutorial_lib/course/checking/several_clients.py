@@ -1,4 +1,4 @@
-"""Several clients of several people in one program, several calls of one: scenes of a check."""
+"""Scenes of a check alone: several clients of several people, and the token paths by hand."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from functools import partial
 
 from tutorial_lib.gauntlet import RULES, Scenario
 from tutorial_lib.gauntlet.client import Client, Result, begin, call, result_of, together
-from tutorial_lib.gauntlet.scene import PASSWORDS, REFRESH, ROTATION, Scene
+from tutorial_lib.gauntlet.scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Scene, in_capitals
 from tutorial_lib.gauntlet.verdict import expect
 
 ADA, GRACE = "ada", "grace"
 MOMENT = 1.0  # seconds: a refresh waits so long for the other client's
+BY_HAND = {
+    "token/": {"username": ADA, "password": "x"},
+    REFRESH: {"refresh": "garbage"},
+    LOGOUT: {"refresh": "garbage"},
+}
 
 
 def two_people(scene: Scene) -> str:
@@ -102,6 +107,19 @@ def callers_own(scene: Scene) -> str:
     return "what the caller hands in is not written into"
 
 
+def by_hand(scene: Scene) -> str:
+    """Somebody who is logged in calls the token paths; once the root is spelled in capitals."""
+    for number, root in enumerate((scene.server.api_url, in_capitals(scene.server.api_url)), 1):
+        client = scene.logged_in(api_url=root)
+        for path, body in BY_HAND.items():
+            came = call(client, "POST", path, json=body)
+            carried = scene.carried(path)
+            expect(carried == "none", f"{path} got {carried}")
+            expect(came.status == 401, f"the caller of {path} got {came}")
+        expect(scene.refreshes == number, f"{scene.refreshes - number} refreshes of its own")
+    return "no header on the token paths, and no refresh"
+
+
 def _each_as_themselves(ada: Client, grace: Client) -> None:
     for client, name in ((ada, ADA), (grace, GRACE), (ada, ADA)):
         _is_answered_as(name, call(client, "GET", "me/"))
@@ -125,3 +143,5 @@ SEVERAL = {
     ),
     "two-servers": Scenario(RULES[3], "two clients of two servers", two_servers),
 }
+# By the number of the rule after whose scenes it is asked, and with whose message.
+BESIDE = {16: Scenario(RULES[16], "calling the token paths by hand", by_hand)}
