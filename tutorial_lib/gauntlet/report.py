@@ -65,14 +65,20 @@ class RuleRow:
     def fact(self) -> str:
         """The one fact; where something is wrong, with the scene in which it was seen."""
         fact = self.worst.verdict.fact
-        is_wrong = self.outcome in ("failed", "unclear") and len(self.scenes) > 1
-        return f"{self.worst.scenario.title}: {fact}" if is_wrong else fact
+        says_where = self.is_wrong and len(self.scenes) > 1
+        return f"{self.worst.scenario.title}: {fact}" if says_where else fact
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something was seen that is not due."""
+        return self.outcome in ("failed", "unclear")
 
     def __str__(self) -> str:
-        """Return the row as lines of text."""
-        return (
-            f"{self.rule.number:>3}  {self.outcome:<14}  {self.rule.sentence}\n{'':21}{self.fact}"
-        )
+        """Return the row as lines of text; where something is wrong, with what was due."""
+        lines = [f"{self.rule.number:>3}  {self.outcome:<14}  {self.rule.sentence}", self.fact]
+        if self.is_wrong and self.rule.due:
+            lines.append(f"Due: {self.rule.due}")
+        return f"\n{'':21}".join(lines)
 
 
 @dataclass(frozen=True)
@@ -168,12 +174,14 @@ class Report:
 def text(row: RuleRow, *, diagrams: bool = False, everything: bool = False) -> str:
     """Return a row as text.
 
-    With everything: what goes wrong without the rule, and of each scene what is set up, what was
-    seen, and what the client printed.
+    With everything: what is due and where that is written, what goes wrong without the rule, and
+    of each scene what is set up, what was seen, and what the client printed.
     """
     lines = [str(row)]
     if everything:
-        lines += [f"{'':21}Without it: {row.rule.without}."]
+        due = "" if row.is_wrong else row.rule.due
+        about = {"Due": due, "Source": row.rule.source, "Without it": f"{row.rule.without}."}
+        lines += [f"{'':21}{name}: {said}" for name, said in about.items() if said]
         for scene in row.scenes:
             lines += [f"{'':21}- {scene.scenario.title}: {scene.verdict.outcome}, "
                       f"{scene.verdict.fact} ({scene.seconds:.2f} s)",
@@ -195,6 +203,8 @@ def _as_json(row: RuleRow) -> dict[str, Any]:
         "rule": row.rule.number,
         "sentence": row.rule.sentence,
         "without": row.rule.without,
+        "due": row.rule.due,
+        "source": row.rule.source,
         "outcome": row.outcome,
         "fact": row.fact,
         "scenes": [

@@ -196,7 +196,7 @@ def netrc(scene: Scene, lines: str) -> str:
             result = call(client, method, "notes/")
             handed_over = result.status in (None, status, 401)
             expect(handed_over, f"the caller got {result}; the stranger's 401 is due")
-        _expect_nothing_told(stranger)
+        _expect_no_header(stranger.journal)
         expect(scene.refreshes == refreshes, "the stranger's 401 was refreshed; nothing is due")
         call(client, "GET", f"{stranger.api_url}me/")
         in_time(client.logout)
