@@ -44,6 +44,12 @@ from tutorial_lib.widgets.decoder import compare
 pair = session.storage.load()
 compare(pair.access, pair.refresh, clock=server.clock)
 """,
+    "rules": """
+from tutorial_lib import RulesTable
+from tutorial_lib.gauntlet.library import LibraryClient
+from tutorial_lib.gauntlet.run import run
+RulesTable(run(LibraryClient, only=[1, 11], name="ours"))
+""",
     "picture": """
 from tutorial_lib import sequence
 sequence(server.journal)
@@ -64,5 +70,5 @@ time.sleep(1)
 """,
 }
 PLACES = {name: number for number, name in enumerate(CELLS)}
-ALIVE = ("decoder", "form", "lifetimes", "desk", "network", "storage", "comparison")
+ALIVE = ("decoder", "form", "lifetimes", "desk", "network", "storage", "comparison", "rules")
 PANELS = (*ALIVE, "picture")  # all that have a twin

@@ -107,6 +107,19 @@ def test_what_was_not_kept_stands_first_on_the_page(report: Report) -> None:
     assert list(mixed.counts) == ["failed", "passed"]
 
 
+def test_what_is_wrong_comes_with_what_was_due_and_where_that_is_written(report: Report) -> None:
+    worst, rule = report.rows[0].worst, replace(report.rows[0].rule, due="one", source="RFC 0")
+    broken = RuleRow(rule, (replace(worst, verdict=Verdict("failed", "two came")),))
+    one = Report("one", (broken,))
+    assert "two came\n                     Due: one" in one.table()
+    assert "Source: RFC 0" in text(broken, everything=True)
+    assert "Due: one" in one.html() and "Source: RFC 0" in one.html()
+    assert [json.loads(one.to_json())["rows"][0][name] for name in ("due", "source")] == [
+        "one",
+        "RFC 0",
+    ]
+
+
 def test_the_page_stays_small_however_much_was_seen() -> None:
     (storm, *_) = run(LibraryClient, only=[3]).rows[0].scenes
     rows = [

@@ -1,9 +1,12 @@
 """The tables of the gauntlet: every verdict by a sign and a word, every fact escaped."""
 
+from dataclasses import replace
+
 import pytest
 
 from tutorial_lib.gauntlet.library import LibraryClient
 from tutorial_lib.gauntlet.recorded import RecordedClient, recorded
+from tutorial_lib.gauntlet.report import Report, RuleRow
 from tutorial_lib.gauntlet.run import run
 from tutorial_lib.gauntlet.verdict import Verdict
 from tutorial_lib.widgets.rules_table import ClientsTable, RulesTable
@@ -23,6 +26,36 @@ def test_a_rule_is_shown_with_sign_word_sentence_and_fact() -> None:
     assert repr(table) == "<RulesTable: ours: 1 of 1 rules kept>"
     for words in ("✓ passed", "403 is not 401", "403 handed over, no refresh"):
         assert words in drawn
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Report:
+    kept, other = run(LibraryClient, only=[11, 12], name="ours").rows
+    broken = replace(other.worst, verdict=Verdict("failed", "nothing came"))
+    rule = replace(other.rule, due="the same body", source="RFC 9110")
+    return Report("ours", (kept, RuleRow(rule, (broken,))))
+
+
+def test_what_was_not_kept_stands_first_with_what_was_due(mixed: Report) -> None:
+    drawn = str(RulesTable(mixed).draw(TWIN))
+    assert drawn.index("nothing came") < drawn.index("Due: the same body") < drawn.index("403")
+
+
+def test_a_verdict_can_be_chosen(mixed: Report) -> None:
+    table = RulesTable(mixed)
+    assert dict(table.verdict.options) == {"all 2": "", "1 failed": "failed", "1 passed": "passed"}
+    table.verdict.value = "passed"
+    assert "403 is not 401" in table.view.value and "nothing came" not in table.view.value
+
+
+def test_a_rule_that_is_opened_shows_all_that_is_known_of_it(mixed: Report) -> None:
+    table = RulesTable(mixed)
+    assert "<img" not in table.view.value
+    table.opened.value = 12
+    row = mixed.rows[1]
+    for words in (row.rule.without, "Written in: RFC 9110", row.worst.scenario.setup):
+        assert words in table.view.value
+    assert table.view.value.count("<img") == 1
 
 
 def test_nothing_that_differs_between_runs_is_shown() -> None:

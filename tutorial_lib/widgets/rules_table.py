@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ipywidgets import Dropdown  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from tutorial_lib.gauntlet.recorded import RecordedClient
@@ -13,7 +14,7 @@ from tutorial_lib.gauntlet.verdict import Outcome
 from tutorial_lib.texts import Words
 
 from .html import element, join
-from .panel import Panel
+from .panel import Panel, labelled, wide
 from .styles import Looks
 
 say = Words("tutorial_lib.widgets", "rules")
@@ -25,15 +26,27 @@ Judged = Report | RecordedClient  # a client that was put through the rules
 
 
 class RulesTable(Panel):
-    """Shows one client's report, rule by rule, each with the one fact that was seen."""
+    """Shows one client's report: what was not kept first, each rule with the fact that was seen.
+
+    Verdicts can be chosen. A rule that is opened says what is due, what was set up in each of its
+    scenes, and what a user would notice, and shows the diagram of the scene that decides.
+    """
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        super().__init__()
+        everything = [(say("all", count=str(len(report.rows))), "")]
+        verdicts = [(f"{count} {outcome}", outcome) for outcome, count in report.counts.items()]
+        rules = [(f"{it.rule.number}: {it.rule.sentence}", it.rule.number) for it in report.rows]
+        self.verdict = Dropdown(options=[*everything, *verdicts], **labelled(say("show")))
+        self.opened = Dropdown(options=[(say("closed"), 0), *rules], **wide(say("open")))
+        super().__init__(self.verdict, self.opened)
+        for control in (self.verdict, self.opened):
+            control.observe(lambda _: self.refresh(), names="value")
 
     def draw(self, looks: Looks) -> Markup:
-        """Return the table."""
-        rows = [_rule(row, looks) for row in self.report.rows]
+        """Return the table, of the verdicts that are chosen, with what is open in it."""
+        shown = [it for it in self.report.worst_first if self.verdict.value in ("", it.outcome)]
+        rows = [_rule(row, looks, is_open=row.rule.number == self.opened.value) for row in shown]
         return looks.card(looks.heading(self.summary()), looks.table(*rows))
 
     def summary(self) -> str:
@@ -65,10 +78,27 @@ def _said(message: str, client: Judged) -> str:
     return say(message, client=client.name, passed=passed, judged=judged)
 
 
-def _rule(row: RuleRow, looks: Looks) -> Markup:
+def _rule(row: RuleRow, looks: Looks, *, is_open: bool) -> Markup:
     chip = looks.chip(TONES.get(row.outcome, "open"), f"{SIGNS[row.outcome]} {row.outcome}")
-    said = join([row.rule.sentence, looks.aside(row.fact, tag="div")])
-    return looks.row(str(row.rule.number), chip, said)
+    due = say("due", due=row.rule.due) if row.rule.due and (row.is_wrong or is_open) else ""
+    said = [row.rule.sentence, looks.aside(row.fact, tag="div"), looks.aside(due, tag="div")]
+    return looks.row(str(row.rule.number), chip, join([*said, _all(row, looks) if is_open else ""]))
+
+
+def _all(row: RuleRow, looks: Looks) -> Markup:
+    """Return what a row says on request: the way of each scene, and the picture of the worst."""
+    source = say("source", source=row.rule.source) if row.rule.source else ""
+    lines = [say("without", without=row.rule.without), source]
+    scenes = [
+        element(
+            "li",
+            f"{SIGNS[it.verdict.outcome]} {it.scenario.title}: {it.verdict.fact}",
+            looks.aside(say("setup", setup=it.scenario.setup), tag="div"),
+        )
+        for it in row.scenes
+    ]
+    about = [looks.aside(line, tag="div") for line in lines if line]
+    return join([*about, element("ul", *scenes), looks.picture(row.worst.diagram)])
 
 
 def _head(numbers: Sequence[int], looks: Looks) -> Markup:
