@@ -81,10 +81,14 @@ def said(answer: requests.Response) -> dict[str, Any]:
     return {}
 
 
-def made(status: int, headers: Any, body: bytes) -> requests.Response:
+def is_token(found: object) -> bool:
+    return isinstance(found, str) and TOKEN.fullmatch(found) is not None
+
+
+def made(url: str, status: int, headers: Any, body: bytes) -> requests.Response:
     """An answer in the form that the gauntlet asks for."""
     answer = requests.Response()
-    answer.status_code, answer._content = status, body
+    answer.url, answer.status_code, answer._content = url, status, body
     answer.headers.update(headers)
     return answer
 
@@ -158,10 +162,12 @@ class Base:
         answer = self.token_call("token/", {"username": username, "password": password})
         content = said(answer)
         if answer.status_code in (400, 401):
-            raise self.failed(str(content.get("detail") or content), content)
-        if answer.status_code != 200:
-            raise requests.HTTPError(f"{answer.status_code} for the login")
-        login = Login(uuid.uuid4().hex, content["access"], content["refresh"], self.root)
+            words = str(content.get("detail") or content)
+            raise self.failed(words.replace(password, "…"), content)
+        access, refresh = content.get("access"), content.get("refresh")
+        if answer.status_code != 200 or not (is_token(access) and is_token(refresh)):
+            raise requests.HTTPError(f"{answer.status_code} for the login, and no tokens")
+        login = Login(uuid.uuid4().hex, access, refresh, self.root)
         with self.one_at_a_time():
             former = self.current()
             self.save(login)
@@ -252,7 +258,7 @@ class Base:
             return self.after_refusal(now)
         access = content.get("access") if answer.status_code == 200 else None
         refresh = content.get("refresh") or now.refresh
-        if not all(isinstance(new, str) and TOKEN.fullmatch(new) for new in (access, refresh)):
+        if not (is_token(access) and is_token(refresh)):
             raise self.broken(f"The refresh was answered with {answer.status_code}.")
         return self.keep(now, now._replace(access=access, refresh=refresh))
 

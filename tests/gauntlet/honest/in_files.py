@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -38,7 +39,7 @@ class _InFile(Base):
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, RecursionError):
-            os.replace(self.path, f"{self.path}.damaged")
+            os.replace(self.path, f"{self.path}.damaged-{uuid.uuid4().hex}")
             print(f"{self.path} was damaged, and is set aside", file=sys.stderr)
             return None
 

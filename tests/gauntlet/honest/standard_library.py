@@ -38,10 +38,10 @@ class Urllib(_Opener):
         request = urllib.request.Request(url, body, headers, method=method)
         try:
             with self.opener.open(request, timeout=timeout) as answer:
-                return made(answer.status, answer.headers, answer.read())
+                return made(url, answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             with error:
-                return made(error.code, error.headers, error.read())
+                return made(url, error.code, error.headers, error.read())
         except urllib.error.URLError as error:
             if isinstance(error.reason, TimeoutError):
                 raise error.reason from None
@@ -73,7 +73,7 @@ class HttpClient(Base):
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             connection.request(method, target, body, headers)
             answer = connection.getresponse()
-            return made(answer.status, answer.headers, answer.read())
+            return made(url, answer.status, answer.headers, answer.read())
         except http.client.HTTPException as error:
             raise ConnectionError(str(error)) from error
         finally:

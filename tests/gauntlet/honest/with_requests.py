@@ -148,7 +148,8 @@ class _Bearer(requests.auth.AuthBase):
         prepared = with_cookies(answer)
         fresh = f"Bearer {self.login.access}"
         prepared.headers["Authorization"] = fresh
-        answer.request.headers["Authorization"] = fresh  # which a redirect copies
+        copied, answer.request = answer.request, answer.request.copy()
+        copied.headers["Authorization"] = fresh  # by requests, for a redirect
         began = time.monotonic()
         repeated = answer.connection.send(prepared, **options)
         repeated.elapsed = timedelta(seconds=time.monotonic() - began)
