@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from itertools import accumulate
+from textwrap import wrap
 from typing import Any
 
 from jinja2 import Environment
@@ -21,6 +22,7 @@ from .scenario import Scenario
 from .verdict import Outcome, Verdict, printable
 
 WORST_FIRST: tuple[Outcome, ...] = ("failed", "unclear", "passed", "not applicable")
+WIDTH = 100  # characters of a line
 ROOM = 190_000  # characters of a page for the pictures, and as many for the drawings in signs
 
 
@@ -65,20 +67,14 @@ class RuleRow:
     def fact(self) -> str:
         """The one fact; where something is wrong, with the scene in which it was seen."""
         fact = self.worst.verdict.fact
-        says_where = self.is_wrong and len(self.scenes) > 1
-        return f"{self.worst.scenario.title}: {fact}" if says_where else fact
-
-    @property
-    def is_wrong(self) -> bool:
-        """Whether something was seen that is not due."""
-        return self.outcome in ("failed", "unclear")
+        is_wrong = self.outcome in ("failed", "unclear") and len(self.scenes) > 1
+        return f"{self.worst.scenario.title}: {fact}" if is_wrong else fact
 
     def __str__(self) -> str:
-        """Return the row as lines of text; where something is wrong, with what was due."""
-        lines = [f"{self.rule.number:>3}  {self.outcome:<14}  {self.rule.sentence}", self.fact]
-        if self.is_wrong and self.rule.due:
-            lines.append(f"Due: {self.rule.due}")
-        return f"\n{'':21}".join(lines)
+        """Return the row as lines of text."""
+        return (
+            f"{self.rule.number:>3}  {self.outcome:<14}  {self.rule.sentence}\n{'':21}{self.fact}"
+        )
 
 
 @dataclass(frozen=True)
@@ -179,9 +175,10 @@ def text(row: RuleRow, *, diagrams: bool = False, everything: bool = False) -> s
     """
     lines = [str(row)]
     if everything:
-        due = "" if row.is_wrong else row.rule.due
-        about = {"Due": due, "Source": row.rule.source, "Without it": f"{row.rule.without}."}
-        lines += [f"{'':21}{name}: {said}" for name, said in about.items() if said]
+        rule, indent = row.rule, " " * 21
+        about = {"Due": rule.due, "Source": rule.source, "Without it": f"{rule.without}."}
+        for words in [f"{name}: {said}" for name, said in about.items() if said]:
+            lines += wrap(words, WIDTH, initial_indent=indent, subsequent_indent=indent)
         for scene in row.scenes:
             lines += [f"{'':21}- {scene.scenario.title}: {scene.verdict.outcome}, "
                       f"{scene.verdict.fact} ({scene.seconds:.2f} s)",

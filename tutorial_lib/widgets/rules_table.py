@@ -80,15 +80,15 @@ def _said(message: str, client: Judged) -> str:
 
 def _rule(row: RuleRow, looks: Looks, *, is_open: bool) -> Markup:
     chip = looks.chip(TONES.get(row.outcome, "open"), f"{SIGNS[row.outcome]} {row.outcome}")
-    due = say("due", due=row.rule.due) if row.rule.due and (row.is_wrong or is_open) else ""
-    said = [row.rule.sentence, looks.aside(row.fact, tag="div"), looks.aside(due, tag="div")]
+    said = [row.rule.sentence, looks.aside(row.fact, tag="div")]
     return looks.row(str(row.rule.number), chip, join([*said, _all(row, looks) if is_open else ""]))
 
 
 def _all(row: RuleRow, looks: Looks) -> Markup:
     """Return what a row says on request: the way of each scene, and the picture of the worst."""
-    source = say("source", source=row.rule.source) if row.rule.source else ""
-    lines = [say("without", without=row.rule.without), source]
+    rule = row.rule
+    lines = [say("due", due=rule.due) if rule.due else "", say("without", without=rule.without)]
+    lines += [say("source", source=rule.source)] if rule.source else []
     scenes = [
         element(
             "li",
