@@ -1,9 +1,11 @@
 """What holds for every test: nobody's own settings, and no proxy between a test and its server."""
 
+import gc
 import os
 import shutil
 import signal
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -41,6 +43,8 @@ PLACES = {
     "tests/proof/": "slow",
 }
 FIXTURES = {"chromium": "browser", "course": "slow", "node": "slow", "real_server": "slow"}
+# Where clients are played that close nothing, such as a learner's.
+OTHERS_CLIENTS = ("tests/course/", "tests/exercises/", "tests/gauntlet/")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 # Before a module with made-up examples is imported: how long one takes is the machine's affair.
@@ -106,6 +110,16 @@ def environment_put_back() -> Iterator[None]:
     """`course_server()` changes a program's environment for good: here for one test."""
     with mock.patch.dict(os.environ):
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def what_others_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a client left open ends with its module, and is no other test's fault."""
+    yield
+    if request.node.nodeid.startswith(OTHERS_CLIENTS):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 @pytest.fixture(scope="session")
