@@ -1,5 +1,6 @@
 """The tables of the gauntlet: every verdict by a sign and a word, every fact escaped."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -39,6 +40,11 @@ def mixed() -> Report:
 def test_what_was_not_kept_stands_first(mixed: Report) -> None:
     drawn = str(RulesTable(mixed).draw(TWIN))
     assert drawn.index("nothing came") < drawn.index("403")
+
+
+def test_no_number_is_broken_in_two(mixed: Report) -> None:
+    drawn = str(RulesTable(mixed).draw(TWIN))
+    assert re.findall(r"<td style=\"[^\"]*white-space:nowrap\">(\d+)</td>", drawn) == ["12", "11"]
 
 
 def test_a_verdict_can_be_chosen(mixed: Report) -> None:

@@ -81,7 +81,9 @@ def _said(message: str, client: Judged) -> str:
 def _rule(row: RuleRow, looks: Looks, *, is_open: bool) -> Markup:
     chip = looks.chip(TONES.get(row.outcome, "open"), f"{SIGNS[row.outcome]} {row.outcome}")
     said = [row.rule.sentence, looks.aside(row.fact, tag="div")]
-    return looks.row(str(row.rule.number), chip, join([*said, _all(row, looks) if is_open else ""]))
+    more = _all(row, looks) if is_open else ""
+    cells = [element("td", cell, **looks("cell")) for cell in (chip, join([*said, more]))]
+    return element("tr", element("td", str(row.rule.number), **looks("cell", "whole")), *cells)
 
 
 def _all(row: RuleRow, looks: Looks) -> Markup:

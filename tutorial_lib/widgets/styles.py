@@ -34,6 +34,7 @@ RULES = {
     "border-bottom:1px solid {edge};background:{paper}",
     "number": "font-size:10px;font-weight:400",
     "last": "padding-left:10px;white-space:nowrap",
+    "whole": "white-space:nowrap",
     "mono": f"font-family:{MONO};font-size:13px;overflow-wrap:anywhere",
     "name": "overflow-wrap:break-word",  # which keeps a table from breaking a short name
     "member": "width:18%",
