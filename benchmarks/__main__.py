@@ -14,7 +14,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import checks, cost_per_request, footprint, reading, servers, stampede, whole_course
+from . import (
+    checks,
+    cost_per_request,
+    footprint,
+    gauntlet,
+    reading,
+    servers,
+    stampede,
+    whole_course,
+)
 from .measured import Measured
 from .picture import picture
 
@@ -29,6 +38,7 @@ SHORT: dict[str, Measure] = {
     "reading": reading.measure,
 }
 LONG: dict[str, Measure] = {
+    "gauntlet": gauntlet.measure,
     "start": whole_course.fresh_start,
     "course": whole_course.course,
 }

@@ -12,6 +12,7 @@ import pytest
 from tests.waiting import HANG, wait_until
 from tutorial_lib.gauntlet import client as calls
 from tutorial_lib.gauntlet.run import run
+from tutorial_lib.gauntlet.scene_run import LEFT_OUT
 
 from . import bad_clients as bad
 from .conftest import OwnChildren
@@ -103,9 +104,19 @@ def test_a_client_that_hangs_is_given_less_time_from_scene_to_scene(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tutorial_lib.gauntlet.run.SHORTEST_LIMIT", 0.2)
-    rows = run(bad.WaitsInLogin, only=[10, 11], limit=0.5).rows
-    limits = [scene.verdict.fact.split()[-2] for row in rows for scene in row.scenes]
-    assert limits == ["0.5", "0.25", "0.2"]
+    rows = run(bad.WaitsInLogin, only=[10, 11, 12], limit=0.5).rows
+    facts = [scene.verdict.fact for row in rows for scene in row.scenes]
+    assert [fact.split()[-2] for fact in facts[:3]] == ["0.5", "0.25", "0.2"]
+    assert set(facts[3:]) == {LEFT_OUT}
+    assert {row.outcome for row in rows} == {"failed"}
+
+
+def test_a_client_that_hangs_and_has_sent_something_is_played_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tutorial_lib.gauntlet.run.SHORTEST_LIMIT", 0.2)
+    rows = run(bad.WaitsInCall, only=[10, 11, 12], limit=0.5).rows
+    assert LEFT_OUT not in {scene.verdict.fact for row in rows for scene in row.scenes}
 
 
 def test_no_fact_holds_a_secret_or_a_terminal_s_commands() -> None:

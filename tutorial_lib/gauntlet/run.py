@@ -13,11 +13,12 @@ from .limits import LIMIT
 from .report import Report, RuleRow
 from .rules import RULES
 from .scenario import SCENARIOS, Scenario
-from .scene_run import SceneRun
+from .scene_run import LeftOut, SceneRun
 from .side_effects import Watch
 from .verdict import printable
 
 ROOM = 6  # scenes at a time, beside the one whose turn it is
+MOST_SILENT = 3  # scenes in a row in which a client sends nothing and hangs; it gets no more
 SHORTEST_LIMIT = 4.0  # seconds: a client that hangs is given less time with each scene
 
 
@@ -68,11 +69,15 @@ def play_all(
     with Watch().watching() as watch:
         getattr(make_client, "expect", _nothing)(len(scenarios))
         with ScenesInTurn(scenarios, make_client, watch, limit) as turns:
+            silent = 0
             for scenario in scenarios:
                 on_scene(scenario)
-                run = turns.run_of(scenario, limit)
+                is_given_up = silent == MOST_SILENT
+                run = LeftOut(scenario) if is_given_up else turns.run_of(scenario, limit)
                 if run.hung:
                     limit = max(limit / 2, min(limit, SHORTEST_LIMIT))
+                if not is_given_up:
+                    silent = silent + 1 if run.is_silent else 0
                 yield run
 
 
@@ -111,7 +116,7 @@ class ScenesInTurn:
         run = self._play(scenario, limit)
         if had_company and not _is_passed(run):
             self._end_company()
-            run = self._play(scenario, limit)
+            run = self._play(scenario, limit / 2 if run.hung else limit)
         return run
 
     def _play(self, scenario: Scenario, limit: float) -> SceneRun:

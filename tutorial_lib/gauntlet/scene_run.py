@@ -26,6 +26,7 @@ from .side_effects import SideEffects, Watch
 from .verdict import Verdict, without_secrets
 
 HERE = Path(__file__).parent
+LEFT_OUT = "not played: it hung in three scenes in a row before it had sent anything"
 Journal = tuple[Any, ...]
 
 
@@ -65,6 +66,11 @@ class SceneRun:
         self._clearing = threading.Thread(target=self._clear_away, name="clearing a scene away")
         self._clearing.start()
         return self
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the client hung before it had sent anything."""
+        return self.hung and not any(len(server.journal) for server in self._scene.servers)
 
     def give_up(self) -> None:
         """End what is being played in another thread: nobody asks any more what comes of it."""
@@ -108,6 +114,20 @@ class SceneRun:
         self._scene.close()
         facts = self._ended(self._effects) + self._effects.end_threads()
         self._facts += facts + self._effects.errors
+
+
+class LeftOut(SceneRun):
+    """A scene that is not played: its client hangs, and sends nothing, in whatever scene."""
+
+    hung = is_silent = True
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    @cached_property
+    def result(self) -> Played:
+        """A rule that is not kept."""
+        return Played(self.scenario, Verdict("failed", LEFT_OUT), 0.0, ())
 
 
 def _nothing_to_end(effects: SideEffects) -> list[str]:
