@@ -89,7 +89,7 @@ def _spelled_out(text: str, ey: re.Pattern[str]) -> list[Place]:
 
 
 def _may_begin(text: str) -> bool:
-    return any(sign in text for sign in _SIGNS_OF_ONE)
+    return any(map(text.__contains__, _SIGNS_OF_ONE))
 
 
 def _first(run: str, ey: re.Pattern[str]) -> int | None:

@@ -17,10 +17,11 @@ _begun_here: set[int] = set()  # by `start_group`
 def children(process: int | str = "self") -> set[int]:
     """Return the processes that a process has started and that are still there."""
     found: set[int] = set()
+    tasks = f"{PROC}/{process}/task"
     for _ in range(2):  # the children of a thread that ends pass to one that was read already
-        for file in (PROC / str(process) / "task").glob("*/children"):
-            with suppress(OSError):
-                found.update(int(number) for number in file.read_text().split())
+        with suppress(OSError):
+            for task in os.listdir(tasks):
+                found.update(_children_of(f"{tasks}/{task}"))
     if process == "self":
         found.update(child.pid for child in multiprocessing.active_children() if child.pid)
     return found
@@ -29,6 +30,12 @@ def children(process: int | str = "self") -> set[int]:
 def left_behind() -> set[int]:
     """Return this process's children that nobody ends: who starts a group ends it."""
     return children() - _begun_here
+
+
+def _children_of(task: str) -> list[int]:
+    with suppress(OSError), open(f"{task}/children", "rb", buffering=0) as file:
+        return [int(number) for number in file.read().split()]
+    return []
 
 
 def end_process(process: int) -> None:

@@ -56,7 +56,7 @@ def remembering(function: Callable[..., Found]) -> Callable[..., Found]:
 
     @wraps(function)
     def call(*texts: str) -> Found:
-        is_long = any(len(text) > LONGEST_KEPT for text in texts)
+        is_long = max(map(len, texts)) > LONGEST_KEPT
         return function(*texts) if is_long else remembered(*texts)
 
     return call
