@@ -17,6 +17,7 @@ from tutorial_lib.client import (
     renewal,
     token_calls,
 )
+from tutorial_lib.client.file_storage import FileStorage
 from tutorial_lib.client.session import ApiSession
 from tutorial_lib.client.token_calls import EnvironmentSession, TokenCalls, json_object
 
@@ -28,6 +29,7 @@ _call = TokenCalls.call
 _log_in = ApiSession.login
 _send = EnvironmentSession.send
 _send_in_time = ApiSession.send
+_write_new_file = FileStorage._write_new_file
 
 
 def part(path: str) -> tuple[Any, str]:
@@ -60,13 +62,15 @@ def take_403_too(response: Any) -> bool:
 
 
 def ask_for_a_reason(response: Any) -> bool:
-    says_so = bool(json_object(response).get("code") or "error=" in str(response.headers))
-    return says_so and _is_token_refused(response)
+    if not _is_token_refused(response):
+        return False
+    return bool(json_object(response).get("code") or "error=" in str(response.headers))
 
 
 def ignore_the_challenge(response: Any) -> bool:
-    code = json_object(response).get("code")
-    return response.status_code == 401 and code in (None, "token_not_valid")
+    if response.status_code != 401:
+        return False
+    return json_object(response).get("code") in (None, "token_not_valid")
 
 
 def repeat_on_and_on(response: Any, access: str, **settings: Any) -> Any:
@@ -185,6 +189,11 @@ def log_in_over_a_login(self: Any, username: str, password: str) -> None:
 
 def stop_at_damage(self: Any) -> None:
     raise StorageError("It is damaged.")
+
+
+def write_for_everybody(self: Any, text: str) -> None:
+    _write_new_file(self, text)
+    self._new_file.chmod(0o644)
 
 
 def show_everything(self: Any) -> str:

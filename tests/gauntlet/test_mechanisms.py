@@ -21,6 +21,8 @@ ROOM = 6  # scenes at a time
 LIMIT = 9.0  # seconds for a scene
 RACES = 5
 
+Removed = tuple[str, Any]  # a part of the client, and what stands in its place
+
 free = lambda self, timeout: nullcontext()  # noqa: E731
 yes = lambda *arguments: True  # noqa: E731
 no = lambda *arguments: False  # noqa: E731
@@ -84,7 +86,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
         {"refresh.repeat": without.repeat_without_a_body},
         {3, 4, 5, 6, 8, 9, 12, 14},
     ),
-    "the body is wound back": ({"refresh._wind_back": without.nothing}, {14}),
+    "the body is wound back": ({"refresh.rewind_body": without.nothing}, {14}),
     "the answer has its history": ({"refresh.repeat": without.repeat_without_history}, {27}),
     "redirects do not end its history": (
         {"session.whole_history": lambda answer: answer},
@@ -121,7 +123,10 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
         {"file_storage.FileStorage._set_aside": without.stop_at_damage},
         {22},
     ),
-    "a file for its owner alone": ({"file_storage.OWNER_ONLY": 0o644}, {22}),
+    "a file for its owner alone": (
+        {"file_storage.FileStorage._write_new_file": without.write_for_everybody},
+        {22},
+    ),
     "logging out forgets": (
         {"session.ApiSession.logout": without.stay_logged_in_here},
         {13, 16, 21, 25},
@@ -134,14 +139,17 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "TLS to other machines": ({"endpoints._refuse_plain_http": without.nothing}, {28}),
     "past the proxy": ({"token_calls.is_plain_loopback": no}, {28}),
-    "no token in an address": ({"bearer.SHORTEST_SECRET": 10**9}, {28}),
+    "no token in an address": ({"bearer._refuse_in_address": without.nothing}, {28}),
     "one login is not another": ({"storage.UserState.is_same_login": yes}, {9, 13, 29}),
     "a stored login has its API": ({"storage.UserState.belongs_to": yes}, {30}),
 }
 
-# Parts that look at their arguments, and do nothing else but answer.
+# Parts that look at their arguments, and do nothing else but answer, or refuse.
 QUESTIONS = {
+    "bearer._refuse_in_address",
     "endpoints.Api.owns",
+    "endpoints._refuse_plain_http",
+    "refresh.is_token_refused",
     "token_calls.is_plain_loopback",
     "storage.UserState.is_same_login",
     "storage.UserState.belongs_to",
@@ -153,46 +161,57 @@ EITHER_WAY = {"one refresh for all": {13}}
 
 
 @pytest.fixture(scope="module")
-def reached() -> dict[str, list[Scenario]]:
-    """By part of the client: the scenes that come to it. The others pass with it or without it."""
-    parts = {path: instead for removed, _ in REMOVED.values() for path, instead in removed.items()}
-    came: dict[str, list[Scenario]] = {path: [] for path in parts}
-    for scene in SCENARIOS:
-        with ExitStack() as watched:
-            seen = {path: watched.enter_context(watch(path, parts[path])) for path in parts}
-            assert play(scene) == ""
-        for path in (path for path, uses in seen.items() if uses):
-            came[path].append(scene)
-    return came
+def reached() -> list[tuple[Scenario, set[Removed]]]:
+    """Each scene, and what it comes to: the rest may be there or not, it makes no difference."""
+    return [(scene, parts_used_in(scene)) for scene in SCENARIOS]
+
+
+def parts_used_in(scene: Scenario) -> set[Removed]:
+    """Play a scene and return the parts of the client that it uses, with their stand-ins."""
+    used: set[Removed] = set()
+    insteads: dict[str, list[Any]] = {}
+    for path, instead in {one for parts, _ in REMOVED.values() for one in parts.items()}:
+        insteads.setdefault(path, []).append(instead)
+    with ExitStack() as watched:
+        for path in insteads:
+            watched.enter_context(watch(path, insteads[path], used))
+        assert play(scene) == ""
+    return used
 
 
 @contextmanager
-def watch(path: str, instead: Any) -> Iterator[list[None]]:
-    """A list that grows with each use of a part. Who reads a number is not seen: it may be all.
+def watch(path: str, insteads: list[Any], uses: set[Removed]) -> Iterator[None]:
+    """Note each use of a part.
 
     Of what only answers a question, a use counts where its stand-in answers otherwise.
     """
     owner, name = without.part(path)
-    known, uses = getattr(owner, name), list[None]()
-    if not callable(known):
-        yield [None]
-        return
+    known = getattr(owner, name)
 
     def used(*arguments: Any, **settings: Any) -> Any:
-        if path not in QUESTIONS or instead(*arguments) != known(*arguments):
-            uses.append(None)
+        for instead in insteads:
+            if path not in QUESTIONS or said(instead, *arguments) != said(known, *arguments):
+                uses.add((path, instead))
         return known(*arguments, **settings)
 
     with mock.patch.object(owner, name, used):
-        yield uses
+        yield
+
+
+def said(part: Any, *arguments: Any) -> Any:
+    """What a part answers, or the kind of error with which it refuses."""
+    try:
+        return part(*arguments)
+    except Exception as error:
+        return type(error)
 
 
 @pytest.mark.parametrize("mechanism", REMOVED)
 def test_a_mechanism_is_there_for_its_rules(
-    mechanism: str, reached: dict[str, list[Scenario]]
+    mechanism: str, reached: list[tuple[Scenario, set[Removed]]]
 ) -> None:
     parts, rules = REMOVED[mechanism]
-    scenes = [scene for scene in SCENARIOS if any(scene in reached[path] for path in parts)]
+    scenes = [scene for scene, used in reached if not used.isdisjoint(parts.items())]
     with ExitStack() as removed:
         for path, instead in parts.items():
             removed.enter_context(mock.patch.object(*without.part(path), instead))
