@@ -15,6 +15,7 @@ from tests.server.caller import Caller, at_once
 from tests.waiting import HANG, running
 from tutorial_lib.server import CourseClock, PortTaken, TutorialServer, course_server
 from tutorial_lib.server.__main__ import main
+from tutorial_lib.server.listener import Server
 
 ROOT = Path(__file__).parents[2]
 
@@ -192,7 +193,21 @@ def test_no_thread_is_left_behind():
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and "process_request" in thread.name:
             thread.join(timeout=HANG)
-    assert threading.active_count() <= before + 1
+    assert threading.active_count() <= before
+
+
+def test_when_stop_returns_nothing_listens_any_more(monkeypatch):
+    serve = Server.serve_forever
+
+    def serve_and_linger(server: Server, **settings: float) -> None:
+        serve(server, **settings)
+        threading.Event().wait(0.2)
+
+    monkeypatch.setattr(Server, "serve_forever", serve_and_linger)
+    before = set(threading.enumerate())
+    TutorialServer().start().stop()
+    left = {thread.name for thread in set(threading.enumerate()) - before}
+    assert "tutorial server" not in left
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")

@@ -124,18 +124,20 @@ class Listener:
         if self._server is not None:
             return
         self._server = self._bind(preferred_port)
-        threading.Thread(
+        self._serving = threading.Thread(
             target=self._server.serve_forever,
             kwargs={"poll_interval": 0.05},
             name="tutorial server",
             daemon=True,
-        ).start()
+        )
+        self._serving.start()
 
     def stop(self) -> None:
         """Stop listening and end every connection."""
         server, self._server = self._server, None
         if server is not None:
             _end_serving(server)
+            self._serving.join()
             server.server_close()
             server.close_connections()
 
