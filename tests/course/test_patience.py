@@ -5,8 +5,8 @@ from itertools import islice
 
 import pytest
 
-from tutorial_lib.course.checking.patience import PART, parts_of, patiently
-from tutorial_lib.gauntlet.limits import TooLong
+from tutorial_lib.course.checking.patience import patiently
+from tutorial_lib.gauntlet.limits import PART, TooLong, parts_of
 
 
 class Machine:

@@ -1,5 +1,12 @@
-"""Tokens in a scene's picture are numbered: the same picture in each run."""
+"""A scene's picture is the same in each run, and what a scene leaves behind is waited for."""
 
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.waiting import HANG
+from tutorial_lib.gauntlet import side_effects
 from tutorial_lib.gauntlet.library import LibraryClient
 from tutorial_lib.gauntlet.run import run
 
@@ -16,3 +23,21 @@ def test_tokens_are_numbered_in_the_order_in_which_they_came() -> None:
     text = drawn()
     assert "new access t1, new refresh t2" in text
     assert "refresh t2 in the body" in text and "new access t3, new refresh t4" in text
+
+
+def test_a_thread_may_take_as_long_to_end_as_the_machine_is_busy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    went_on = threading.Event()
+
+    def parts_of(seconds: float) -> Iterator[float]:
+        yield 0.01
+        went_on.set()  # now the machine lets the thread have its turn
+        yield HANG
+        yield HANG
+
+    monkeypatch.setattr(side_effects, "parts_of", parts_of)
+    effects = side_effects.SideEffects()
+    effects.threads.append(threading.Thread(target=went_on.wait))
+    effects.threads[0].start()
+    assert effects.end_threads() == []

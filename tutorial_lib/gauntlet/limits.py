@@ -14,13 +14,34 @@ from typing import Any
 LIMIT = 20.0  # seconds: a call that takes longer hangs
 GRACE = 0.05  # seconds between two attempts to stop threads
 ATTEMPTS = 20
+PART = 0.05  # seconds
+IDLE = 0.02  # of a processor: who gets less does not want more, but waits for something
+LEAST = 0.25  # of a second that passes is counted, however little of it a process got
 LOCK_MODULES = ("logging", "threading")
 LOCKING = (
     *("acquire", "release", "__enter__", "__exit__", "_acquireLock", "_releaseLock"),
     *("_is_owned", "_release_save", "_acquire_restore"),
 )
 
+Clock = Callable[[], float]
+
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+def parts_of(
+    seconds: float, now: Clock = time.monotonic, computed: Clock = time.process_time
+) -> Iterator[float]:
+    """Give out waiting time in small parts, until so many seconds are used up.
+
+    A second in which this process did nothing is a second. Of one in which it computed, only what
+    it was given of the processor counts, a quarter at least: on a busy machine that is little.
+    """
+    left = seconds
+    while left > 0:
+        began, before = now(), computed()
+        yield min(PART, left)
+        passed, own = now() - began, computed() - before
+        left -= passed if own < IDLE * passed else min(passed, max(own, LEAST * passed))
 
 
 class TooLong(Exception):

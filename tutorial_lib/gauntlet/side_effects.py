@@ -6,17 +6,16 @@ import gc
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any, TextIO
 from unittest import mock
 from weakref import WeakKeyDictionary
 
-from .limits import stop
+from .limits import parts_of, stop
 from .processes import end_process, left_behind
 
-GRACE = 1.0  # seconds: how long a thread may take to notice that its server is gone
+GRACE = 1.0  # seconds: what a thread may take to notice that its server is gone
 MOST_PRINTED = 1 << 16  # characters that are kept of what a scene's client prints
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 SERVER_THREADS = ("process_request_thread", "tutorial server")
@@ -55,10 +54,13 @@ class SideEffects:
         return [f"{_count(len(left), 'thread')} went on after the scene"] if left else []
 
     def _still_running(self, patience: float) -> list[threading.Thread]:
-        end = time.monotonic() + patience
-        for thread in self.threads:
-            thread.join(max(0.0, end - time.monotonic()))
-        return [thread for thread in self.threads if thread.is_alive() and not _is_ours(thread)]
+        left: list[threading.Thread] = []
+        for part in parts_of(patience):
+            left = [one for one in self.threads if one.is_alive() and not _is_ours(one)]
+            if not left:
+                break
+            left[0].join(part)
+        return [thread for thread in left if thread.is_alive()]
 
     def _put_back_variables(self) -> list[str]:
         now, before = dict(os.environ), self._variables

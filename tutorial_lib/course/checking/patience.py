@@ -4,34 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from tutorial_lib.gauntlet.limits import TooLong, stop
+from tutorial_lib.gauntlet.limits import TooLong, parts_of, stop
 
-PART = 0.05  # seconds
-IDLE = 0.02  # of a processor: who gets less does not want more, but waits for something
-LEAST = 0.25  # of a second that passes is counted, however little of it a process got
 SAMPLE = 0.05  # seconds of computing
-
-Clock = Callable[[], float]
-
-
-def parts_of(
-    seconds: float, now: Clock = time.monotonic, computed: Clock = time.process_time
-) -> Iterator[float]:
-    """Give out waiting time in small parts, until so many seconds are used up.
-
-    A second in which this process did nothing is a second. Of one in which it computed, only what
-    it was given of the processor counts, a quarter at least: on a busy machine that is little.
-    """
-    left = seconds
-    while left > 0:
-        began, before = now(), computed()
-        yield min(PART, left)
-        passed, own = now() - began, computed() - before
-        left -= passed if own < IDLE * passed else min(passed, max(own, LEAST * passed))
 
 
 def patiently(seconds: float, call: Callable[[], Any]) -> Any:

@@ -25,11 +25,11 @@ from tutorial_lib.client import (
 from tutorial_lib.client.bearer import token_on
 from tutorial_lib.client.refresh import repeat
 from tutorial_lib.gauntlet.client import PendingCall, Result, result_of
-from tutorial_lib.gauntlet.limits import TooLong, ending_in
+from tutorial_lib.gauntlet.limits import TooLong, ending_in, parts_of
 from tutorial_lib.gauntlet.verdict import SceneEnded
 from tutorial_lib.server.token_facts import fingerprint
 
-from .patience import parts_of, patiently
+from .patience import patiently
 
 PATIENCE = 3.0  # seconds: far more than any call takes, on a busy machine too
 
