@@ -10,6 +10,7 @@ from typing import Any
 import keyring
 import pytest
 
+from tests.waiting import HANG
 from tutorial_lib.client import ApiSession, KeyringStorage, StorageError
 from tutorial_lib.server import TutorialServer
 
@@ -102,11 +103,11 @@ def test_a_lock_that_stays_taken_is_a_storage_error(
     def hold() -> None:
         with KeyringStorage("course").lock():
             taken.set()
-            over.wait(10)
+            over.wait(HANG)
 
     holder = threading.Thread(target=hold)
     holder.start()
-    assert taken.wait(10)
+    assert taken.wait(HANG)
     with pytest.raises(StorageError, match=r"by another process\. Try again"):
         KeyringStorage("course").replace(None, ADA)
     over.set()

@@ -29,13 +29,13 @@ import requests
 def by_urllib(api_url, body):
     kind = {"Content-Type": "application/json"}
     asked = urllib.request.Request(api_url + "token/", json.dumps(body).encode(), kind)
-    with urllib.request.urlopen(asked, timeout=5) as answer:
+    with urllib.request.urlopen(asked, timeout=50) as answer:
         return json.load(answer)["access"]
 """
 LOGS_IN = """
 def double(api_url, password):
     body = {"username": "noor", "password": password}
-    token = requests.post(api_url + "token/", json=body, timeout=5).json()["access"]
+    token = requests.post(api_url + "token/", json=body, timeout=50).json()["access"]
 """
 
 

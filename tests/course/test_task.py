@@ -137,7 +137,7 @@ def test_a_check_that_went_to_a_server_shows_what_happened() -> None:
     def judge(checker: Checker) -> None:
         checker.answer(checker.server().api_url)
 
-    source = "import requests\ndef double(url):\n    return requests.get(url + 'me/', timeout=5)"
+    source = "import requests\ndef double(url):\n    return requests.get(url + 'me/', timeout=50)"
     outcome = made(judge).check(written(source))
     assert outcome.diagram is not None
     assert "GET" in outcome.diagram.text()
@@ -148,7 +148,7 @@ def test_a_stranger_has_a_lane_of_its_own() -> None:
         checker.answer(checker.server(name="stranger").api_url)
         checker.answer(checker.server().api_url)
 
-    source = "import requests\ndef double(url):\n    requests.get(url + 'me/', timeout=5)"
+    source = "import requests\ndef double(url):\n    requests.get(url + 'me/', timeout=50)"
     diagram = made(judge).check(written(source)).diagram
     assert diagram is not None and "stranger" in diagram.text()
 
@@ -160,7 +160,7 @@ def test_a_flood_of_requests_is_capped() -> None:
         checker.expect(all(e.status != 429 for e in server.journal), "once", seen="429")
 
     source = (
-        "import requests\ndef double(url):\n    for _ in range(70): requests.get(url, timeout=5)"
+        "import requests\ndef double(url):\n    for _ in range(70): requests.get(url, timeout=50)"
     )
     assert made(judge).check(written(source)).id == "once"
 
