@@ -39,7 +39,10 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "the challenge is read": ({"refresh.is_token_refused": without.ignore_the_challenge}, {2}),
     "the code of a 401 is read": ({"refresh.is_token_refused": without.take_any_401}, {10}),
-    "403 is not 401": ({"refresh.is_token_refused": without.take_403_too}, {11}),
+    "403 is not 401": (
+        {"refresh.is_token_refused": without.take_403_too},
+        {1, 10, 11, 27},
+    ),
     "one refresh for all": (
         {
             "single_flight.SingleFlight.do": without.work_for_oneself,
@@ -55,7 +58,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "the old refresh token is kept": (
         {"renewal.Renewal._keep": without.drop_the_old_refresh_token},
-        {1, 5},
+        {1, 5, 10},
     ),
     "the refresh carries no header": (
         {"token_calls.TokenCalls.call": without.carry_the_header},
@@ -98,7 +101,7 @@ REMOVED: dict[str, tuple[dict[str, Any], set[int]]] = {
     ),
     "the refusal's cookie goes along": ({"refresh.extract_cookies_to_jar": without.nothing}, {27}),
     "the server's words": ({"login._messages": lambda answer, password: {}}, {17}),
-    "the API's own origin": ({"endpoints.Api.owns": yes}, {18}),
+    "the API's own origin": ({"endpoints.Api.owns": yes}, {18, 26}),
     "no redirect with a refresh token": (
         {
             "token_calls.TokenCalls.call": without.follow_redirects,
