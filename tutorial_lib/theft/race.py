@@ -20,12 +20,14 @@ def twice_at_once(
     step: int,
     *,
     second: Callable[..., Any] | None = None,
+    other_token: str | None = None,
 ) -> list[requests.Response]:
     """Have a token spent while it is being spent: the answers, the other server's last.
 
     The other one comes before a step of the first one's `spend`: a statement in the database,
     which must be a file. Where it has to wait there, it goes on when the first one has ended.
-    `second` is the `spend` that it has, as the first one's unless given.
+    `second` is the `spend` that it has, as the first one's unless given, and
+    `other_token` is the refresh token that comes to it, the same one unless given.
     """
     first, connect = server.spend, server.connection
     came: list[requests.Response] = []
@@ -42,7 +44,7 @@ def twice_at_once(
     def ask() -> requests.Response:
         server.spend, server.connection = other, connect  # type: ignore[method-assign]
         try:
-            return api.post("token/refresh/", json={"refresh": token})
+            return api.post("token/refresh/", json={"refresh": other_token or token})
         finally:
             server.spend = first
 

@@ -143,3 +143,11 @@ def spend_within(db, refresh, beside, *, new, now, window, longest):
         [new, *row[:3]],
     )
     return row[1], new
+
+
+# %% wrong race-lives: the new row begins good, whatever became of its family
+# -         "INSERT INTO refresh_token (jti, family, user_id, began, ended)"
+# -         " SELECT ?, family, user_id, began, ended FROM refresh_token WHERE jti = ?",
+# -         [new, jti],
+# +         "INSERT INTO refresh_token (jti, family, user_id, began) VALUES (?, ?, ?, ?)",
+# +         [new, *row[:3]],

@@ -1,4 +1,4 @@
-"""A lost answer, a thief in the window, a token that comes late, and a login's last day."""
+"""A lost answer, a thief in the window, a token that comes late, two at once, and the last day."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def window_and_end(checker: Checker) -> None:
     _endless(checker)
     for step in range(1, STEPS + 1):
         _twice_at_once(checker, step)
+        _copy_meanwhile(checker, step)
 
 
 def _attacked(checker: Checker, **parts: Any) -> Attacked:
@@ -124,5 +125,22 @@ def _twice_at_once(checker: Checker, step: int) -> None:
         checker.expect(len(branches) == 1, "two-at-once", step=step, count=len(branches))
         newest = good[0].json()["refresh"]
         _served(checker, attacked, newest, "two had come at once")
+    finally:
+        attacked.server.stop()
+
+
+def _copy_meanwhile(checker: Checker, step: int) -> None:
+    """A copy that is long spent ends the family while the newest token is being refreshed."""
+    attacked = _attacked(checker, database_of_tokens=f"copy-{step}.db")
+    try:
+        copied = attacked.log_in(OWNER)["refresh"]
+        newest = _served(checker, attacked, copied, "the first refresh")["refresh"]
+        attacked.server.clock.advance(seconds=AFTER[0])
+        second = partial(second_process(checker, "spend_within"), window=WINDOW, longest=LONGEST)
+        answers = twice_at_once(
+            attacked.server, attacked.api, newest, step, second=second, other_token=copied
+        )
+        left = [one.json()["refresh"] for one in answers if one.status_code == 200]
+        checker.expect(not any(_is_good(attacked, one) for one in left), "race-lives", step=step)
     finally:
         attacked.server.stop()
