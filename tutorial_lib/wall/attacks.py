@@ -353,7 +353,8 @@ def odd_times(forge: Forge) -> Variants:
         raw = raw.replace('"exp": 0', f'"exp": {literal}')
         token = forge.world.token(forge.kid(), raw)
         fits = due("claims", "form", "expired")
-        yield Variant(f"exp {literal[:8]}", token, fits, later=later)
+        value = literal if len(literal) < 9 else f"of {len(literal)} digits"
+        yield Variant(f"exp {value}", token, fits, later=later)
     without = forge.world.claims(forge.thief, exp=None)
     lacking = forge.world.token(forge.kid(), without)
     yield Variant("no exp", lacking, due("claims"), later=later)
