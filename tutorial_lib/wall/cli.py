@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("verifier", metavar="VERIFIER", help=f"package.module:function, or {OWN} for the course's own")
+    add("verifier", metavar="VERIFIER", help=f"package.module:function, or {OWN}, the course's")
     add("--only", metavar="ATTACKS", help="attacks such as 2,3, instead of all")
     add("--seed", metavar="SEED", default=SEED, help="other keys, people and tokens")
     add("--json", metavar="FILE", nargs="?", const=STANDARD_OUTPUT,
