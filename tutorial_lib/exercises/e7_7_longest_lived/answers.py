@@ -51,3 +51,12 @@ def longest_lived(tokens):
 # %% wrong refused: the longest text
 def longest_lived(tokens):
     return max(tokens, key=len)
+
+
+# %% wrong refused: the longest life, whenever it began
+def longest_lived(tokens):
+    def life(token):
+        claims = json.loads(decoded(token.split(".")[1]))
+        return claims["exp"] - claims["iat"]
+
+    return max(tokens, key=life)

@@ -14,6 +14,7 @@ LEFT_OPEN = (  # what lies in a log: what each is for, when it was given out, ho
     ({"token_type": "refresh"}, 0, DAY),
     ({"token_type": "access", "aud": "https://mail.example"}, -600, 9 * DAY),
     ({"token_type": "access", "note": "x" * 400}, 20, 10 * 60),
+    ({"token_type": "access"}, -8 * DAY, 10 * DAY),
 )
 
 
