@@ -159,3 +159,10 @@ def spend(db, refresh, beside, *, new, now):
 # -         " SELECT ?, family, user_id, began, ended FROM refresh_token WHERE jti = ?",
 # +         "INSERT INTO refresh_token (jti, family, user_id, began)"
 # +         " SELECT ?, family, user_id, began FROM refresh_token WHERE jti = ?",
+
+
+# %% wrong began: every refresh begins a login of its own
+# -         " SELECT ?, family, user_id, began, ended FROM refresh_token WHERE jti = ?",
+# -         [new, jti],
+# +         " SELECT ?, family, user_id, ?, ended FROM refresh_token WHERE jti = ?",
+# +         [new, now, jti],

@@ -11,6 +11,10 @@ from tutorial_lib.theft import twice_at_once
 OWNER, OTHER = PEOPLE
 LENGTH = 6  # refreshes of an honest day
 BACK = (1, 2, 5)  # so many tokens before the newest one comes back
+SEVERAL_BEGINNINGS = (
+    "SELECT family FROM refresh_token GROUP BY family"
+    " HAVING COUNT(DISTINCT began) != 1 OR COUNT(began) != COUNT(*)"
+)
 STEPS = 6  # statements of a `spend`, before each of which somebody else comes
 
 
@@ -53,6 +57,8 @@ def _honest(checker: Checker) -> None:
     attacked = Attacked(checker, spend=checker.answer)
     for name in (OWNER, OTHER, OWNER):
         _chain(checker, attacked, name, LENGTH)
+    table = attacked.server.table
+    checker.expect(not table.execute(SEVERAL_BEGINNINGS).fetchone(), "began")
 
 
 def _ended(checker: Checker) -> None:
