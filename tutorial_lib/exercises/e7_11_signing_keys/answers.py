@@ -95,3 +95,8 @@ def signing_keys(settings):
     if not keys:
         raise ValueError("JWT_KEY must be set, to 32 random bytes at least.")
     return keys
+
+
+# %% wrong told: the error says what was wrong, word for word
+# -         raise ValueError("JWT_KEY must be set, to 32 random bytes at least.")
+# +         raise ValueError(f"JWT_KEY is too short: {key!r}")

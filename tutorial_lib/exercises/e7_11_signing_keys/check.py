@@ -82,6 +82,7 @@ def _resists(checker: Checker, what: str, settings: dict[str, str]) -> None:
     if attacked is None:
         is_said = isinstance(came.error, REFUSALS)
         checker.expect(is_said, "crashed", what=what, fact=came.error_name)
+        checker.expect(SHORT not in str(came.error), "told", what=what)
         return
     signed = attacked.log_in(OWNER)["access"].rpartition(".")[0]
     for guess in GUESSES:
