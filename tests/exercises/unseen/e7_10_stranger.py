@@ -127,7 +127,7 @@ def break_in(token, words, user_id):
     return None
 
 
-# %% wrong: an empty word is passed over, though an empty key signs too
+# %% right: an empty word is passed over, though an empty key signs too
 def break_in(token, words, user_id):
     """Find the secret that signed a token, and return one for another user."""
     signed = token.rpartition(".")[0]

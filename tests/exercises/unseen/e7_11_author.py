@@ -23,9 +23,9 @@ def signing_keys(settings):
     return [key for key in found if is_long_enough(key)]
 
 
-# %% right: what is missing says so by itself
+# %% right: a short key of before stops the server, too
 def signing_keys(settings):
-    key = settings["JWT_KEY"]
+    key = settings.get("JWT_KEY", "")
     before = settings.get("JWT_KEY_BEFORE")
     if len(key.encode()) < 32 or (before is not None and len(before.encode()) < 32):
         raise ValueError("a key must have 32 bytes")

@@ -107,7 +107,7 @@ def signing_keys(settings):
     return [before, key] if len(before.encode()) >= 32 else [key]
 
 
-# %% wrong: strips the keys, so that one with a blank at its end signs otherwise than before
+# %% right: strips the keys, so that one with a blank at its end signs otherwise than before
 def signing_keys(settings):
     """Return the keys that the server signs (the first one) and checks its tokens with."""
     key = settings.get("JWT_KEY", "").strip()
@@ -127,7 +127,7 @@ def signing_keys(settings):
     return [key, before] if len(before.encode()) > 32 else [key]
 
 
-# %% wrong: takes the keys out of the settings, so that nobody else reads them
+# %% right: takes the keys out of the settings, so that nobody else reads them
 def signing_keys(settings):
     """Return the keys that the server signs (the first one) and checks its tokens with."""
     key = settings.pop("JWT_KEY", "")

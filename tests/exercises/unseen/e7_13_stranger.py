@@ -1,4 +1,4 @@
-# %% right: one UPDATE decides, and its rowcount tells
+# %% wrong: one UPDATE decides, and a family that ends before the INSERT gets a good token
 def spend(db, refresh, beside, *, new, now):
     """Use a refresh token up, once; return whose login it is."""
     row = db.execute(
@@ -74,6 +74,37 @@ def spend(db, refresh, beside, *, new, now):
         [jti],
     )
     raise Refused("spent, ended, or unknown")
+
+
+# %% right: a helper inside one transaction, which says what is to be raised
+def used_up(db, jti, new, now):
+    """Whose login it is, None for a token that isn't good."""
+    found = db.execute(
+        "SELECT family, user_id, began, spent_at, ended FROM refresh_token WHERE jti = ?", [jti]
+    ).fetchone()
+    if found is None:
+        return None
+    family, user_id, began, spent_at, ended = found
+    if spent_at is not None or ended:
+        if spent_at is not None:
+            db.execute("UPDATE refresh_token SET ended = 1 WHERE family = ?", [family])
+        return None
+    db.execute("UPDATE refresh_token SET spent_at = ? WHERE jti = ?", [now, jti])
+    db.execute(
+        "INSERT INTO refresh_token (jti, family, user_id, began) VALUES (?, ?, ?, ?)",
+        [new, family, user_id, began],
+    )
+    return user_id
+
+
+def spend(db, refresh, beside, *, new, now):
+    """Use a refresh token up, once; return whose login it is."""
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        whose = used_up(db, refresh["jti"], new, now)
+    if whose is None:
+        raise Refused("not good")
+    return whose
 
 
 # %% wrong: looks and then writes, in two statements

@@ -1,7 +1,7 @@
 # %% right: html.escape, once for both places
 def greeting(claims):
     """Return a paragraph that greets whoever the claims name."""
-    name = html.escape(claims["name"])
+    name = html.escape(str(claims["name"]))
     return f'<p title="{name}">Hello, {name}!</p>'
 
 
@@ -9,7 +9,7 @@ def greeting(claims):
 def greeting(claims):
     """Return a paragraph that greets whoever the claims name."""
     letters = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
-    name = claims["name"].translate(str.maketrans(letters))
+    name = str(claims["name"]).translate(str.maketrans(letters))
     return '<p title="{0}">Hello, {0}!</p>'.format(name)
 
 
@@ -20,7 +20,7 @@ def greeting(claims):
     def harmless(letter):
         return letter if letter.isalnum() or letter == " " else f"&#{ord(letter)};"
 
-    name = "".join(map(harmless, claims["name"]))
+    name = "".join(map(harmless, str(claims["name"])))
     return "".join(['<p title="', name, '">Hello, ', name, "!</p>"])
 
 

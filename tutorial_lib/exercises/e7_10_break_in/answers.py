@@ -64,3 +64,14 @@ def break_in(token, words, user_id):
 # %% wrong made-up: the last word is taken when none fits
 # -     return None
 # +     return signed_by(words[-1], f"{header}.{claims}")
+
+
+# %% wrong words-changed: words that were tried are taken out
+# -     for word in words:
+# +     while words:
+# +         word = words.pop(0)
+
+
+# %% wrong other-claims: with a longer life
+# -             raw = json.dumps(opened | {"user_id": user_id}).encode()
+# +             raw = json.dumps(opened | {"user_id": user_id, "exp": 10**10}).encode()

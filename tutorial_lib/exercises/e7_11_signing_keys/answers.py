@@ -100,3 +100,9 @@ def signing_keys(settings):
 # %% wrong told: the error says what was wrong, word for word
 # -         raise ValueError("JWT_KEY must be set, to 32 random bytes at least.")
 # +         raise ValueError(f"JWT_KEY is too short: {key!r}")
+
+
+# %% wrong started: a short key is filled up
+# -     if len(key.encode()) < 32:
+# -         raise ValueError("JWT_KEY must be set, to 32 random bytes at least.")
+# +     key = key.ljust(32, "0")

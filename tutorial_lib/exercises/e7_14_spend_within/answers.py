@@ -151,3 +151,32 @@ def spend_within(db, refresh, beside, *, new, now, window, longest):
 # -         [new, jti],
 # +         "INSERT INTO refresh_token (jti, family, user_id, began) VALUES (?, ?, ?, ?)",
 # +         [new, *row[:3]],
+
+
+# %% wrong not-its-own: the newest of the family is given back
+# -             return row[1], row[4]
+# +             newest = "SELECT jti FROM refresh_token WHERE family = ? AND spent_at IS NULL"
+# +             return row[1], db.execute(newest, [row[0]]).fetchone()[0]
+
+
+# %% wrong another-user: the user whom the token beside names
+# -     return row[1], new
+# +     return beside.get("user_id", row[1]), new
+
+
+# %% wrong over-in-the-window: who is forgiven isn't asked how old the login is
+# -     if row is None or row[5] or now >= row[2] + longest:
+# +     if row is None or row[5] or (was_first and now >= row[2] + longest):
+
+
+# %% wrong none-yet: the successor is written when the token is spent already
+# -         "UPDATE refresh_token SET spent_at = ?, successor = ?"
+# -         " WHERE jti = ? AND spent_at IS NULL AND NOT ended AND began > ?",
+# -         [now, new, jti, now - longest],
+# -     ).rowcount
+# +         "UPDATE refresh_token SET spent_at = ?"
+# +         " WHERE jti = ? AND spent_at IS NULL AND NOT ended AND began > ?",
+# +         [now, jti, now - longest],
+# +     ).rowcount
+# +     if was_first:
+# +         db.execute("UPDATE refresh_token SET successor = ? WHERE jti = ?", [new, jti])

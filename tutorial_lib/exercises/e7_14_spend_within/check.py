@@ -12,9 +12,9 @@ from tutorial_lib.course.checking import PEOPLE, Checker, check
 from tutorial_lib.course.checking.attacked_server import Attacked, second_process
 from tutorial_lib.theft import twice_at_once
 
-OWNER = next(iter(PEOPLE))
+OWNER, OTHER = PEOPLE
 WINDOW = 20.0  # seconds
-WITHIN = (0, 1, 19)  # seconds after a token was spent
+WITHIN = (0, 1, 20)  # seconds after a token was spent
 AFTER = (21, 3_600)
 LONGEST = 5 * 3_600.0  # seconds that a login lasts, whatever is done with it
 GOOD_UNTIL, HOURLY = LONGEST - 60, 3_600  # the last refresh of an honest day
@@ -27,9 +27,12 @@ def window_and_end(checker: Checker) -> None:
     for seconds in WITHIN:
         _lost_answer(checker, seconds)
     _ended_in_the_window(checker)
+    _lost_and_gone_on(checker)
+    _beside_another(checker)
     for seconds in AFTER:
         _late(checker, seconds)
     _endless(checker)
+    _over_in_the_window(checker)
     for step in range(1, STEPS + 1):
         _twice_at_once(checker, step)
         _copy_meanwhile(checker, step)
@@ -83,6 +86,41 @@ def _ended_in_the_window(checker: Checker) -> None:
     checker.expect(not _is_good(attacked, token), "ended")
 
 
+def _lost_and_gone_on(checker: Checker) -> None:
+    """A token comes again when its successor is spent too: the same successor is given back."""
+    attacked = _attacked(checker)
+    token = attacked.log_in(OWNER)["refresh"]
+    first = attacked.refresh(token)
+    checker.expect(first.status_code == 200, "honest", when="the first refresh")
+    _served(checker, attacked, first.json()["refresh"], "the second refresh")
+    again = attacked.refresh(token)
+    checker.expect(again.status_code == 200, "lost", seconds=0)
+    checker.expect(_jti(attacked, again) == _jti(attacked, first), "not-its-own")
+
+
+def _beside_another(checker: Checker) -> None:
+    """Another user's old access token lies beside: whose login it is says the row."""
+    attacked = _attacked(checker)
+    lost, token = attacked.log_in(OTHER)["access"], attacked.log_in(OWNER)["refresh"]
+    for _ in range(2):  # when it is spent, and when it is forgiven
+        answer = attacked.refresh(token, beside=lost)
+        if answer.status_code == 200:
+            whose = attacked.who(answer.json()["access"])
+            checker.expect(whose == OWNER, "another-user", owner=OWNER, other=OTHER)
+
+
+def _over_in_the_window(checker: Checker) -> None:
+    """The login ends while the window is open: nothing is given back after that."""
+    attacked = _attacked(checker)
+    token = attacked.log_in(OWNER)["refresh"]
+    attacked.server.clock.advance(seconds=LONGEST / 2)
+    token = _served(checker, attacked, token, "half way")["refresh"]
+    attacked.server.clock.advance(seconds=LONGEST / 2 - 5)
+    _served(checker, attacked, token, "five seconds before the login's end")
+    attacked.server.clock.advance(seconds=10)
+    checker.expect(not _is_good(attacked, token), "over-in-the-window")
+
+
 def _late(checker: Checker, seconds: float) -> None:
     """A spent token comes back after the window, though it was given back within: reuse."""
     attacked = _attacked(checker)
@@ -121,7 +159,9 @@ def _twice_at_once(checker: Checker, step: int) -> None:
         copy = partial(second_process(checker, "spend_within"), window=WINDOW, longest=LONGEST)
         both = twice_at_once(attacked.server, attacked.api, token, step, second=copy)
         good = [one for one in both if one.status_code == 200]
-        branches = {_jti(attacked, one) for one in good}
+        jtis = [checker.attempt(lambda one=one: _jti(attacked, one)) for one in good]  # type: ignore[misc]
+        checker.expect(not any(jti.error for jti in jtis), "none-yet", step=step)
+        branches = {jti.value for jti in jtis}
         checker.expect(len(branches) == 1, "two-at-once", step=step, count=len(branches))
         newest = good[0].json()["refresh"]
         _served(checker, attacked, newest, "two had come at once")

@@ -64,6 +64,11 @@ def greeting(claims):
 # +     name = html.escape(claims["name"])
 
 
+# %% wrong claims-changed: the escaped name is put back into the claims
+# -     name = html.escape(str(claims["name"]))
+# +     name = claims["name"] = html.escape(str(claims["name"]))
+
+
 # %% wrong no-paragraph: another element
 # -     return f'<p title="{name}">Hello, {name}!</p>'
 # +     return f'<div title="{name}">Hello, {name}!</div>'

@@ -107,3 +107,8 @@ def verify(token, *, keys, issuer, audience, purpose, now):
 # -     header, signed = json.loads(decoded(head)), f"{head}.{payload}".encode()
 # +     again = encoded(json.loads(decoded(payload)))
 # +     header, signed = json.loads(decoded(head)), f"{head}.{again}".encode()
+
+
+# %% wrong over: ten minutes in place of the 30 seconds
+# -     if claims["exp"] <= now - 30:
+# +     if claims["exp"] <= now - 600:

@@ -3,7 +3,7 @@
 # %% given
 import json
 
-from tutorial_lib.wall import decoded, encoded
+from tutorial_lib.wall import decoded, encoded, json_object
 
 
 # %% start
@@ -59,3 +59,8 @@ def forge_unsigned(token, victim, alg):
 # +     head, claims, signature = token.split(".")
 # -     return f"{encoded(header)}.{encoded(changed)}."
 # +     return f"{encoded(header)}.{encoded(changed)}.{signature}"
+
+
+# %% wrong header: typ is forgotten
+# -     header = {**json.loads(decoded(head)), "alg": alg}
+# +     header = {"alg": alg, "kid": json.loads(decoded(head))["kid"]}

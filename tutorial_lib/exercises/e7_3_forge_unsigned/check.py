@@ -17,6 +17,8 @@ def spelled_otherwise(checker: Checker) -> None:
         for alg in ("None", "NONE", "nOnE"):
             forged = lambda: checker.answer(token, victim, alg)  # noqa: B023, E731
             head, _, signature = got_the_note(checker, api, victim, forged).split(".")
-            said = json_object(decoded(head))["alg"]
-            checker.expect(said == alg, "another-word", alg=alg, seen=said)
+            said, own = (json_object(decoded(one)) for one in (head, token.split(".")[0]))
+            checker.expect(said["alg"] == alg, "another-word", alg=alg, seen=said["alg"])
+            for name in own.keys() - {"alg"}:
+                checker.expect(said.get(name) == own[name], "header", name=name)
             checker.expect(not signature, "signed")

@@ -109,3 +109,17 @@ def verify(token, *, keys, issuer, audience, purpose, now):
 # +     if alg not in [key.algorithm for key in keys.values()]:
 # -     if not check_signature(header["alg"], key.value, signed, decoded(signature)):
 # +     if not check_signature(alg, key.value, signed, decoded(signature)):
+
+
+# %% wrong over: an hour more, to be safe
+# -     if claims["exp"] <= now - 30:
+# +     if claims["exp"] <= now - 3600:
+
+
+# %% wrong not-refused: a key that nobody has is an algorithm that nobody has
+# -     key = keys.get(header.get("kid"))
+# -     if key is None:
+# -         raise Refused("key")
+# +     key = keys.get(header.get("kid"))
+# +     if key is None:
+# +         raise Refused("algorithm")

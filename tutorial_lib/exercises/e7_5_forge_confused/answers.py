@@ -3,7 +3,7 @@
 # %% given
 import json
 
-from tutorial_lib.wall import decoded, encoded, sign
+from tutorial_lib.wall import decoded, encoded, json_object, sign
 
 
 # %% start

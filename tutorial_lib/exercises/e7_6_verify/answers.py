@@ -121,3 +121,14 @@ def verify(token, *, keys, issuer, audience, purpose, now):
 # %% wrong says-another: the key's own algorithm, and nobody reads what the header says
 # -     if header.get("alg") != key.algorithm:
 # -         raise Refused("algorithm")
+
+
+# %% wrong over: minutes, where seconds are meant
+# -     if claims["exp"] <= now - 30:
+# +     if claims["exp"] <= now - 30 * 60:
+
+
+# %% wrong not-refused: what the header says isn't looked at any more
+# -     if header.get("alg") != key.algorithm:
+# -         raise Refused("algorithm")
+# +     pass

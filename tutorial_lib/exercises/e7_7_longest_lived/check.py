@@ -15,16 +15,21 @@ LEFT_OPEN = (  # what lies in a log: what each is for, when it was given out, ho
     ({"token_type": "access", "aud": "https://mail.example"}, -600, 9 * DAY),
     ({"token_type": "access", "note": "x" * 400}, 20, 10 * 60),
     ({"token_type": "access"}, -8 * DAY, 10 * DAY),
+    ({"token_type": "access"}, -20 * DAY, 20 * DAY + 10 * 60),  # the longest life, over soon
 )
+# In the other log the one that opens longest is to refresh with, and as good as endless.
+ENDLESS = ({"token_type": "refresh", "aud": "https://mail.example"}, -900, 10**10 + 900 - START)
 
 
 @check("longest_lived", home="my_server")
 def long_after(checker: Checker) -> None:
-    """After an hour, and after eight days."""
+    """After an hour and after eight days, and where something still opens it then, ten."""
     for (_, victim), start in zip(PAIRS, (0, 2), strict=True):
         api = NotesApi(BROKEN[5], seed=SEED, people=PAIRS[0])
         checker.show(api)
         order = [*LEFT_OPEN[start:], *LEFT_OPEN[:start]]
+        if start:
+            order.insert(start, ENDLESS)
         kid = api.world.kid_of("RS256")
         made = []
         for claims, given_out, life in order:
@@ -33,7 +38,8 @@ def long_after(checker: Checker) -> None:
         chosen = checker.answer(list(made))
         checker.expect(isinstance(chosen, str), "no-text", seen=type(chosen).__name__)
         checker.expect(chosen in made, "made-up")
-        for said, hours in (("an hour", 1), ("eight days", 191)):
+        later = (("an hour", 1), ("eight days", 191), ("ten days", 48))
+        for said, hours in later[: 3 if start else 2]:
             api.clock.advance(hours=hours)
             status, _ = api.get("notes/", chosen)
             checker.expect(status == 200, "refused", reason=said)

@@ -194,3 +194,13 @@ def verify(token, *, keys, issuer, audience, purpose, now):
 # %% wrong turned-away: times are whole numbers
 # -     is_number = isinstance(value, int | float) and not isinstance(value, bool)
 # +     is_number = isinstance(value, int) and not isinstance(value, bool)
+
+
+# %% wrong over: a minute more
+# - LEEWAY = 30  # seconds that two clocks may differ
+# + LEEWAY = 90
+
+
+# %% wrong not-refused: the numbers are looked at on one curve alone
+# -     order = ORDERS.get(key.algorithm)
+# +     order = ORDERS["ES256"] if key.algorithm == "ES256" else None
