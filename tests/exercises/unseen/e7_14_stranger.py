@@ -1,4 +1,4 @@
-# %% right: one UPDATE takes it, and who comes second reads what was given out
+# %% wrong: one UPDATE takes it, and who comes second reads what was given out, and an ended family gets a good token
 def spend_within(db, refresh, beside, *, new, now, window, longest):
     """Use a refresh token up; forgive a lost answer; return whose it is, and the next one."""
     row = db.execute(
@@ -68,7 +68,7 @@ def spend_within(db, refresh, beside, *, new, now, window, longest):
     return user_id, successor
 
 
-# %% right: the successor is written first, and only the one who takes the token keeps it
+# %% wrong: the successor is written first, and only the one who takes the token keeps it, also in a family that has ended
 def spend_within(db, refresh, beside, *, new, now, window, longest):
     """Use a refresh token up; forgive a lost answer; return whose it is, and the next one."""
     jti = refresh["jti"]
@@ -98,6 +98,74 @@ def spend_within(db, refresh, beside, *, new, now, window, longest):
         db.execute("UPDATE refresh_token SET ended = 1 WHERE family = ?", [family])
         raise Refused("used again")
     return user_id, forgiven[0]
+
+
+# %% right: the new row is there first, and takes over whether the family has ended
+def spend_within(db, refresh, beside, *, new, now, window, longest):
+    """Use a refresh token up; forgive a lost answer; return whose it is, and the next one."""
+    jti = refresh["jti"]
+    row = db.execute(
+        "SELECT family, user_id, began FROM refresh_token WHERE jti = ? AND NOT ended", [jti]
+    ).fetchone()
+    if row is None or now >= row[2] + longest:
+        raise Refused("unknown, ended, or over")
+    taken = db.execute(
+        "UPDATE refresh_token SET spent_at = ?, successor = ? "
+        "WHERE jti = ? AND spent_at IS NULL AND ended = 0",
+        [now, new, jti],
+    ).rowcount
+    if taken:
+        db.execute(
+            "INSERT INTO refresh_token (jti, family, user_id, began, ended) "
+            "SELECT ?, family, user_id, began, ended FROM refresh_token WHERE jti = ?",
+            [new, jti],
+        )
+        return row[1], new
+    spent_at, successor, ended = db.execute(
+        "SELECT spent_at, successor, ended FROM refresh_token WHERE jti = ?", [jti]
+    ).fetchone()
+    if ended or now > spent_at + window:
+        db.execute("UPDATE refresh_token SET ended = 1 WHERE family = ?", [row[0]])
+        raise Refused("spent")
+    return row[1], successor
+
+
+# %% right: a helper inside one transaction, which says what is to be raised
+def decided(db, jti, new, now, window, longest):
+    """A reason to refuse, or None; and whose login it is, and the next token."""
+    row = db.execute(
+        "SELECT family, user_id, began, spent_at, successor, ended FROM refresh_token "
+        "WHERE jti = ?",
+        [jti],
+    ).fetchone()
+    if row is None:
+        return "unknown", None
+    family, user_id, began, spent_at, successor, ended = row
+    if ended or now >= began + longest:
+        return "over", None
+    if spent_at is None:
+        db.execute(
+            "UPDATE refresh_token SET spent_at = ?, successor = ? WHERE jti = ?", [now, new, jti]
+        )
+        db.execute(
+            "INSERT INTO refresh_token (jti, family, user_id, began) VALUES (?, ?, ?, ?)",
+            [new, family, user_id, began],
+        )
+        return None, (user_id, new)
+    if now - spent_at <= window:
+        return None, (user_id, successor)
+    db.execute("UPDATE refresh_token SET ended = 1 WHERE family = ?", [family])
+    return "used again", None
+
+
+def spend_within(db, refresh, beside, *, new, now, window, longest):
+    """Use a refresh token up; forgive a lost answer; return whose it is, and the next one."""
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        reason, found = decided(db, refresh["jti"], new, now, window, longest)
+    if reason:
+        raise Refused(reason)
+    return found
 
 
 # %% wrong: a new token for each time within the window
