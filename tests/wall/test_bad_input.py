@@ -99,7 +99,7 @@ OUTCOMES: dict[Callable[..., Any], str] = {
 }
 
 
-@pytest.mark.parametrize(("verify", "fact"), OUTCOMES.items(), ids=lambda it: str(it)[:40])
+@pytest.mark.parametrize(("verify", "fact"), OUTCOMES.items(), ids=list(OUTCOMES.values()))
 def test_each_has_a_clear_outcome(verify: Callable[..., Any], fact: str) -> None:
     seen = tried(verify, TOKEN, keys=PLACE.keys, given={"purpose": "access"})
     assert (seen.kind, seen.fact) == ("broke", fact)
