@@ -50,10 +50,7 @@ HUNTED: dict[int, tuple[str, ...]] = {
     10: ("refused again", "a 401 about something else"),
     11: ("not allowed",),
     12: ("JSON", "bytes"),
-    16: (
-        *("login and logged out", "calling the token endpoints by hand"),
-        "the address in other words",
-    ),
+    16: ("login and logged out", "the address in other words"),
     17: ("a wrong password", "a wrong password while logged in", "messages for the fields"),
     19: ("everything that is said",),
     20: ("the call", "the login", "the repeated request"),

@@ -130,7 +130,6 @@ def _nothing_on_token_calls(checker: Checker, server: Any, caller: AuthCaller) -
         asked = called(checker, server, caller, path, method=method, json=body)
         found = f"{path}: {asked.credential.kind}"
         checker.expect(asked.credential.kind == "none", "token-call", fact=found)
-    checker.rule(16, caller.another, "token-call", title="calling the token endpoints by hand")
     checker.rule(16, caller.another, "logged-out", title="login and logged out")
 
 
