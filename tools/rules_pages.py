@@ -266,7 +266,7 @@ def rules_page() -> str:
     for rule in RULES.values():
         lines += ["", f"## {rule.number}. {rule.sentence}", "", f"Without it: {rule.without}.", ""]
         lines += [f"**Due:** {rule.due}", ""] if rule.due else []
-        lines += [f"**Written in:** {rule.source}", ""] if rule.source else []
+        lines += [f"**Source:** {rule.source}", ""] if rule.source else []
         lines += ["| scene | | what is set up |", "|---|---|---|"]
         lines += [
             f"| {number} | {scenario.title} | {_cell(scenario.setup)} |"

@@ -59,7 +59,7 @@ def test_a_rule_that_is_opened_shows_all_that_is_known_of_it(mixed: Report) -> N
     assert "<img" not in table.view.value
     table.opened.value = 12
     row = mixed.rows[1]
-    about = ("Due: the same body", row.rule.without, "Written in: RFC 9110")
+    about = ("Due: the same body", row.rule.without, "Source: RFC 9110")
     for words in (*about, row.worst.scenario.setup):
         assert words in table.view.value
     assert table.view.value.count("<img") == 1

@@ -170,7 +170,7 @@ class Report:
 def text(row: RuleRow, *, diagrams: bool = False, everything: bool = False) -> str:
     """Return a row as text.
 
-    With everything: what is due and where that is written, what goes wrong without the rule, and
+    With everything: what is due and where that comes from, what goes wrong without the rule, and
     of each scene what is set up, what was seen, and what the client printed.
     """
     lines = [str(row)]

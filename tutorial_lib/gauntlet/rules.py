@@ -14,7 +14,7 @@ SAID = ("sentence", "without", "due", "source")
 class Rule:
     """One rule: its number, what a correct client does, and what goes wrong without it.
 
-    `due` says in words what each scene asks for, `source` where it is written.
+    `due` says in words what each scene asks for, `source` where that comes from.
     """
 
     number: int
