@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from tutorial_lib.gauntlet import SCENARIOS
 from tutorial_lib.gauntlet.library import LibraryClient
 
 
@@ -13,4 +14,7 @@ class RefreshingAhead(LibraryClient):
     options: ClassVar[dict[str, Any]] = {"refresh_ahead": 60}
 
 
-__all__ = ["LibraryClient", "RefreshingAhead"]
+# One scene of each rule, enough to see what a run makes of a client.
+ONE_EACH = list({scene.rule.number: scene for scene in reversed(SCENARIOS)}.values())
+
+__all__ = ["ONE_EACH", "LibraryClient", "RefreshingAhead"]
