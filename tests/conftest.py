@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -107,9 +108,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def environment_put_back() -> Iterator[None]:
-    """`course_server()` changes a program's environment for good: here for one test."""
+    """What `course_server()` or mypy change for a whole program is changed here for one test."""
+    deepest = sys.getrecursionlimit()
     with mock.patch.dict(os.environ):
         yield
+    sys.setrecursionlimit(deepest)
 
 
 @pytest.fixture(scope="module", autouse=True)

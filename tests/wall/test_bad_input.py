@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,16 +24,9 @@ RELEASE = threading.Event()
 
 
 @pytest.fixture(autouse=True)
-def fewer_lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An endless loop is as endless after fewer lines, and as deep as Python allows by itself.
-
-    mypy allows its whole program 16 times as much, and so whatever runs after it.
-    """
+def fewer_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An endless loop is as endless after fewer lines."""
     monkeypatch.setattr(trial, "STEPS", 20_000)
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(1000)
-    yield
-    sys.setrecursionlimit(before)
 
 
 def recurses(token: str, **given: Any) -> Any:
