@@ -8,6 +8,7 @@ finds the resource, has the request read by `parsing`, and asks `accounts` and `
 
 from .accounts import Accounts
 from .clock import Clock, CourseClock, OffsetClock, SystemClock
+from .dialect import Dialect, DialectError
 from .exchange import Exchange, Message, Note
 from .faults import Faults
 from .journal import Journal
@@ -21,6 +22,8 @@ __all__ = [
     "Clock",
     "CourseClock",
     "Credential",
+    "Dialect",
+    "DialectError",
     "Exchange",
     "Faults",
     "Journal",
