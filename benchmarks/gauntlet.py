@@ -13,12 +13,8 @@ from .measured import Measured
 KEPT, HANGS = 8_000.0, 60_000.0  # milliseconds, on a quiet machine
 
 
-class HangingClient(LibraryClient):
-    """A client of which nothing ever ends."""
-
-    def login(self, username: str, password: str) -> None:
-        """Wait for ever."""
-        threading.Event().wait()
+class HangsOnceLoggedIn(LibraryClient):
+    """A client that logs in, and then nothing ever ends."""
 
     def call(self, method: str, path: str, **request: Any) -> Any:
         """Wait for ever."""
@@ -29,18 +25,31 @@ class HangingClient(LibraryClient):
         threading.Event().wait()
 
 
+class HangingClient(HangsOnceLoggedIn):
+    """A client of which nothing ever ends."""
+
+    def login(self, username: str, password: str) -> None:
+        """Wait for ever."""
+        threading.Event().wait()
+
+
 def measure(*, quick: bool = False) -> list[Measured]:
-    """Put the library's client through all rules, and one that hangs in every call."""
+    """Put the library's client through all rules, and two that hang."""
     kept = [run(LibraryClient) for _ in range(1 if quick else 3)]
     assert all(report.is_clean for report in kept), kept[-1].summary
-    hanging = run(HangingClient)
-    assert hanging.passed == 0, hanging.summary
-    scenes = sum(len(row.scenes) for row in hanging.rows)
+    scenes = sum(len(row.scenes) for row in kept[0].rows)
+    hanging = {
+        "that hangs in whatever it does": run(HangingClient),
+        "that logs in, and hangs then": run(HangsOnceLoggedIn),
+    }
+    assert not any(report.passed for report in hanging.values()), hanging
+    fastest = min(it.seconds for it in kept)
     return [
-        _beside(
-            "All rules, `ApiSession`", min(it.seconds for it in kept), KEPT, f"{scenes} scenes"
+        _beside("All rules, `ApiSession`", fastest, KEPT, f"{scenes} scenes"),
+        *(
+            _beside(f"All rules, a client {what}", report.seconds, HANGS, "")
+            for what, report in hanging.items()
         ),
-        _beside("All rules, a client that hangs in every call", hanging.seconds, HANGS, ""),
     ]
 
 

@@ -174,6 +174,11 @@ def are_spelled_otherwise(text: str, places: Iterable[Place], secrets: Iterable[
     return plain != rest and bool(tokens(plain) or known(plain, map(_plain, secrets)))
 
 
+def may_hold_codes(text: str) -> bool:
+    """Tell whether something may stand in a text behind codes, or with unseen signs in it."""
+    return _CODE.search(text) is not None
+
+
 def without_codes(text: str) -> str:
     """Return a text with its codes of %, JSON and HTML read once, and unseen signs left out."""
     return _UNSEEN.sub("", _read_once(text)) if _CODE.search(text) else text

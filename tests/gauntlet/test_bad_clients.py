@@ -5,16 +5,20 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from unittest import mock
 
 import pytest
 
 from tests.waiting import HANG, wait_until
+from tutorial_lib.gauntlet import SCENARIOS, Scenario
 from tutorial_lib.gauntlet import client as calls
+from tutorial_lib.gauntlet.client import begin
 from tutorial_lib.gauntlet.report import Report
-from tutorial_lib.gauntlet.run import chosen, run
-from tutorial_lib.gauntlet.scene_run import LEFT_OUT
+from tutorial_lib.gauntlet.run import ScenesInTurn, chosen, play_all, run
+from tutorial_lib.gauntlet.scene import Scene
+from tutorial_lib.gauntlet.scene_run import LEFT_OUT, SceneRun
+from tutorial_lib.gauntlet.side_effects import Watch
 
 from . import bad_clients as bad
 from .conftest import OwnChildren
@@ -119,12 +123,81 @@ def test_a_client_that_hangs_is_given_less_time_from_scene_to_scene(
     assert {row.outcome for row in rows} == {"failed"}
 
 
-def test_a_client_that_hangs_and_has_sent_something_is_played_on(
+class Seen(SceneRun):
+    """What is known of a scene that was played."""
+
+    def __init__(self, hung: bool, sent: str, limit: float) -> None:
+        self.hung, self.limit, self.scenario = hung, limit, SCENARIOS[0]
+        self.is_silent, self.has_called = hung and sent == "nothing", sent == "calls"
+
+    is_silent = has_called = False
+
+
+def limits(monkeypatch: pytest.MonkeyPatch, *sent: str) -> list[float]:
+    """Play a scene for each of these, in which that was sent; "!" for one that hangs after it."""
+    said, given = iter(sent), []
+
+    def played(_: ScenesInTurn, scenario: Scenario, limit: float) -> SceneRun:
+        given.append(limit)
+        words = next(said)
+        return Seen(words.endswith("!"), words.rstrip("!"), limit)
+
+    monkeypatch.setattr(ScenesInTurn, "run_of", played)
+    list(play_all(SCENARIOS[: len(sent)], bad.Prints, 20.0))
+    return given
+
+
+def test_a_client_that_hangs_before_it_calls_is_given_up_after_three_scenes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tutorial_lib.gauntlet.run.SHORTEST_LIMIT", 0.2)
-    rows = run(bad.WaitsInCall, only=[10, 11, 12], limit=0.5).rows
-    assert LEFT_OUT not in {scene.verdict.fact for row in rows for scene in row.scenes}
+    assert limits(monkeypatch, *["nothing!"] * 9) == [20, 10, 5]
+    assert limits(monkeypatch, *["logins!"] * 9) == [20, 10, 5]
+    assert limits(monkeypatch, "logins", *["logins!"] * 9) == [20, 20, 10, 5]
+    assert limits(monkeypatch, "calls", *["nothing!"] * 9) == [20, 20, 10, 5]
+
+
+def test_one_that_has_called_is_played_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert limits(monkeypatch, *["calls!"] * 6) == [20, 10, 5, 4, 4, 4]
+    assert limits(monkeypatch, "calls", *["logins!"] * 5) == [20, 20, 10, 5, 4, 4]
+    assert limits(monkeypatch, *["logins!", "logins!", "calls!"] * 2) == [20, 10, 5, 4, 4, 4]
+
+
+def test_what_hung_in_company_and_then_alone_leaves_the_next_less_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def alone(turns: ScenesInTurn, scenario: Scenario, limit: float) -> SceneRun:
+        return Seen(True, "calls", limit / 2)
+
+    monkeypatch.setattr(ScenesInTurn, "run_of", alone)
+    assert [run.limit for run in play_all(SCENARIOS[:2], bad.Prints, 20.0)] == [10, 2.5]
+
+
+def test_a_request_is_a_call_unless_it_is_a_login() -> None:
+    def calls(play: Callable[[Scene], object]) -> bool:
+        scenario = Scenario(SCENARIOS[0].rule, "", lambda scene: str(play(scene)))
+        run = SceneRun(scenario, bad.Prints, Watch(), HANG).play()
+        run.clear()
+        return run.has_called
+
+    assert not calls(lambda scene: scene.client())
+    assert not calls(lambda scene: scene.logged_in())
+    assert calls(lambda scene: scene.logged_in().call("GET", "me/"))
+    assert calls(lambda scene: scene.logged_in().logout())
+
+
+def test_what_is_under_way_is_a_call() -> None:
+    def calls_once(scene: Scene) -> str:
+        held = scene.server.faults.hold("me/", until=2)
+        begin(scene.logged_in(), "GET", "me/")
+        assert held.arrived()
+        seen.append(run.has_called)
+        held.release()
+        return ""
+
+    seen: list[bool] = []
+    run = SceneRun(Scenario(SCENARIOS[0].rule, "", calls_once), bad.Prints, Watch(), HANG)
+    run.play().clear()
+    assert seen == [True]
 
 
 def test_no_fact_holds_a_secret_or_a_terminal_s_commands() -> None:

@@ -52,7 +52,7 @@ def test_each_row_is_told_in_its_turn_and_each_scene_before_it() -> None:
 
 def test_a_client_that_breaks_a_rule_is_told_what_was_seen() -> None:
     report = run(NeverRefreshes, only=[1, 11])
-    assert report.rules["1"] == ["failed", "after half an hour: the caller got 401, 200 was due"]
+    assert report.rules["1"] == ["failed", "after half an hour: the caller got 401; 200 is due"]
     assert not report.is_clean
 
 

@@ -41,7 +41,7 @@ def expect_repeated(
     """
     last = scene.server.journal.to(path)[-2:]
     statuses = [exchange.status for exchange in last]
-    expect(statuses == [401, ended], f"{what}: {path} answered {statuses}, [401, {ended}] was due")
+    expect(statuses == [401, ended], f"{what}: {path} answered {statuses}; [401, {ended}] is due")
     change = _change(last[0], last[1], fields)
     expect(not change, f"{what}: {change}")
 
@@ -49,20 +49,20 @@ def expect_repeated(
 def _change(first: Exchange, second: Exchange, fields: Iterable[str]) -> str:
     """Say what is another one the second time, "" for nothing."""
     if second.method != first.method:
-        return f"{first.method} was due again, and {second.method} came"
+        return f"{second.method} came the second time; {first.method} is due"
     if second.credential.kind == "none":
-        return "a new token was due the second time, and none came"
+        return "no token came the second time; a new one is due"
     if second.credential.fingerprint == first.credential.fingerprint:
-        return "a new token was due the second time, and the refused one came"
+        return "the refused token came the second time; a new one is due"
     for name in fields:
         if (came := _field(second, name)) != (due := _field(first, name)):
-            return f"{name}: {due} was due again, and {came} came"
+            return f"{name}: {came} came the second time; {due} is due"
     if second.repeats == first.number:
         return ""
     due, came = first.request.body, second.request.body
     if due != came:
-        return f"the body {_cut(due)} was due again, and {_cut(came)} came"
-    return "the same query and body were due again, and others came"
+        return f"the body {_cut(came)} came the second time; {_cut(due)} is due"
+    return "another query or body came the second time; the same is due"
 
 
 def _field(exchange: Exchange, name: str) -> str:

@@ -18,7 +18,7 @@ from .side_effects import Watch
 from .verdict import printable
 
 ROOM = 6  # scenes at a time, beside the one whose turn it is
-MOST_SILENT = 3  # scenes in a row in which a client sends nothing and hangs; it gets no more
+MOST_SILENT = 3  # scenes in a row in which a client hangs before it calls; it gets no more
 SHORTEST_LIMIT = 4.0  # seconds: a client that hangs is given less time with each scene
 
 
@@ -69,15 +69,17 @@ def play_all(
     with Watch().watching() as watch:
         getattr(make_client, "expect", _nothing)(len(scenarios))
         with ScenesInTurn(scenarios, make_client, watch, limit) as turns:
-            silent = 0
+            silent, has_called = 0, False
             for scenario in scenarios:
                 on_scene(scenario)
                 is_given_up = silent == MOST_SILENT
                 run = LeftOut(scenario) if is_given_up else turns.run_of(scenario, limit)
                 if run.hung:
-                    limit = max(limit / 2, min(limit, SHORTEST_LIMIT))
-                if not is_given_up:
-                    silent = silent + 1 if run.is_silent else 0
+                    limit = max(run.limit / 2, min(run.limit, SHORTEST_LIMIT))
+                has_called = has_called or run.has_called
+                if not is_given_up:  # one that has called may hang in logging out, and no more
+                    is_silent = run.is_silent or (run.hung and not has_called)
+                    silent = silent + 1 if is_silent else 0
                 yield run
 
 

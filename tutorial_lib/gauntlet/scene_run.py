@@ -26,7 +26,7 @@ from .side_effects import SideEffects, Watch
 from .verdict import Verdict, without_secrets
 
 HERE = Path(__file__).parent
-LEFT_OUT = "not played: it hung in three scenes in a row before it had sent anything"
+LEFT_OUT = "not played: it hung in three scenes in a row before it had sent a call"
 Journal = tuple[Any, ...]
 
 
@@ -41,8 +41,8 @@ class SceneRun:
     def __init__(
         self, scenario: Scenario, make_client: MakeClient, watch: Watch, limit: float
     ) -> None:
-        self.scenario, self.hung = scenario, False
-        self._watch, self._limit = watch, limit
+        self.scenario, self.limit, self.hung = scenario, limit, False
+        self._watch = watch
         self._scene = scenario.scene(make_client)
         begin = getattr(make_client, "scene", None)
         self._ended: Callable[[SideEffects], list[str]] = begin() if begin else _nothing_to_end
@@ -52,9 +52,9 @@ class SceneRun:
         """Play the scene and return this run; `result` is what came of it."""
         began = time.monotonic()
         try:
-            self._verdict = within(self._limit + 1, self._play)
+            self._verdict = within(self.limit + 1, self._play)
         except TooLong:
-            fact = f"it was still busy after {self._limit:g} s"
+            fact = f"it was still busy after {self.limit:g} s"
             self._verdict, self.hung = Verdict("failed", fact), True
         except KeyboardInterrupt:  # nobody's but the user's: the client's own are verdicts
             self._scene.close()
@@ -62,7 +62,7 @@ class SceneRun:
             raise
         self._facts = self._effects.put_back()
         self._seconds = time.monotonic() - began
-        self.hung = self.hung or self._seconds >= self._limit
+        self.hung = self.hung or self._seconds >= self.limit
         self._clearing = threading.Thread(target=self._clear_away, name="clearing a scene away")
         self._clearing.start()
         return self
@@ -71,6 +71,12 @@ class SceneRun:
     def is_silent(self) -> bool:
         """Whether the client hung before it had sent anything."""
         return self.hung and not any(len(server.journal) for server in self._scene.servers)
+
+    @property
+    def has_called(self) -> bool:
+        """Whether the client has sent anything but logins; what is under way is none."""
+        journals = [server.journal for server in self._scene.servers]
+        return any(not it.settle(0) or len(it) > len(it.to("token/")) for it in journals)
 
     def give_up(self) -> None:
         """End what is being played in another thread: nobody asks any more what comes of it."""
@@ -98,7 +104,7 @@ class SceneRun:
         process = os.getpid()
         self._watch.assign(threading.current_thread(), self._effects)
         try:
-            with ending_in(self._limit):
+            with ending_in(self.limit):
                 self._scene.__enter__()
                 return self.scenario.verdict(self._scene)
         except NotImplementedError as error:
@@ -117,9 +123,9 @@ class SceneRun:
 
 
 class LeftOut(SceneRun):
-    """A scene that is not played: its client hangs, and sends nothing, in whatever scene."""
+    """A scene that is not played: its client hangs, and sends no call, in whatever scene."""
 
-    hung = is_silent = True
+    hung = has_called = is_silent = False
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario

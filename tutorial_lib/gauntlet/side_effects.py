@@ -64,6 +64,8 @@ class SideEffects:
 
     def _put_back_variables(self) -> list[str]:
         now, before = dict(os.environ), self._variables
+        if now == before:
+            return []
         changed = sorted(n for n in now.keys() | before.keys() if now.get(n) != before.get(n))
         for name in changed:
             if name in before:

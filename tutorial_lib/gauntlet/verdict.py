@@ -74,8 +74,8 @@ def expect_error(seen: str, *wanted: str) -> None:
     One that says something else to do is no other name for it.
     """
     if seen not in wanted:
-        expect(seen not in MISLEADING, f"the caller got {seen} ({wanted[0]} is due)")
-        fact = f"right on the wire, but the caller got {seen} ({wanted[0]} is due)"
+        expect(seen not in MISLEADING, f"the caller got {seen}; {wanted[0]} is due")
+        fact = f"right on the wire, but the caller got {seen}; {wanted[0]} is due"
         raise SceneEnded("unclear", fact)
 
 

@@ -11,16 +11,16 @@ from .database import Database
 # A real service wants hashing to be slow, so that a stolen table is of little use. The course's
 # passwords are printed in its text, so there is nothing to protect, and a login should cost a few
 # milliseconds on every machine.
-COURSE_METHOD = "pbkdf2:sha256:5000"
+COURSE_METHOD = "pbkdf2:sha256:1000"
 #: Slow on purpose: for accounts that somebody really uses.
 REAL_METHOD = "pbkdf2:sha256:600000"
 
 #: The course's own accounts: salt and hash of each password, made beforehand.
 COURSE_ACCOUNTS = {
-    "ada": "course-fdee430d4$de82bc40459facb5436e77ff4198b01bc71a7e33a704a04676cfbd2470086023",
-    "grace": "course-e010fd1ce$7251f6538f20d2a3ac4d295a0f40cdda94d96aa685223f8937fd5e57de0cea7f",
-    "小明": "course-df3ea25a4$3bb180215fde54a925b4e9c90c893f27a5048f20df91a51326ef6a532b0407fa",
-    "mallory": "course-c0a497761$abbc063ada73933c2a15a3e9cbb7b06ee4d37cb5a071c622b1b4ddad16bfbd0f",
+    "ada": "course-fdee430d4$cd38a050f93e16b9ab91afb2f26c27c791607b8a057cf07d343f3bf6eca864f1",
+    "grace": "course-e010fd1ce$5372c82702aa32929ec4f5bf22723973b5e4f75d4debaeb3f90049a69dc8480d",
+    "小明": "course-df3ea25a4$611024ce10e2600348570ca9f3d50cab9e2c8a0f4bf1d06cf3ce3e1e30c09611",
+    "mallory": "course-c0a497761$3d237f13883bd16b7d352e7a78b7954b6903558e1e9d9404f73ac20e20015b11",
 }
 INACTIVE = ("mallory",)
 

@@ -6,9 +6,11 @@ import socket
 import socketserver
 import threading
 import time
+from http.server import HTTPServer
+from importlib.metadata import version
 from typing import Any
 
-from werkzeug.serving import ThreadedWSGIServer
+from werkzeug.serving import ThreadedWSGIServer, get_sockaddr, select_address_family
 
 from .connection import Connection
 from .middleware import App
@@ -27,13 +29,20 @@ class Server(ThreadedWSGIServer):
     request_queue_size = 1024
     # On Windows the option would let two programs listen on one port.
     allow_reuse_address = os.name == "posix"
+    ssl_context = None
+    # Werkzeug looks it up for each server anew, which takes as long as all the rest of a start.
+    _server_version = f"Werkzeug/{version('werkzeug')}"
 
     def __init__(self, host: str, port: int, app: App) -> None:
         self.wsgi = app
         self.accepted = 0
         self._connections: set[socket.socket] = set()
         self._changed = threading.Condition()
-        super().__init__(host, port, app, Connection)
+        self.host, self.port = host, port
+        self.address_family = select_address_family(host, port)
+        address: Any = get_sockaddr(host, port, self.address_family)
+        HTTPServer.__init__(self, address, Connection)
+        self.port = self.server_address[1]
 
     def server_bind(self) -> None:
         """Bind without asking the network for this machine's name, which can take seconds."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
-from tutorial_lib.secrets_in_text import without
+from tutorial_lib.secrets_in_text import may_hold_codes, without
 
 from .exchange import Message
 from .middleware import Environ
@@ -101,7 +101,7 @@ class Redactor:
         secrecy = _secrecy(name)
         if secrecy:
             return name, _cut(self._secret_field(name, secrecy, value))
-        if not self._secrets:
+        if not self._may_repeat_one(value):
             return _ordinary_field(name, value)
         return name, _cut(_without_query(name, self._plain(value)))
 
@@ -199,6 +199,14 @@ class Redactor:
 
     def _names_any(self, text: str) -> bool:
         return any(map(text.__contains__, self._names))
+
+    def _may_repeat_one(self, text: str) -> bool:
+        """Return whether one of the known secrets may stand in a text, spelled out or in codes."""
+        return bool(self._secrets) and (
+            self._has_too_many_secrets
+            or any(map(text.__contains__, self._secrets))
+            or may_hold_codes(text)
+        )
 
     def _remember(self, secret: str) -> None:
         for spelling in {secret, secret.strip()}:  # the API strips its fields

@@ -73,16 +73,16 @@ def under_another(scene: Scene, change: Change) -> str:
     what, name = f"Ada's {change.method}", change.username.title()
     came = [exchange.credential.username for exchange in scene.server.journal.to("notes/")]
     login = f"{name}'s next login" if name == "Ada" else f"{name}'s login"
-    expect(len(came) == change.calls, f"{what} was repeated under {login}, and was due under none")
+    expect(len(came) == change.calls, f"{what} was repeated under {login}; no repetition is due")
     for result in results:
-        fact = f"{what}: the caller got {result}, the 401 or an error was due"
+        fact = f"{what}: the caller got {result}; the 401 or an error is due"
         expect(result.status in (None, 401), fact)
     if change.held != REFRESH:
         expect(scene.refreshes == refreshes, "the new login was refreshed for the old request")
     now = call(client, "GET", "me/")
-    expect(now.status == 200, f"the next call got {now}, 200 was due")
+    expect(now.status == 200, f"the next call got {now}; 200 is due")
     username = now.body["username"]
-    expect(username == change.username, f"the next call was {username}'s, {name}'s was due")
+    expect(username == change.username, f"the next call was {username}'s; {name}'s is due")
     return "not repeated under the next login, which goes on"
 
 

@@ -32,8 +32,8 @@ def as_any_answer(scene: Scene) -> str:
     answer = call(client, "GET", "me/", hooks=_noting(seen)).native
     left = timedelta(seconds=time.monotonic() - began - 2 * LATE)
     history = [earlier.status_code for earlier in answer.history]
-    expect(history == [401], f"the history is {history}, [401] was due")
-    expect(seen == [200], f"the caller's hook saw {seen}, [200] was due")
+    expect(history == [401], f"the history is {history}; [401] is due")
+    expect(seen == [200], f"the caller's hook saw {seen}; [200] is due")
     fact = f"elapsed is {answer.elapsed}, and the repeated call took {left} at most"
     expect(timedelta(0) < answer.elapsed <= left, fact)
     return "history [401], own elapsed, one hook"
@@ -54,18 +54,22 @@ def request_and_error(scene: Scene) -> str:
         scene.server.faults.next("echo/", status=status, body={})
         seen: list[int] = []
         answer = call(client, method, "echo/", hooks=_noting(seen)).native
-        expect(seen == [status], f"{method}: the caller's hook saw {seen}, [{status}] was due")
-        expect(answer.elapsed > timedelta(0), f"{method}: elapsed is 0, which nothing takes")
-        expect(answer.status_code == status, f"the caller got {answer}, {status} was due")
+        expect(seen == [status], f"{method}: the caller's hook saw {seen}; [{status}] is due")
+        expect(
+            answer.elapsed > timedelta(0), f"{method}: elapsed is 0; the time that it took is due"
+        )
+        expect(answer.status_code == status, f"the caller got {answer}; {status} is due")
         history = [earlier.status_code for earlier in answer.history]
-        expect(history == [401], f"{method}: the history is {history}, [401] was due")
+        expect(history == [401], f"{method}: the history is {history}; [401] is due")
         refused = answer.history[0]
         code = refused.json().get("code")
-        expect(code == "token_not_valid", f"the code of the 401 in the history reads {code}")
+        expect(
+            code == "token_not_valid", f"the 401 in the history has the code {code}; its own is due"
+        )
         carried = str(answer.request.headers.get("Authorization")).removeprefix("Bearer ")
         came = scene.server.journal.to("echo/")[-1].credential.fingerprint
         is_own = fingerprint(carried) == came
-        expect(is_own, f"{method}: its request is not the one that was sent last, which was due")
+        expect(is_own, f"{method}: its request is an earlier one; the last one is due")
     return "history [401], and each answer with its own request"
 
 
@@ -81,7 +85,7 @@ def replaced_by_a_hook(scene: Scene) -> str:
         return other
 
     result = call(client, "GET", "me/", hooks={"response": [replace]})
-    expect(result.status == REPLACED, f"the caller got {result}, the hook's {REPLACED} was due")
+    expect(result.status == REPLACED, f"the caller got {result}; the hook's {REPLACED} is due")
     return "the hook's answer was the caller's"
 
 
@@ -96,9 +100,9 @@ def streamed(scene: Scene) -> str:
         refuse(scene, "me/", headers={"WWW-Authenticate": challenge} if challenge else {})
         answer = call(client, "GET", "me/", stream=True).native
         expect(not getattr(answer, "_content_consumed", True), "the answer was read ahead of time")
-        expect(b"ada" in b"".join(answer.iter_content(4)), "the stream was empty")
+        expect(b"ada" in b"".join(answer.iter_content(4)), "the stream was empty; the body is due")
     opened = scene.server.connections - before
-    expect(opened == 0, f"{opened} connections opened, none was due: the 401 was not released")
+    expect(opened == 0, f"{opened} connections opened; none is due: the 401 was not released")
     return "streamed after the repetition"
 
 
@@ -111,10 +115,10 @@ def redirected_at_home(scene: Scene) -> str:
     refuse(scene, "notes/")
     scene.server.faults.next("notes/", redirect="/api/me/")
     result = call(client, "GET", "notes/")
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
     at_me = [exchange.status for exchange in scene.server.journal.to("me/")]
-    expect(at_me == [200], f"after the redirect me/ answered {at_me}, [200] was due")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes, one was due")
+    expect(at_me == [200], f"after the redirect me/ answered {at_me}; [200] is due")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     return "the new token went along"
 
 
@@ -129,7 +133,7 @@ def redirects_in_the_history(scene: Scene) -> str:
     faults.next("me/", redirect="/api/echo/")
     answer = call(client, "GET", "notes/").native
     history = [earlier.status_code for earlier in answer.history]
-    expect(history == [302, 401, 302], f"the history is {history}, [302, 401, 302] was due")
+    expect(history == [302, 401, 302], f"the history is {history}; [302, 401, 302] is due")
     return "history [302, 401, 302]"
 
 
@@ -142,8 +146,8 @@ def the_connection(scene: Scene) -> str:
     before = scene.server.connections
     result = call(client, "GET", "me/")
     opened = scene.server.connections - before
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
-    expect(opened == 0, f"{opened} connections opened for the repetition, none was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
+    expect(opened == 0, f"{opened} connections opened for the repetition; none is due")
     return "no new connection"
 
 
@@ -157,10 +161,10 @@ def the_connection_after_a_challenge(scene: Scene) -> str:
     before = scene.server.connections
     answer = call(client, "GET", "me/").native
     opened = scene.server.connections - before
-    expect(answer.status_code == 200, f"the caller got {answer.status_code}, 200 was due")
-    expect(opened == 0, f"{opened} connections opened for the repetition, none was due")
+    expect(answer.status_code == 200, f"the caller got {answer.status_code}; 200 is due")
+    expect(opened == 0, f"{opened} connections opened for the repetition; none is due")
     first = answer.history[0].text if answer.history else ""
-    expect("n'importe quoi" in first, "the first answer cannot be read any more")
+    expect("n'importe quoi" in first, "the first answer cannot be read any more; its body is due")
     return "no new connection, and the 401 can be read"
 
 
@@ -186,5 +190,5 @@ def a_cookie(scene: Scene) -> str:
     refuse(scene, "me/", body=TOKEN_NOT_VALID, headers=cookie)
     answer = call(client, "GET", "me/").native
     brought = answer.request.headers.get("Cookie")
-    expect(brought == "seen=twice", f"the repeated request brought {brought!r}: seen=twice was due")
+    expect(brought == "seen=twice", f"the repeated request brought {brought!r}; seen=twice is due")
     return "the repeated request brought the cookie"

@@ -27,9 +27,9 @@ def json_goes_again(scene: Scene) -> str:
     client = scene.logged_in()
     scene.expire()
     result = call(client, "POST", "echo/", json=deepcopy(OBJECT))
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
     read = result.body["body"]
-    expect(read == OBJECT, f"the server read {read} the second time, {OBJECT} was due")
+    expect(read == OBJECT, f"the server read {read} the second time; {OBJECT} is due")
     expect_repeated(scene, "echo/", "JSON", fields=["Content-Type"])
     return "the server read the same JSON the second time"
 
@@ -41,9 +41,9 @@ def bytes_go_again(scene: Scene) -> str:
     scene.expire()
     headers = {"Content-Type": "application/json"}
     result = call(client, "POST", "echo/", data=b'{"n": 1}', headers=headers)
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
     read = result.body["body"]
-    expect(read == {"n": 1}, f'the server read {read} the second time, {{"n": 1}} was due')
+    expect(read == {"n": 1}, f'the server read {read} the second time; {{"n": 1}} is due')
     expect_repeated(scene, "echo/", "bytes", fields=["Content-Type"])
     return "body and content type went again"
 
@@ -91,7 +91,7 @@ def after_a_redirect(scene: Scene) -> str:
     scene.server.faults.next("notes/", status=307, redirect="/api/echo/", times=None)
     refuse(scene, "echo/")
     result = call(client, "POST", "notes/", json=deepcopy(OBJECT))
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
     expect_repeated(scene, "echo/", "JSON", fields=["Content-Type"])
     return "the body went again from where it had been refused"
 
@@ -112,7 +112,7 @@ def _expect_whole(scene: Scene, client: Client, method: str, kind: str, **reques
     scene.server.faults.next("echo/", body={})
     # A copy: a client that writes into what it is given must not spoil the next scene.
     result = call(client, method, "echo/", **deepcopy(request))
-    expect(result.status == 200, f"{method}, {kind}: the caller got {result}, 200 was due")
+    expect(result.status == 200, f"{method}, {kind}: the caller got {result}; 200 is due")
     fields = {"Content-Type", *request.get("headers", {})}
     expect_repeated(scene, "echo/", f"{method}, {kind}", fields=sorted(fields))
 
@@ -176,7 +176,7 @@ def read_once(scene: Scene, make: Callable[[], Any]) -> str:
     client = scene.logged_in(timeout=SHORT)
     is_repeated = [_is_repeated(scene, client, call, make()) for call in CALLS]
     again = call(client, "POST", "notes/", json={"text": "again"})
-    expect(again.status == 201, f"the next call got {again}, 201 was due")
+    expect(again.status == 201, f"the next call got {again}; 201 is due")
     if all(is_repeated):
         return "the client had kept the body and sent it whole"
     return "not repeated, and the caller was told"
@@ -196,10 +196,10 @@ def _is_repeated(scene: Scene, client: Client, due: tuple[str, int], body: Any) 
         expect_repeated(scene, "echo/", method, ended=ended)
         return True
     if result.error in KNOWN_ERRORS:
-        fact = f"{method}: not sent empty, but the caller got {result} (an error about the body"
-        raise SceneEnded("unclear", f"{fact}, or the 401, was due)")
+        fact = f"{method}: not sent empty, but the caller got {result}; an error about the body"
+        raise SceneEnded("unclear", f"{fact}, or the 401, is due")
     is_told = result.status == 401 or result.error not in ("", "network")
-    expect(is_told, f"{method}: the caller got {result}, an error about the body was due")
+    expect(is_told, f"{method}: the caller got {result}; an error about the body is due")
     return False
 
 
@@ -228,5 +228,5 @@ def _wound_back(scene: Scene, client: Client, method: str, file: Any, start: int
     ended = dict(CALLS)[method]
     result = call(client, method, "echo/", data=file, headers={**TYPE})
     what = f"{method}, a file that stood at {start}"
-    expect(result.status == ended, f"{what}: the caller got {result}, {ended} was due")
+    expect(result.status == ended, f"{what}: the caller got {result}; {ended} is due")
     expect_repeated(scene, "echo/", what, ended=ended)

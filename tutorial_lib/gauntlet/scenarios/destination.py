@@ -166,7 +166,7 @@ def redirected_token_call(scene: Scene, path: str, make: Callable[[Scene, Client
         scene.server.faults.next(path, status=status, redirect=f"{stranger.api_url}{path}")
         make(scene, scene.client())
         for exchange in stranger.journal:
-            told = f"redirected with {status}, its body went to the stranger; it is to stay at home"
+            told = f"redirected with {status}, its body went to the stranger; no body is due there"
             expect(not exchange.request.body, told)
         _expect_no_header(stranger.journal)
     return "what it holds stayed at home"
@@ -219,7 +219,7 @@ def _expect_the_token(exchange: Any) -> None:
 
 def _expect_no_password(scene: Scene) -> None:
     for exchange in scene.server.journal:
-        told = f"{exchange.asked} carried .netrc's password; no request is to"
+        told = f"{exchange.asked} carried .netrc's password; none is due"
         expect(exchange.credential.kind != "basic", told)
 
 

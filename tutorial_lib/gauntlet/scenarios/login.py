@@ -117,9 +117,11 @@ def wrong_password(scene: Scene) -> str:
     client = scene.client()
     result = in_time(partial(client.login, "ada", "not-her-password"))
     _expect_one_request(scene)
-    expect(bool(result.error), "no error reached the caller")
+    expect(bool(result.error), "no error reached the caller; one is due")
     expect_error(str(result), "LoginFailed")
-    expect("No active account" in str(result.raised), "the server's words were lost")
+    expect(
+        "No active account" in str(result.raised), "the error lost the server's words; they are due"
+    )
     return "one request, LoginFailed, the server's words"
 
 
@@ -150,7 +152,10 @@ def field_messages(scene: Scene) -> str:
     _expect_one_request(scene)
     expect_error(str(result), "LoginFailed")
     errors = getattr(result.raised, "errors", {})
-    expect(errors == {"username": ["This field may not be blank."]}, f"the form gets {errors}")
+    expect(
+        errors == {"username": ["This field may not be blank."]},
+        f"the form gets {errors}; the 400's own is due",
+    )
     return "the field's message reached the caller"
 
 
@@ -173,11 +178,13 @@ def refused_in_other_words(scene: Scene, status: int, body: Any) -> str:
     scene.server.faults.next("token/", status=status, body=body)
     result = in_time(partial(client.login, "ada", PASSWORDS["ada"]))
     _expect_one_request(scene)
-    expect(bool(result.error), "no error reached the caller")
+    expect(bool(result.error), "no error reached the caller; one is due")
     expect(not result.is_mistake, f"the caller got {result}; LoginFailed is due")
     expect_error(str(result), "LoginFailed")
     if isinstance(body, dict) and "detail" in body:
-        expect(body["detail"] in str(result.raised), "the server's words were lost")
+        expect(
+            body["detail"] in str(result.raised), "the error lost the server's words; they are due"
+        )
     elif body and isinstance(body, dict):
         errors = getattr(result.raised, "errors", None)
         expect(errors == body, f"the form gets {errors}; {body} is due")
@@ -203,7 +210,7 @@ def not_a_refusal(scene: Scene, fault: dict[str, Any]) -> str:
     client = scene.client()
     scene.server.faults.next("token/", **fault, times=None)
     result = in_time(partial(client.login, "ada", PASSWORDS["ada"]))
-    expect(bool(result.error), "no error reached the caller")
+    expect(bool(result.error), "no error reached the caller; one is due")
     ours = ("LoginFailed", "LoginRequired", "RefreshFailed")
     due = "the server's own error is due: nobody refused the password"
     is_wrong = result.is_mistake or result.error in ours

@@ -49,8 +49,8 @@ def _log_out_at_once(scene: Scene, client: Client, waiting: PendingCall) -> None
 
 def _log_out(scene: Scene, client: Client) -> None:
     ended = in_time(client.logout)
-    expect(scene.count(LOGOUT) >= 1, "logging out did not tell the server")
-    expect(not ended.error, f"logging out raised {ended}")
+    expect(scene.count(LOGOUT) >= 1, "logging out did not tell the server; once is due")
+    expect(not ended.error, f"logging out raised {ended}; no error is due")
 
 
 def _expect_logged_out(
@@ -58,7 +58,10 @@ def _expect_logged_out(
 ) -> str:
     results = [caller.result for caller in waiting]
     statuses = [str(result) for result in results]
-    expect("200" not in statuses and "201" not in statuses, f"the waiting calls got {statuses}")
+    expect(
+        "200" not in statuses and "201" not in statuses,
+        f"the waiting calls got {statuses}; LoginRequired is due",
+    )
     after = {"logging out": client}
     if in_file:
         after["a restart"] = scene.client(path=scene.path)
@@ -66,10 +69,13 @@ def _expect_logged_out(
         before = scene.count("me/")
         call(one, "GET", "me/")
         carried = {exchange.credential.kind for exchange in scene.server.journal.to("me/")[before:]}
-        expect(carried <= {"none"}, f"after {when} a call carried {', '.join(carried)}")
+        expect(
+            carried <= {"none"},
+            f"after {when} a call carried {', '.join(carried)}; no header is due",
+        )
     _expect_nothing_alive(scene)
     for result in results:
-        expect(result.status is None, f"a waiting call got {result} (LoginRequired is due)")
+        expect(result.status is None, f"a waiting call got {result}; LoginRequired is due")
         expect_error(str(result), "LoginRequired")
     return "logged out at once, and what the refresh brought was ended"
 
@@ -89,9 +95,9 @@ def does_not_wait(scene: Scene) -> str:
     waiting = begin(client, "GET", "me/")
     expect(held.arrived(), "no refresh was tried")
     _log_out_at_once(scene, client, waiting)
-    expect(scene.count(LOGOUT) == 1, f"{scene.count(LOGOUT)} logouts (one is due)")
+    expect(scene.count(LOGOUT) == 1, f"{scene.count(LOGOUT)} logouts; one is due")
     held.release()
-    expect(waiting.result.status != 200, "the waiting call got an answer")
+    expect(waiting.result.status != 200, "the waiting call got an answer; LoginRequired is due")
     return "logged out while the refresh hung"
 
 
@@ -112,14 +118,14 @@ def logged_in_during_a_refresh(scene: Scene, username: str, logs_out: bool) -> s
     expect(not waiting.has_ended, "logging in waited until the refresh had ended")
     held.release()
     late = waiting.result
-    expect(late.status in (None, 401), f"the waiting call got {late} (LoginRequired is due)")
+    expect(late.status in (None, 401), f"the waiting call got {late}; LoginRequired is due")
     _expect_nothing_alive(scene)
     for one in (client, scene.client(path=scene.path)):
         result = call(one, "GET", "me/")
-        expect(result.status == 200, f"the new login got {result} (200 is due)")
+        expect(result.status == 200, f"the new login got {result}; 200 is due")
         name = result.body["username"]
-        expect(name == username, f"{name} is logged in ({username} is due)")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes (one is due)")
+        expect(name == username, f"{name} is logged in; {username} is due")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     return "the new login stayed, and what came late was ended"
 
 
@@ -137,7 +143,7 @@ def _expect_told(scene: Scene, issued_by: Any) -> None:
     told = scene.server.journal.to(LOGOUT)
     expect(len(told) == 1, f"the server was told {len(told)} times of the logout; once is due")
     spent = told[0].spent == issued_by.issued[-1]
-    expect(spent, "it was told another token; the newest refresh token is to be ended")
+    expect(spent, "it was told another token; the newest refresh token is due")
     carried = told[0].credential.kind
     expect(carried == "none", f"the logout carried {carried}; no header is due")
 
@@ -169,7 +175,7 @@ def the_server_is_gone(scene: Scene) -> str:
     result = in_time(client.logout)
     expect(not result.error, f"logging out raised {result}; no error is due")
     asked = scene.count(LOGOUT)
-    expect(asked > 0, "the server was not asked; it is to be")
+    expect(asked > 0, "the server was not asked; once is due")
     expect(asked == 1, f"the server was asked {asked} times; once is due")
     return _expect_forgotten(scene, client)
 
@@ -260,7 +266,7 @@ def logging_in_again(scene: Scene) -> str:
     former = scene.server.journal.to("token/")[0].issued[-1]
     client.login("grace", PASSWORDS["grace"])
     ended = [exchange.spent for exchange in scene.server.journal.to(LOGOUT)]
-    expect(ended == [former], f"{len(ended)} logouts: the former refresh token lives on")
+    expect(ended == [former], f"{len(ended)} logouts; one for the former refresh token is due")
     result = call(client, "GET", "me/")
     expect(result.body["username"] == "grace", f"the caller is {result.body}; Grace is due")
     return "the former login was ended"

@@ -39,7 +39,7 @@ def the_network_is_down(scene: Scene, asked: Asked, fault: dict[str, Any]) -> st
     scene.server.faults.next(asked.path, times=None, **fault)
     results = [call(client, asked.method, asked.path, **asked.request) for _ in range(FOUR)]
     scene.server.faults.clear()
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes (none is due)")
+    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
     _expect_still_logged_in(client)
     for result in results:
         _expect_network(result)
@@ -63,7 +63,7 @@ def nobody_listens(scene: Scene) -> str:
     for result in results:
         _expect_network(result)
     restarted = call(scene.client(path=scene.path), "GET", "me/")
-    expect(restarted.status == 200, f"after a restart a call got {restarted} (200 is due)")
+    expect(restarted.status == 200, f"after a restart a call got {restarted}; 200 is due")
     return "the plain network error, still logged in"
 
 
@@ -75,7 +75,7 @@ def too_late(scene: Scene) -> str:
         held = scene.server.faults.hold(asked.path, limit=15, times=None)
         result = call(client, asked.method, asked.path, **asked.request)
         held.release()
-        expect(scene.refreshes == 0, f"{scene.refreshes} refreshes (none is due)")
+        expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
         _expect_network(result)
     _expect_still_logged_in(client, timeout=10)
     return "the plain network error, still logged in"
@@ -113,21 +113,21 @@ def the_repetition_is_dropped(scene: Scene, asked: Asked) -> str:
     result = call(client, asked.method, asked.path, **asked.request)
     scene.server.faults.clear()
     again = call(client, "GET", "me/")
-    expect(again.status == 200, f"afterwards the caller got {again} (200 is due)")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes (one is due)")
+    expect(again.status == 200, f"afterwards the caller got {again}; 200 is due")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     expect_error(str(result), "network")
     return "the plain network error, the new token kept"
 
 
 def _expect_still_logged_in(client: Client, **request: Any) -> None:
     again = call(client, "GET", "me/", **request)
-    expect(again.status == 200, f"afterwards the caller got {again} (200 is due)")
+    expect(again.status == 200, f"afterwards the caller got {again}; 200 is due")
     name = again.body["username"]
-    expect(name == "ada", f"afterwards {name} is logged in (ada is due)")
+    expect(name == "ada", f"afterwards {name} is logged in; ada is due")
 
 
 def _expect_network(result: Result) -> None:
-    expect(result.status is None, f"the caller got {result} (network is due)")
+    expect(result.status is None, f"the caller got {result}; network is due")
     expect_error(str(result), "network")
 
 
@@ -235,7 +235,7 @@ def the_logout_hangs(scene: Scene) -> str:
     ended = in_time(client.logout)
     late = f"logging out waited {HELD:g} s; an end after {SHORT} s is due"
     expect(not any(one.status for one in scene.server.journal.to(LOGOUT)), late)
-    expect(not ended.error, f"logging out raised {ended}")
+    expect(not ended.error, f"logging out raised {ended}; no error is due")
     call(client, "GET", "me/")
     carried = scene.carried("me/")
     expect(carried == "none", f"a call carried {carried}; no header is due")

@@ -47,7 +47,7 @@ EVERYTHING = Retry(3, status_forcelist=[429, 500, 502, 503], allowed_methods=Non
 def expect_answered(client: Client, asked: Asked) -> None:
     """Have a client make a call, and ask for its own answer."""
     result = call(client, asked.method, asked.path, **asked.request)
-    said = f"{asked.method} {asked.path} got {result} ({asked.due} is due)"
+    said = f"{asked.method} {asked.path} got {result}; {asked.due} is due"
     expect(result.status == asked.due, said)
 
 
@@ -88,8 +88,10 @@ def _expect_one_refresh(scene: Scene, calls: list[tuple[Client, Asked]]) -> str:
     results = together([asked.of(client) for client, asked in calls])
     statuses = [asked.due for _, asked in calls]
     answered = sum(result.status == due for result, due in zip(results, statuses, strict=True))
-    expect(answered == len(calls), f"{answered} of {len(calls)} callers got their answer")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes (one is due)")
+    expect(
+        answered == len(calls), f"{answered} of {len(calls)} callers got their answer; all are due"
+    )
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     return f"{len(calls)} answers, one refresh"
 
 
@@ -103,8 +105,9 @@ def the_late_one(scene: Scene) -> str:
     expect(held.arrived(), "the request never arrived")
     first = call(client, "GET", "notes/")
     held.release()
-    expect(first.status == late.result.status == 200, f"the callers got {first}, {late.result}")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes")
+    ended = [str(first), str(late.result)]
+    expect(ended == ["200", "200"], f"the callers got {ended}; 200 is due for both")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     return "repeated with the token that was there already"
 
 
@@ -162,7 +165,7 @@ def _expect_sent_once(
     scene.server.faults.clear()
     scene.server.journal.settle()
     sent = scene.count(path) - before
-    expect(sent <= 1, f"{sent} {what} ({fault})")
+    expect(sent <= 1, f"{sent} {what} ({fault}); one is due")
 
 
 @scenario(6, "the refresh token has run out too")
@@ -222,7 +225,7 @@ def no_hook(scene: Scene) -> str:
     seen: list[str] = []
     hooks = {"response": lambda answer, **_: seen.append(str(answer.url))}
     result = call(client, "GET", "me/", hooks=hooks)
-    expect(result.status == 200, f"the caller got {result} (200 is due)")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
     expect(not any(url.endswith(REFRESH) for url in seen), "a hook of the call saw the refresh")
     return _expect_bare(scene, 1)
 
@@ -230,9 +233,12 @@ def no_hook(scene: Scene) -> str:
 def _expect_bare(scene: Scene, due: int) -> str:
     """Ask for so many refresh calls, each without a header."""
     asked = scene.refreshes
-    expect(asked == due, f"{asked} refresh calls ({due} {'is' if due == 1 else 'are'} due)")
+    expect(asked == due, f"{asked} refresh calls; {due} {'is' if due == 1 else 'are'} due")
     carried = {exchange.credential.kind for exchange in scene.server.journal.to(REFRESH)}
-    expect(carried == {"none"}, f"a refresh call carried {', '.join(carried - {'none'})}")
+    expect(
+        carried == {"none"},
+        f"a refresh call carried {', '.join(carried - {'none'})}; no header is due",
+    )
     return "one refresh call, without a header"
 
 
@@ -264,8 +270,8 @@ def login_is_over(scene: Scene, asked: Asked, fault: dict[str, Any], in_file: bo
     if in_file:
         scene.restart()
         _expect_no_header(scene, scene.client(path=scene.path), "a call after a restart")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refresh calls (one is due)")
-    expect(result.status is None, f"the caller got {result} (LoginRequired is due)")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refresh calls; one is due")
+    expect(result.status is None, f"the caller got {result}; LoginRequired is due")
     expect_error(str(result), "LoginRequired")
     return "LoginRequired, and both tokens forgotten"
 
@@ -279,7 +285,7 @@ def _expect_no_header(scene: Scene, client: Client, when: str) -> None:
     before = scene.count("me/")
     call(client, "GET", "me/")
     carried = {exchange.credential.kind for exchange in scene.server.journal.to("me/")[before:]}
-    expect(carried <= {"none"}, f"{when} carried {', '.join(carried)} (no header is due)")
+    expect(carried <= {"none"}, f"{when} carried {', '.join(carried)}; no header is due")
 
 
 @scenario(7, "logging in again")
@@ -290,7 +296,7 @@ def a_new_login(scene: Scene) -> str:
     result = call(client, "GET", "me/")
     client.login("ada", PASSWORDS["ada"])
     again = call(client, "GET", "me/")
-    expect(again.status == 200, f"after a new login the caller got {again} (200 is due)")
+    expect(again.status == 200, f"after a new login the caller got {again}; 200 is due")
     expect_error(str(result), "LoginRequired")
     return "the new login counts"
 
@@ -303,9 +309,9 @@ def over_for_all(scene: Scene) -> str:
     scene.server.faults.hold("me/", until=MANY, answer=True, times=MANY)
     scene.server.faults.next(REFRESH, delay=0.1)
     results = together([partial(client.call, "GET", "me/")] * MANY)
-    expect(scene.refreshes == 1, f"{scene.refreshes} refresh calls (one is due)")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refresh calls; one is due")
     for result in results:
-        expect(result.status is None, f"a caller got {result} (LoginRequired is due)")
+        expect(result.status is None, f"a caller got {result}; LoginRequired is due")
         expect_error(str(result), "LoginRequired")
     return "one refresh call, sixteen times LoginRequired"
 
@@ -344,17 +350,17 @@ def broken_refresh(scene: Scene, fault: dict[str, Any], retryable: bool, asked: 
     result = call(client, asked.method, asked.path, **asked.request)
     scene.server.faults.clear()
     scene.server.journal.settle()
-    expect(scene.refreshes == 1, f"{scene.refreshes} refresh calls (one is due)")
-    expect(result.status in (None, 401), f"the caller got {result} (RefreshFailed is due)")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refresh calls; one is due")
+    expect(result.status in (None, 401), f"the caller got {result}; RefreshFailed is due")
     again = call(client, asked.method, asked.path, **asked.request)
-    expect(again.status == asked.due, f"the next call got {again} ({asked.due} is due)")
+    expect(again.status == asked.due, f"the next call got {again}; {asked.due} is due")
     expect(scene.count("token/") == 1, "it logged in anew")
     if "refresh" not in str(fault):  # a token beside what is none may be taken, or not
         carried = {exchange.credential.kind for exchange in scene.server.journal.to(asked.path)}
         expect("garbage" not in carried, "a request carried what is no token")
     expect_error(str(result), "RefreshFailed")
     said = getattr(result.raised, "retryable", None)
-    expect(said in (None, retryable), f"retryable is {said} ({retryable} is due)")
+    expect(said in (None, retryable), f"retryable is {said}; {retryable} is due")
     return "kept, told, and recovered on the next call"
 
 
@@ -377,7 +383,7 @@ def again_and_again(scene: Scene) -> str:
         expect_error(str(result), "RefreshFailed")
     scene.restart()
     again = call(scene.client(path=scene.path), "GET", "me/")
-    expect(again.status == 200, f"after the restart the caller got {again} (200 is due)")
+    expect(again.status == 200, f"after the restart the caller got {again}; 200 is due")
     expect(scene.count("token/") == 1, "it logged in anew")
     return "kept in the file until the refresh worked"
 
@@ -394,7 +400,10 @@ def broken_for_all(scene: Scene) -> str:
     scene.server.faults.clear()
     again = together([partial(client.call, "GET", "me/")] * MANY)
     answered = sum(result.status == 200 for result in again)
-    expect(answered == MANY, f"when it was over {answered} of {MANY} callers got their answer")
+    expect(
+        answered == MANY,
+        f"when it was over {answered} of {MANY} callers got their answer; all are due",
+    )
     for result in results:
         expect_error(str(result), "RefreshFailed")
     return "all were told, and all recovered"
@@ -411,7 +420,7 @@ def when_to_come_again(scene: Scene) -> str:
     wait = getattr(result.raised, "retry_after", None)
     if wait is None:
         not_applicable("its error does not say when to come again")
-    expect(wait == 7, f"retry_after is {wait} (7 is due)")
+    expect(wait == 7, f"retry_after is {wait}; 7 is due")
     return "retry_after 7"
 
 
@@ -428,7 +437,9 @@ def not_to_be_written(scene: Scene) -> str:
         first = waiting.result
     scene.expire()
     result = call(client, "GET", "me/")
-    expect(result.status == 200, f"the callers got {first}, and {result} when it was over")
+    expect(
+        result.status == 200, f"the callers got {first}, and {result} when it was over; 200 is due"
+    )
     expect(scene.count("token/") == 1, "it logged in anew")
     return "the new tokens were kept until they could be written"
 
@@ -449,13 +460,13 @@ def the_winner_stays(scene: Scene, winner: str, asked: Asked, fault: dict[str, A
     quick.login(winner, PASSWORDS[winner])
     waiting.release()
     refused = waiting.result
-    expect(refused.status in (None, 401), f"the ended login got {refused}")
+    expect(refused.status in (None, 401), f"the ended login got {refused}; LoginRequired is due")
     again = call(quick, "GET", "me/")
-    expect(again.status == 200, f"the new login got {again} (200 is due)")
+    expect(again.status == 200, f"the new login got {again}; 200 is due")
     restarted = call(scene.client(path=scene.path), "GET", "me/")
     expect(restarted.status == 200, "the new login was wiped from the store")
     name = restarted.body["username"]
-    expect(name == winner, f"the store holds a login of {name} ({winner} is due)")
+    expect(name == winner, f"the store holds a login of {name}; {winner} is due")
     return "the new login stayed"
 
 
@@ -481,8 +492,8 @@ def the_winner_s_tokens_serve(scene: Scene, asked: Asked, fault: dict[str, Any])
     os.replace(elsewhere, scene.path)
     waiting.release()
     result = waiting.result
-    expect(result.status == asked.due, f"the loser got {result} ({asked.due} is due)")
-    expect(scene.refreshes == 2, f"{scene.refreshes} refreshes (two are due)")
+    expect(result.status == asked.due, f"the loser got {result}; {asked.due} is due")
+    expect(scene.refreshes == 2, f"{scene.refreshes} refreshes; two are due")
     restarted = call(scene.client(path=scene.path), "GET", "me/")
     expect(restarted.status == 200, "the winner's tokens were wiped from the store")
     return "the winner's tokens served both"

@@ -22,10 +22,10 @@ def an_expired_token(scene: Scene) -> str:
     client = scene.logged_in()
     scene.expire()
     result = call(client, "GET", "me/")
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
     asked = [exchange.status for exchange in scene.server.journal.to("me/")]
-    expect(asked == [401, 200], f"me/ answered {asked}, [401, 200] was due")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes, one was due")
+    expect(asked == [401, 200], f"me/ answered {asked}; [401, 200] is due")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     _expect_is(result, "ada", "the caller")
     return "401, refresh, 200: the caller got the 200"
 
@@ -39,10 +39,10 @@ def every_method(scene: Scene) -> str:
         refuse(scene, "echo/")
         scene.server.faults.next("echo/", body={})
         result = call(client, method, "echo/?page=2")
-        expect(result.status == 200, f"{method}: the caller got {result}, 200 was due")
+        expect(result.status == 200, f"{method}: the caller got {result}; 200 is due")
         expect_repeated(scene, "echo/", method)
         made = scene.refreshes - number + 1
-        expect(made == 1, f"{method}: {made} refreshes, one was due")
+        expect(made == 1, f"{method}: {made} refreshes; one is due")
     return f"{len(METHODS)} methods, each repeated once after one refresh"
 
 
@@ -54,7 +54,7 @@ def whatever_it_brings(scene: Scene) -> str:
         refuse(scene, "echo/")
         scene.server.faults.next("echo/", status=status)
         result = call(client, method, "echo/", timeout=9.0)  # of its own, as any call may have
-        expect(result.status == status, f"{method}: the caller got {result}, {status} was due")
+        expect(result.status == status, f"{method}: the caller got {result}; {status} is due")
         expect_repeated(scene, "echo/", method, ended=status)
     expect(call(client, "GET", "me/").status == 200, "afterwards it was logged out")
     return "404, 400, 409, 204, 500, 403: each was handed over"
@@ -68,8 +68,8 @@ def redirected(scene: Scene) -> str:
     scene.expire()
     scene.server.faults.next("notes/", redirect="/api/me/")
     result = call(client, "GET", "notes/")
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes, one was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     return "refreshed and repeated after the redirect"
 
 
@@ -79,7 +79,7 @@ def streamed(scene: Scene) -> str:
     client = scene.logged_in()
     scene.expire()
     result = call(client, "GET", "me/", stream=True)
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
     _expect_is(result, "ada", "the caller")
     return "refreshed and repeated as any call"
 
@@ -97,7 +97,7 @@ def one_file(scene: Scene) -> str:
     restarted = scene.client(path=scene.path)
     scene.expire()
     _expect_name(restarted, "ada", "the client after a restart")
-    expect(scene.refreshes == 3, f"{scene.refreshes} refreshes, 3 were due for three expiries")
+    expect(scene.refreshes == 3, f"{scene.refreshes} refreshes; 3 are due for three expiries")
     return "three expiries, three refreshes, and everyone got an answer"
 
 
@@ -117,13 +117,13 @@ def two_people(scene: Scene) -> str:
 
 def _expect_name(client: Client, username: str, who: str) -> None:
     result = call(client, "GET", "me/")
-    expect(result.status == 200, f"{who} got {result}, 200 was due")
+    expect(result.status == 200, f"{who} got {result}; 200 is due")
     _expect_is(result, username, who)
 
 
 def _expect_is(result: Result, username: str, who: str) -> None:
     name = result.body["username"]
-    expect(name == username, f"{who} was answered as {name}, {username} was due")
+    expect(name == username, f"{who} was answered as {name}; {username} is due")
 
 
 @scenario(2, "revoked before its time")
@@ -132,8 +132,8 @@ def revoked(scene: Scene) -> str:
     client = scene.logged_in()
     refuse(scene, "me/")
     result = call(client, "GET", "me/")
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes, one was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     return "refreshed although exp lay ahead"
 
 
@@ -176,9 +176,9 @@ def refused_in_other_words(scene: Scene, refusals: dict[str, dict[str, Any]]) ->
         refuse(scene, "echo/", **answer)
         scene.server.faults.next("echo/", body={})
         result = call(client, method, "echo/")
-        expect(result.status == 200, f"{method}, {said}: the caller got {result}, 200 was due")
+        expect(result.status == 200, f"{method}, {said}: the caller got {result}; 200 is due")
         made = scene.refreshes - before
-        expect(made == 1, f"{method}, {said}: {made} refreshes, one was due")
+        expect(made == 1, f"{method}, {said}: {made} refreshes; one is due")
     return "refreshed and repeated each time"
 
 
@@ -196,7 +196,7 @@ def opaque(scene: Scene) -> str:
     faults.next(REFRESH, body={"access": "the-next-opaque-one"})
     faults.next("me/", body={"username": "ada"})
     result = call(client, "GET", "me/")
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
     expect_repeated(scene, "me/", "an opaque token")
     return "refreshed and repeated without reading it"
 
@@ -209,8 +209,8 @@ def revoked_after_a_restart(scene: Scene) -> str:
     client = scene.client(path=scene.path)
     refuse(scene, "me/")
     result = call(client, "GET", "me/")
-    expect(result.status == 200, f"the caller got {result}, 200 was due")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes, one was due")
+    expect(result.status == 200, f"the caller got {result}; 200 is due")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     return "refreshed although exp lay ahead"
 
 
@@ -220,9 +220,9 @@ def refused_again(scene: Scene) -> str:
     client = scene.logged_in()
     refuse(scene, "me/", times=None)
     result = call(client, "GET", "me/")
-    expect(scene.count("me/") == 2, f"me/ was asked {scene.count('me/')} times, 2 were due")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes, one was due")
-    expect(result.status == 401, f"the caller got {result}, the 401 was due")
+    expect(scene.count("me/") == 2, f"me/ was asked {scene.count('me/')} times; 2 are due")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
+    expect(result.status == 401, f"the caller got {result}; the 401 is due")
     return "two requests, one refresh, the 401 handed over"
 
 
@@ -270,11 +270,11 @@ def _refused_twice(
     refuse(scene, "echo/", **second)
     result = call(client, method, "echo/", **request)
     asked, made = scene.count("echo/") - requests, scene.refreshes - refreshes
-    expect(asked == 2, f"{method}: {asked} requests, 2 were due")
-    expect(made == 1, f"{method}: {made} refreshes, one was due")
-    expect(result.status == 401, f"{method}: the caller got {result}, the second 401 was due")
+    expect(asked == 2, f"{method}: {asked} requests; 2 are due")
+    expect(made == 1, f"{method}: {made} refreshes; one is due")
+    expect(result.status == 401, f"{method}: the caller got {result}; the second 401 is due")
     is_second = result.response is not None and "again" in result.response.text
-    expect(is_second, f"{method}: the caller got the first 401, the second was due")
+    expect(is_second, f"{method}: the caller got the first 401; the second is due")
 
 
 @scenario(10, "redirected, then refused again", given=(False,))
@@ -291,10 +291,10 @@ def redirected_and_refused(scene: Scene, is_refused_before: bool) -> str:
     # Who repeats the call begins at its first address again; who repeats the request does not.
     for path in ("notes/", "me/"):
         asked = scene.count(path)
-        expect(asked <= 2, f"{path} was asked {asked} times, 2 were due at most")
+        expect(asked <= 2, f"{path} was asked {asked} times; 2 are due at most")
     most = 1 + is_refused_before
-    expect(scene.refreshes <= most, f"{scene.refreshes} refreshes, {most} at most were due")
-    expect(result.status == 401, f"the caller got {result}, the second 401 was due")
+    expect(scene.refreshes <= most, f"{scene.refreshes} refreshes; {most} at most are due")
+    expect(result.status == 401, f"the caller got {result}; the second 401 is due")
     return "no address was asked more than twice, and the last 401 was handed over"
 
 
@@ -304,9 +304,9 @@ def about_something_else(scene: Scene) -> str:
     client = scene.logged_in()
     scene.server.accounts.disable("ada")
     result = call(client, "GET", "me/")
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes for user_inactive, none was due")
-    expect(scene.count("me/") == 1, f"me/ was asked {scene.count('me/')} times, once was due")
-    expect(result.status == 401, f"the caller got {result}, the 401 was due")
+    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes for user_inactive; none is due")
+    expect(scene.count("me/") == 1, f"me/ was asked {scene.count('me/')} times; once is due")
+    expect(result.status == 401, f"the caller got {result}; the 401 is due")
     return "user_inactive handed over, no refresh"
 
 
@@ -319,9 +319,9 @@ def another_code(scene: Scene) -> str:
         before = scene.count("echo/")
         result = call(client, method, "echo/")
         asked = scene.count("echo/") - before
-        expect(scene.refreshes == 0, f"{method}, {code}: it was refreshed, nothing was due")
-        expect(asked == 1, f"{method}, {code}: {asked} requests, one was due")
-        expect(result.status == 401, f"{method}, {code}: the caller got {result}, 401 was due")
+        expect(scene.refreshes == 0, f"{method}, {code}: it was refreshed; nothing is due")
+        expect(asked == 1, f"{method}, {code}: {asked} requests; one is due")
+        expect(result.status == 401, f"{method}, {code}: the caller got {result}; 401 is due")
     _expect_name(client, "ada", "the next call")
     return "handed over, no refresh"
 
@@ -342,10 +342,10 @@ def not_allowed(scene: Scene) -> str:
     """A valid token, and a resource that this user may not have."""
     client = scene.logged_in()
     result = call(client, "GET", "forbidden/")
-    expect(result.status == 403, f"the caller got {result}, the 403 was due")
-    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes, none was due")
+    expect(result.status == 403, f"the caller got {result}; the 403 is due")
+    expect(scene.refreshes == 0, f"{scene.refreshes} refreshes; none is due")
     asked = scene.count("forbidden/")
-    expect(asked == 1, f"forbidden/ was asked {asked} times, once was due")
+    expect(asked == 1, f"forbidden/ was asked {asked} times; once is due")
     return "403 handed over, no refresh"
 
 
@@ -358,7 +358,7 @@ def forbidden(scene: Scene) -> str:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             _expect_forbidden(scene, client, method, said, answer)
     _expect_name(client, "ada", "the next call")
-    expect(scene.refreshes == 0, "it was refreshed after a 403, nothing was due")
+    expect(scene.refreshes == 0, "it was refreshed after a 403; nothing is due")
     return "each 403 handed over, no refresh, still logged in"
 
 
@@ -379,9 +379,9 @@ def _expect_forbidden(
     result = call(client, method, "echo/", **request)
     _ = result.body  # a stream is read to its end: its connection is let go
     asked = scene.count("echo/") - before
-    expect(result.status == 403, f"{method}, {said}: the caller got {result}, 403 was due")
-    expect(scene.refreshes == 0, f"{method}, {said}: it was refreshed, nothing was due")
-    expect(asked == 1, f"{method}, {said}: {asked} requests, one was due")
+    expect(result.status == 403, f"{method}, {said}: the caller got {result}; 403 is due")
+    expect(scene.refreshes == 0, f"{method}, {said}: it was refreshed; nothing is due")
+    expect(asked == 1, f"{method}, {said}: {asked} requests; one is due")
 
 
 @scenario(11, "after the refresh")
@@ -397,6 +397,6 @@ def forbidden_after_the_refresh(scene: Scene) -> str:
         made, asked = scene.refreshes - number + 1, scene.count("echo/") - 2 * number + 2
         if not scene.refreshes:
             not_applicable("it refreshes nothing, and rule 1 says so")
-        expect(made == 1, f"{method}: {made} refreshes, one was due")
-        expect(asked == 2, f"{method}: {asked} requests, 2 were due")
+        expect(made == 1, f"{method}: {made} refreshes; one is due")
+        expect(asked == 2, f"{method}: {asked} requests; 2 are due")
     return "one refresh each, for the 401"

@@ -58,7 +58,7 @@ def after_a_stampede(scene: Scene) -> str:
     scene.server.faults.hold("me/", until=MANY, answer=True, times=MANY)
     scene.server.faults.next(REFRESH, delay=0.05)
     results = {str(result) for result in together([partial(client.call, "GET", "me/")] * MANY)}
-    expect(results == {"200"}, f"the callers got {', '.join(sorted(results))} (200 is due)")
+    expect(results == {"200"}, f"the callers got {', '.join(sorted(results))}; 200 is due")
     _expect_refreshed(scene, client)
     return _expect_the_newest(scene)
 
@@ -108,7 +108,7 @@ def nothing_new_comes(scene: Scene, also: dict[str, Any]) -> str:
     answer = {"access": _an_access_token(scene), **also}
     scene.server.faults.next(REFRESH, body=answer)
     result = call(client, "GET", "me/")
-    expect(result.status == 200, f"where none came the caller got {result} (200 is due)")
+    expect(result.status == 200, f"where none came the caller got {result}; 200 is due")
     _expect_refreshed(scene, client)
     return _expect_the_newest(scene)
 
@@ -129,7 +129,7 @@ def _expect_refreshed(scene: Scene, client: Client) -> None:
     scene.expire()
     result = call(client, "GET", "me/")
     after = f"after expiry {scene.refreshes}"
-    expect(result.status == 200, f"{after} the caller got {result} (200 is due)")
+    expect(result.status == 200, f"{after} the caller got {result}; 200 is due")
 
 
 def _expect_the_newest(scene: Scene) -> str:
@@ -137,6 +137,6 @@ def _expect_the_newest(scene: Scene) -> str:
     newest = scene.server.journal.to("token/")[0].issued[-1]
     for number, exchange in enumerate(scene.server.journal.to(REFRESH), 1):
         is_newest = exchange.spent == newest
-        expect(is_newest, f"refresh {number} sent another refresh token than the newest")
+        expect(is_newest, f"refresh {number} sent an older refresh token; the newest is due")
         newest = exchange.issued[1] if len(exchange.issued) > 1 else newest
     return f"{scene.refreshes} refreshes, each with the newest refresh token"

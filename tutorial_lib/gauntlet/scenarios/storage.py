@@ -31,10 +31,10 @@ def two_in_turn(scene: Scene) -> str:
     for turn, client in enumerate([one, two, one, two], 1):
         scene.expire()
         result = call(client, "GET", "me/")
-        expect(result.status == 200, f"turn {turn} got {result}")
+        expect(result.status == 200, f"turn {turn} got {result}; 200 is due")
     expect(scene.count("token/") == 1, "somebody had to log in anew")
     refused = sum(exchange.status != 200 for exchange in scene.server.journal.to(REFRESH))
-    expect(not refused, f"{refused} refreshes were refused")
+    expect(not refused, f"{refused} refreshes were refused; none is due")
     return "four turns, no refused refresh"
 
 
@@ -65,13 +65,13 @@ def two_processes(scene: Scene) -> str:
     program.kill()
     race.held.release()
     result = race.second.result
-    expect(result.status == 200, f"when the other was killed the caller got {result} (200 is due)")
+    expect(result.status == 200, f"when the other was killed the caller got {result}; 200 is due")
     again = call(scene.client(path=scene.path), "GET", "me/")
-    expect(again.status == 200, f"afterwards the caller got {again} (200 is due)")
+    expect(again.status == 200, f"afterwards the caller got {again}; 200 is due")
     expect(scene.count("token/") == 1, "somebody had to log in anew")
     scene.server.journal.settle()
     left = scene.refreshes - before - 1  # the killed one's came to nothing
-    expect(left == 1, f"{left} refreshes after the crash (one is due)")
+    expect(left == 1, f"{left} refreshes after the crash; one is due")
     return "one refresh for both, and one after the crash"
 
 
@@ -110,8 +110,8 @@ def _expect_one_refresh(scene: Scene, *clients: Client) -> None:
     scene.server.faults.next(REFRESH, delay=0.05)
     results = together([partial(client.call, "GET", "me/") for client in clients])
     statuses = [str(result) for result in results]
-    expect(statuses == ["200", "200"], f"the callers got {statuses} (200 is due for both)")
-    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes (one is due)")
+    expect(statuses == ["200", "200"], f"the callers got {statuses}; 200 is due for both")
+    expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
 
 
 def _age(scene: Scene, seconds: float) -> None:
@@ -136,7 +136,9 @@ def a_restart(scene: Scene) -> str:
     expect(result.status == 200, f"the caller got {result}; a 200 is due")
     scene.restart()
     result = call(scene.client(path=scene.path), "GET", "me/")
-    expect(result.status == 200 and scene.refreshes == 1, f"after the refresh: {result}")
+    expect(
+        result.status == 200 and scene.refreshes == 1, f"after the refresh: {result}; 200 is due"
+    )
     expect(scene.count("token/") == 1, "somebody had to log in anew")
     return "logged in still, with the newest tokens"
 
@@ -305,7 +307,7 @@ def another_api(scene: Scene) -> str:
     stranger = scene.stranger()
     _expect_nothing_sent(scene, stranger.api_url, stranger.journal)
     mine = call(scene.client(path=scene.path), "GET", "me/")
-    expect(mine.status == 200, f"the first API's login is gone: {mine}")
+    expect(mine.status == 200, f"the first API's login got {mine}; 200 is due")
     return "the second API saw no token, the first one's login stayed"
 
 
@@ -320,7 +322,7 @@ def _expect_nothing_sent(scene: Scene, api_url: str, journal: Any) -> None:
         carried = exchange.credential.kind
         told = f"{exchange.asked} carried {carried} to another API; no header is due"
         expect(carried == "none", told)
-        told = f"{exchange.asked} took the refresh token to another API; nothing is to be sent"
+        told = f"{exchange.asked} took the refresh token to another API; nothing is due there"
         expect(not exchange.spent, told)
 
 

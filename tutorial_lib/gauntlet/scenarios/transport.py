@@ -102,7 +102,7 @@ def past_the_proxy(scene: Scene) -> str:
 
 def _expect_past(listening: Any) -> None:
     for exchange in listening.journal:
-        failed(f"the proxy got {exchange.asked}; what stays on this machine is to pass no proxy")
+        failed(f"the proxy got {exchange.asked}; nothing is due there")
 
 
 @scenario(28, "a whole life, address by address", **ROTATION)
@@ -120,7 +120,7 @@ def in_no_query(scene: Scene) -> str:
             call(client, method, "echo/", **({"json": {}} if method == "POST" else {}))
     in_time(client.logout)
     for exchange in scene.server.journal:
-        told = f"a secret stands in the address of {exchange.asked}; header and body carry it"
+        told = f"a secret stands in the address of {exchange.asked}; none is due there"
         expect(not _says_a_secret(exchange), told)
     return "no secret in any address"
 
