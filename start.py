@@ -6,6 +6,7 @@
     python3 start.py test            runs every test; pytest's options work as well
     python3 start.py test --fast     runs those that need a minute: no kernel, no browser
     python3 start.py pack FOLDER     packs it for machines without a network; --help says how
+    python3 start.py hub NAMES       is a JupyterHub for a class, see docs/hub.md
 
 The first start makes the folder .venv beside this file and needs the network; later ones do not.
 """
@@ -99,6 +100,8 @@ def main(arguments):
             run_tests(arguments[1:])
         elif arguments[:1] == ["pack"]:
             pack(arguments[1:])
+        elif arguments[:1] == ["hub"]:
+            hub(arguments[1:])
         elif arguments[:1] in (["-h"], ["--help"]):
             say(__doc__.strip())
         else:
@@ -122,7 +125,9 @@ def check_python():
 def open_course(arguments):
     """Become JupyterLab on chapter 00; `arguments` are JupyterLab's own and win over ours."""
     if arguments and not arguments[0].startswith("-"):
-        raise Trouble("'{}' is not a command: there are 'test' and 'pack'.".format(arguments[0]))
+        raise Trouble(
+            "'{}' is not a command: there are 'test', 'pack' and 'hub'.".format(arguments[0])
+        )
     check_port(arguments)
     prepare(COURSE)
     say("Opening the course. Stop it with Ctrl-C.")
@@ -149,6 +154,13 @@ def pack(arguments):
     prepare(COURSE)
     has_pip()  # uv has no word for fetching the wheels of another system
     sys.exit(subprocess.call([PYTHON, "-m", "tools.pack"] + arguments, env=environment()))
+
+
+def hub(arguments):
+    """Become a JupyterHub with the course, by tools/hub."""
+    from tools.hub.__main__ import main as become_hub
+
+    become_hub(arguments)
 
 
 def check_port(arguments):

@@ -1,6 +1,6 @@
 """Bring what examples/javascript needs from npm: python -m tools.javascript.
 
-`python -m tools.javascript pin` moves its package-lock.json to the newest versions.
+`python -m tools.javascript pin` moves its package-lock.json, and the hub's, to the newest versions.
 """
 
 import json
@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "javascript"
-LOCK = FOLDER / "package-lock.json"
+HUB = Path(__file__).with_name("hub")  # what `start.py hub` needs from npm, by itself
+LOCK = "package-lock.json"
 OLDEST_NODE = (20, 19)
 
 
@@ -25,11 +26,11 @@ def find_node() -> str | None:
     return node if version and tuple(map(int, version.groups())) >= OLDEST_NODE else None
 
 
-def is_installed() -> bool:
+def is_installed(folder: Path = FOLDER) -> bool:
     """Whether node_modules holds all that the lock file names, in the versions it names."""
-    packages = json.loads(LOCK.read_text("utf-8"))["packages"]
+    packages = json.loads((folder / LOCK).read_text("utf-8"))["packages"]
     return all(
-        version_of(FOLDER / path) == package["version"]
+        version_of(folder / path) == package["version"]
         for path, package in packages.items()
         if path and not package.get("optional")
     )
@@ -41,23 +42,29 @@ def version_of(package: Path) -> str | None:
     return json.loads(about.read_text("utf-8"))["version"] if about.is_file() else None
 
 
-def npm(*words: str) -> None:
-    """Run npm in the example's folder; ends the program where that fails."""
+def npm(*words: str, folder: Path = FOLDER) -> None:
+    """Run npm in a folder; ends the program where that fails."""
     command = shutil.which("npm")
     if command is None:
         sys.exit("There is Node but no npm: install npm.")
-    if subprocess.run([command, *words], cwd=FOLDER).returncode:
-        sys.exit(f"npm {words[0]} failed in {FOLDER.name}: look at the network and npm's registry.")
+    if subprocess.run([command, *words], cwd=folder).returncode:
+        sys.exit(f"npm {words[0]} failed in {folder.name}: look at the network and npm's registry.")
 
 
 def pin() -> None:
-    """Write the lock file anew: names, versions and hashes, and no address."""
-    LOCK.unlink(missing_ok=True)
-    npm("update", "--save", "--package-lock-only")
-    lock = json.loads(LOCK.read_text("utf-8"))
+    """Write the lock files anew: names, versions and hashes, and no address."""
+    for folder in (FOLDER, HUB):
+        pin_in(folder)
+
+
+def pin_in(folder: Path) -> None:
+    """Write one lock file anew."""
+    (folder / LOCK).unlink(missing_ok=True)
+    npm("update", "--save", "--package-lock-only", folder=folder)
+    lock = json.loads((folder / LOCK).read_text("utf-8"))
     for package in lock["packages"].values():
         package.pop("funding", None)
-    LOCK.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    (folder / LOCK).write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def main() -> None:

@@ -34,9 +34,12 @@ def pin(output: str, *options: str) -> None:
 
 
 def main(options: list[str]) -> None:
-    """Pin the course, then the test tools on top of exactly those versions."""
+    """Pin the course, then the test tools and a hub on top of exactly those versions."""
     pin("requirements/course.txt", *options)
-    pin("requirements/test.txt", "--extra=test", "--constraint=requirements/course.txt", *options)
+    for extra in ("test", "hub"):
+        on_top = (f"--extra={extra}", "--constraint=requirements/course.txt")
+        linux_alone = ["--no-config"] * (extra == "hub")  # no wheels for Macs are asked for
+        pin(f"requirements/{extra}.txt", *on_top, *linux_alone, *options)
 
 
 if __name__ == "__main__":

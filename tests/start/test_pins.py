@@ -19,8 +19,9 @@ from tutorial_lib.readiness.ranges import NOT_NEEDED_HERE, RANGES
 EXTRAS = r"(?:\[[a-z,-]+\])?"
 PIN = re.compile(rf"^([a-z0-9-]+){EXTRAS}==(\S+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-LOCKS = ["requirements/course.txt", "requirements/test.txt"]
-WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+EXTRA = PROJECT["optional-dependencies"]
+LOCKS = [f"requirements/{name}.txt" for name in ("course", *EXTRA)]
+WANTED = [*PROJECT["dependencies"], *EXTRA["test"], *EXTRA["hub"]]
 ADVISORIES = tomllib.loads((ROOT / "requirements" / "advisories.toml").read_text("utf-8"))
 LOOKED_UP = ADVISORIES.pop("looked-up")["none-known"]
 NOT_OF_THE_PROJECT = {"python", "pip"}
@@ -63,16 +64,14 @@ def test_what_is_asked_for_with_an_extra_is_pinned_with_it(lock: str) -> None:
     assert wanted and [name for name in wanted if f"\n{name}" not in text(lock)] == []
 
 
-def test_the_test_pins_are_the_courses_pins_and_more() -> None:
-    assert pins(LOCKS[0]) < pins(LOCKS[1])
+@pytest.mark.parametrize("lock", LOCKS[1:])
+def test_the_pins_of_an_extra_are_the_courses_pins_and_more(lock: str) -> None:
+    assert pins(LOCKS[0]) < pins(lock)
 
 
 @pytest.mark.parametrize(
     ("lock", "wanted"),
-    [
-        (LOCKS[0], PROJECT["dependencies"]),
-        (LOCKS[1], PROJECT["optional-dependencies"]["test"]),
-    ],
+    [(LOCKS[0], PROJECT["dependencies"]), *zip(LOCKS[1:], EXTRA.values(), strict=True)],
 )
 def test_every_dependency_is_pinned_to_a_version_it_allows(lock: str, wanted: list[str]) -> None:
     versions = dict(pins(lock))
@@ -142,7 +141,7 @@ def test_every_dependency_was_looked_up_and_every_advisory_has_its_name() -> Non
     assert all(one["advisories"] for one in ADVISORIES.values())
 
 
-def test_an_audit_of_both_lock_files_runs_each_week_and_on_every_push() -> None:
+def test_an_audit_of_every_lock_file_runs_each_week_and_on_every_push() -> None:
     audit = yaml.safe_load(text(".github/workflows/audit.yml"))
     job = audit["jobs"]["audit"]
     pins = [f"requirements/{name}.txt" for name in job["strategy"]["matrix"]["pins"]]
