@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -140,6 +141,28 @@ def test_one_that_is_red_beside_others_leaves_none_of_their_verdicts() -> None:
     scenes = [made(green, waits=True), made(red_once, waits=True)]
     assert outcomes(scenes) == [("passed", "green")] * 2
     assert sorted(told) == ["green", "green", "red once", "red once"]
+
+
+def test_one_that_is_red_beside_others_ends_them() -> None:
+    told: list[str] = []
+    is_there = threading.Event()
+
+    def red(scene: Scene) -> str:
+        is_there.wait(LONG)
+        failed("red")
+
+    def waits(scene: Scene) -> str:
+        told.append("begins")
+        if len(told) == 1:
+            is_there.set()
+            for _ in range(1000):
+                time.sleep(0.01)
+            told.append("nobody has ended it")
+        return "alone"
+
+    played = all_played([made(waits, waits=True), made(red, waits=True)])
+    assert [it.verdict.fact for it in played] == ["alone", "red"]
+    assert told == ["begins", "begins"]
 
 
 def test_a_client_whose_objects_share_a_login_gets_the_verdicts_of_each_scene_alone() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from itertools import groupby
 
@@ -107,9 +107,10 @@ class ScenesInTurn:
 
     def _run_beside_others(self, scenario: Scenario) -> SceneRun | None:
         found = [run for run in self._waiting if run.scenario is scenario]
-        if found:
-            self._wait()
-        return found[0] if found and all(map(_is_passed, self._waiting)) else None
+        if found and not all(_is_passed(done.result()) for done in as_completed(self._played)):
+            self._end_company()
+            return None
+        return found[0] if found else None
 
     def _run_now(self, scenario: Scenario, limit: float) -> SceneRun:
         if scenario.alone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 from unittest import mock
@@ -103,15 +104,16 @@ def put_through(
 ) -> None:
     """Play the scenes; the first red one ends the check, with its fact and its picture.
 
-    The rules that are `told` have a message of their own; where one is due, they are enough.
+    The rules that are `told` have a message of their own; where one is due, they are enough, one
+    after another: who is red in company is played again.
     """
     has_parts = all(callable(getattr(checker.answer, name, None)) for name in PARTS)
     checker.expect(has_parts, "no-client")
-    chosen = [scene for scene in scenes if due == _message(scene, told)] or scenes
+    aimed = [replace(scene, waits=False) for scene in scenes if due == _message(scene, told)]
     with _finished_parts_made() as made:
         checker.attempt(lambda: checker.answer(NOWHERE, timeout=1.0))
         _expect_own_work(checker, made)
-        with closing(play_all(chosen, checker.answer, PATIENCE * how_busy())) as runs:
+        with closing(play_all(aimed or scenes, checker.answer, PATIENCE * how_busy())) as runs:
             for played in (run.result for run in runs):
                 _expect_own_work(checker, made)
                 checker.show_steps(_steps(played))
@@ -165,7 +167,8 @@ def _message(scene: Scenario, told: Collection[int]) -> str:
 def _red(
     checker: Checker, played: Played, scenes: Sequence[Scenario], told: Collection[int]
 ) -> None:
-    red, number = played.scenario, played.scenario.rule.number
+    (red,) = (scene for scene in scenes if scene.name == played.scenario.name)
+    number = red.rule.number
     before = _rules_of(scenes[: scenes.index(red)]) - _rules_of([red])
     checker.wrong(
         _message(red, told),

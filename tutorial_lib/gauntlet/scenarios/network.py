@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from ..client import Client, PendingCall, Result, begin, call, in_time, together
-from ..limits import remaining
+from ..client import Client, PendingCall, Result, begin, call, in_time
+from ..limits import ending_in, remaining
 from ..scenario import scenario
 from ..scene import LOGOUT, MANY, PASSWORDS, REFRESH, Scene
-from ..verdict import expect, expect_error
+from ..verdict import SceneEnded, expect, expect_error
 from .refresh import ME, NOTE, Asked
 
 FOUR = 4  # calls that end so: some give up after three
@@ -212,15 +211,13 @@ def the_refresh_hangs(scene: Scene) -> str:
     scene.expire()
     scene.server.faults.hold("me/", until=MANY, answer=True, times=MANY)
     scene.server.faults.hold(REFRESH, limit=HELD, times=None)
-    calls: list[Callable[[], object]] = [
-        partial(client.call, method, "me/", timeout=10) for method in ("GET", "POST")
-    ]
-    began = time.monotonic()
-    results = together(calls * (MANY // 2))
-    took = time.monotonic() - began
-    late = f"the last caller waited {took:.0f} s for the refresh; an end after {SHORT} s is due"
-    expect(took < LONGEST_WAIT, late)
-    for result in results:
+    methods = ("GET", "POST") * (MANY // 2)
+    callers = [begin(client, method, "me/", timeout=10) for method in methods]
+    with suppress(SceneEnded), ending_in(min(LONGEST_WAIT, remaining())):
+        all(caller.result for caller in callers)
+    late = f"a caller waited {LONGEST_WAIT:g} s for the refresh; an end after {SHORT} s is due"
+    expect(all(caller.has_ended for caller in callers), late)
+    for result in (caller.result for caller in callers):
         got = f"a caller waited {HELD:g} s for the refresh and got {result}"
         expect(result.status is None, f"{got}; an end after {SHORT} s is due")
         expect_error(str(result), "RefreshFailed")
