@@ -1,9 +1,13 @@
 """What there is to see on a page: twins, troubles of widgets, what is cut off, contrast."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+# The texts and the outputs: what is around them is Jupyter's.
+OURS = [[".jp-RenderedHTMLCommon"], [".jp-OutputArea-output"]]
 TROUBLES = ("model not found", "Error displaying widget", "Error creating widget")
 
 # Every output that has a twin: what the twin says, and what stands on the page in its place.
@@ -102,6 +106,16 @@ def cut_off(page: Page) -> list[str]:
 def faint(page: Page, least: float = 4.5) -> list[str]:
     """The texts of panels with less contrast than this, with the ratio."""
     return list(page.evaluate(FAINT, least))
+
+
+def barriers(page: Page) -> list[str]:
+    """What keeps somebody from reading or using what is ours, as axe-core finds it."""
+    found = Axe().run(page, {"include": OURS}, {"resultTypes": ["violations"]}).response
+    return [_barrier(one, node) for one in found["violations"] for node in one["nodes"]]
+
+
+def _barrier(violation: dict[str, Any], node: dict[str, Any]) -> str:
+    return f"{violation['impact']}, {violation['help']}: {node['html'][:200]}"
 
 
 def cards(page: Page) -> int:

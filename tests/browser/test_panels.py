@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.lab import Lab
-from tests.browser.looking import cut_off, faint, troubles, twins
+from tests.browser.looking import barriers, cut_off, faint, troubles, twins
 from tests.browser.panels import ALIVE, PANELS, PASSWORD, PLACES
 from tests.browser.shared import Shared
 
@@ -218,6 +218,23 @@ def test_every_control_has_its_name_in_words_beside_it(lab: Lab, name: str) -> N
 def test_every_text_stands_out_in_both_themes(lab: Lab, theme: str) -> None:
     lab.theme(theme)
     assert faint(lab.page) == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_axe_finds_nothing_in_both_themes(lab: Lab, theme: str) -> None:
+    lab.theme(theme)
+    assert barriers(lab.page) == []
+
+
+def test_the_audit_finds_a_picture_without_words_and_a_text_too_faint(lab: Lab) -> None:
+    output = fresh(lab, "form")
+    output.evaluate(
+        """node => node.querySelector('.jp-OutputArea-output').insertAdjacentHTML(
+            'beforeend', '<img src="data:,"><p style="color:#ccc;background:#fff">faint</p>')"""
+    )
+    found = " ".join(barriers(lab.page))
+    assert "Images must have alternative text" in found and "color contrast" in found
+    fresh(lab, "form")
 
 
 def test_at_1024_pixels_no_panel_is_cut_off(lab: Lab) -> None:
