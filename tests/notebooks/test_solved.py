@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import shutil
 from pathlib import Path
@@ -75,6 +77,25 @@ def test_with_the_solutions_filled_in_every_check_says_right(chapter: Path, tmp_
     told = {id: shown(notebook, id).partition(": ")[2] for id in exercises_of(chapter)}
     said = {id: text.partition(".")[0] for id, text in told.items()}
     assert said == dict.fromkeys(exercises_of(chapter), "right")
+
+
+def test_two_notebooks_that_are_open_at_once_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    both = CHAPTERS[1:3]
+
+    async def run_both() -> None:
+        where = {"metadata": {"path": str(NOTEBOOKS)}}
+        clients = [NotebookClient(solved(it), timeout=HANG, resources=where) for it in both]
+        own = environment(str(tmp_path))
+        await asyncio.gather(*(client.async_execute(env=own) for client in clients))
+
+    asyncio.run(run_both())
+    ids = [id for chapter in both for id in exercises_of(chapter)]
+    done = json.loads((tmp_path / "progress.json").read_text("utf-8"))["exercises"]
+    assert {id: (it["tries"], it["last"]) for id, it in done.items()} == dict.fromkeys(
+        ids, (1, "right")
+    )
+    kept = {path.stem for path in (tmp_path / "my_client").glob("*.py")}
+    assert kept == {exercise(id).piece_name for id in ids}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
