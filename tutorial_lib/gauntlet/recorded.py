@@ -9,6 +9,7 @@ from pathlib import Path
 from .verdict import Outcome, Verdict
 
 RECORD = Path(__file__).with_name("recorded.json")
+ASSISTANTS = Path(__file__).with_name("assistants.json")
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,13 @@ class RecordedClient:
         return f"<RecordedClient {self.name}: {self.passed} of {self.judged}>"
 
 
-def recorded() -> list[RecordedClient]:
+def recorded(record: Path = RECORD) -> list[RecordedClient]:
     """Return the clients that were measured, in the table's order.
 
-    `python -m benchmarks.gauntlet_peers --record` measures them anew.
+    `python -m benchmarks.gauntlet_peers --record` measures them anew, and
+    `python -m benchmarks.assistants --record` those that an assistant wrote.
     """
-    table = json.loads(RECORD.read_text(encoding="utf-8"))
+    table = json.loads(record.read_text(encoding="utf-8"))
     return [
         RecordedClient(
             name=client["name"],

@@ -142,8 +142,9 @@ class Scene:
         return self.count(REFRESH)
 
     def carried(self, path: str) -> str:
-        """Return what kind of Authorization the last request to a path of the server carried."""
-        return str(self.server.journal.to(path)[-1].credential.kind)
+        """Return what kind of Authorization the last request to a path carried, if any came."""
+        sent = self.server.journal.to(path)
+        return str(sent[-1].credential.kind) if sent else "none"
 
     @contextmanager
     def unusable(self, path: Path) -> Iterator[None]:

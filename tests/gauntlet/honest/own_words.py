@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
 
+from ._base import LoginRequired
 from .standard_library import HttpClient
 from .with_requests import OneSession
 
@@ -51,3 +53,13 @@ class LogLines(HttpClient):
     def refresh(self, login: Any) -> Any:
         log.info("the access token has ended: refreshing, eyes open")
         return super().refresh(login)
+
+
+class SaysItItself(OneSession):
+    """A call of nobody is not sent: the client says itself that a login is due."""
+
+    def call(self, method: str, path: str, **request: Any) -> requests.Response:
+        url = urljoin(self.root, path)
+        if self.is_ours(url) and self.current() is None:
+            raise LoginRequired("Nobody is logged in.")
+        return super().call(method, path, **request)
