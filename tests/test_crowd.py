@@ -8,7 +8,16 @@ import requests
 from tests.waiting import HANG
 from tutorial_lib.client import BearerAuth, MemoryStorage
 from tutorial_lib.course import exercise
-from tutorial_lib.crowd import arrived, at_once, caller, end_of, logged_in, refresh_by_hand, sharing
+from tutorial_lib.crowd import (
+    arrived,
+    at_once,
+    caller,
+    end_of,
+    logged_in,
+    overtaken,
+    refresh_by_hand,
+    sharing,
+)
 from tutorial_lib.server import TutorialServer
 
 
@@ -85,3 +94,12 @@ def test_sharing_asks_one_object_for_the_token_after_the_refused_one(
     shared_retry = sharing(exercise("4.3").piece())
     assert end_of(caller(server, shared_retry(Renewal()))) == "200"
     assert asked == [access(storage)]
+
+
+def test_the_slow_one_is_overtaken_and_refused(
+    server: TutorialServer, storage: MemoryStorage
+) -> None:
+    server.set(rotate_refresh_tokens=True, blacklist_after_rotation=True)
+    auth = exercise("4.3").piece()(storage, server.api_url)
+    slow, quick = caller(server, auth, "notes/"), caller(server, auth)
+    assert overtaken(server, slow, quick) == {"slow": "HTTPError", "quick": "200"}

@@ -61,6 +61,16 @@ def at_once(number: int, call: Call) -> dict[str, int]:
     return dict(sorted(ends.items()))
 
 
+def overtaken(server: TutorialServer, slow: Call, quick: Call) -> dict[str, str]:
+    """Hold the slow call's refresh at the server's door, make the quick call; how both ended."""
+    with server.faults.hold("token/refresh/") as held, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(end_of, slow)
+        held.arrived()
+        second = end_of(quick)
+        held.release()
+    return {"slow": first.result(), "quick": second}
+
+
 def arrived(server: TutorialServer) -> dict[str, int]:
     """Count what has reached the server, by path and status."""
     counts = Counter(f"{sent.path} {sent.status}" for sent in server.journal)

@@ -14,7 +14,8 @@ IMPORTED = {
     "tutorial_lib.client.renewal": ["TokenRefused"],
     "tutorial_lib.client.token_calls": ["TokenCalls", "is_bearer_token", "json_object"],
     "tutorial_lib.crowd": [
-        *("arrived", "at_once", "caller", "end_of", "logged_in", "refresh_by_hand", "sharing"),
+        *("arrived", "at_once", "caller", "end_of", "logged_in", "overtaken", "refresh_by_hand"),
+        "sharing",
     ],
     "tutorial_lib.exercises.article": ["ArticleClient", "ErrorBox"],
     "tutorial_lib.exercises.task": ["worked"],
