@@ -1,4 +1,7 @@
-"""Whoever fell behind goes on at the next section: each runs alone, after its own first cells."""
+"""Whoever fell behind goes on at the next section: each runs alone, after its own first cells.
+
+Whoever skips what is marked Deeper misses nothing that a cell marked Core needs.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +12,20 @@ from nbformat.v4 import new_code_cell
 
 from tests.waiting import HANG
 from tools.save_notebooks import NOTEBOOKS, read
+from tools.times import HEADING
 
 CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def is_core(notebook: Any) -> dict[str, bool]:
+    """Of each cell, by its id, whether it stands in Core; a mark holds until the next one."""
+    found, part = {}, "Core"
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for level, _, mark, _ in HEADING.findall(cell.source):
+                part = mark or ("Core" if level == "##" else part)
+        found[cell.id] = part == "Core"
+    return found
 
 
 def sections(notebook: Any) -> list[list[Any]]:
@@ -28,12 +43,13 @@ def sections(notebook: Any) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_every_section_runs_alone(chapter: Path) -> None:
+def test_every_section_runs_alone_and_its_core_before_what_is_deeper(chapter: Path) -> None:
     notebook = read(chapter)
-    parts = sections(notebook)
+    parts, core = sections(notebook), is_core(notebook)
     assert len(parts) > 1 or chapter.name < "01"
     notebook.cells = []
     for part in reversed(parts):  # nothing from above can help
+        part.sort(key=lambda cell: not (cell.id.startswith("ready-") or core[cell.id]))
         notebook.cells += [new_code_cell("%reset -f"), *part]
     resources = {"metadata": {"path": str(chapter.parent)}}
     NotebookClient(notebook, timeout=HANG, resources=resources).execute()
