@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tutorial_lib.server import Settings, TutorialServer
+from tutorial_lib.server import Dialect, Settings, TutorialServer
 
 
 def test_the_defaults_are_the_articles():
@@ -30,9 +30,9 @@ def test_an_unknown_setting_names_those_there_are():
         ("rotation_overlap", timedelta(seconds=5)),
         ("api_prefix", "api/"),
         ("api_prefix", "/api"),
-        ("login_path", "/token/"),
-        ("login_path", "<path>/"),
-        ("access_field", ""),
+        ("api_prefix", "/<api>/"),
+        ("dialect", "camelcase"),
+        ("dialect", 7),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name: str, value: object):
@@ -51,16 +51,19 @@ def test_where_the_endpoints_are_cannot_change(server):
         server.set(api_prefix="/v2/")
 
 
-def test_a_server_can_have_other_paths_and_names():
+def test_a_server_can_have_another_prefix_and_another_dialect():
     from tests.server.caller import Caller
 
-    names = {
-        "api_prefix": "/v2/",
-        "login_path": "login/",
-        "username_field": "email",
-        "access_field": "token",
-    }
-    with TutorialServer(**names) as server, Caller(server) as caller:
+    sends, returns = {"username": "email"}, {"access": "token"}
+    login = {"path": "login/", "sends": sends, "returns": returns}
+    dialect = Dialect.of({"login": login, "refresh": {"path": "again/"}})
+    with TutorialServer(api_prefix="/v2/", dialect=dialect) as server, Caller(server) as caller:
         body = {"email": "ada", "password": "lovelace-1843"}
         token = caller.send("POST", "login/", json=body).json()["token"]
         assert caller.me(token).json() == {"id": 1, "username": "ada"}
+
+
+def test_a_dialect_that_never_rotates_takes_no_rotation():
+    dialect = Dialect.of({"refresh": {"path": "t"}, "refresh_token": {"rotates": False}})
+    with pytest.raises(ValueError, match="never rotates"):
+        Settings(dialect=dialect, rotate_refresh_tokens=True)

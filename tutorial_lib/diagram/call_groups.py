@@ -37,7 +37,8 @@ class Sent:
         self.is_alone = True  # whether nothing else was under way at the same time
         self.hidden: Gap | None = None
         # Whether it asks for a new access token.
-        is_there = exchange.path.rstrip("/").endswith("refresh")
+        path = getattr(exchange, "meant", exchange.path)
+        is_there = path.rstrip("/").endswith("refresh")
         self.refresh = is_there or bool(self.spent and self.issued)
 
     def is_over_before(self, later: Sent) -> bool:

@@ -15,12 +15,13 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 
 from .accounts import Account, Accounts
 from .database import Database
+from .dialect import LOGIN, LOGOUT, REFRESH
 from .middleware import BODY_LIMIT
 from .parsing import JSON, ApiError, parse_error, read_data, read_fields, wanted_indent
 from .settings import Settings
 from .tokens import Claims, TokenNotValid, Tokens
+from .translation import CHALLENGE
 
-CHALLENGE = 'Bearer realm="api"'
 NOT_PROVIDED = "Authentication credentials were not provided."
 BAD_HEADER = "Authorization header must contain two space-delimited values"
 NO_ACCOUNT = "No active account found with the given credentials"
@@ -55,12 +56,12 @@ class Resources:
         self.errors: list[BaseException] = []
 
     def __iter__(self) -> Iterator[Resource]:
-        settings, post = self._settings, "POST, OPTIONS"
+        post = "POST, OPTIONS"
         yield from [
-            Resource(settings.login_path, {"POST": self.log_in}, "ignored", post),
-            Resource(settings.refresh_path, {"POST": self.refresh}, "ignored", post),
-            Resource(settings.verify_path, {"POST": self.verify}, "ignored", post),
-            Resource(settings.blacklist_path, {"POST": self.blacklist}, "ignored", post),
+            Resource(LOGIN, {"POST": self.log_in}, "ignored", post),
+            Resource(REFRESH, {"POST": self.refresh}, "ignored", post),
+            Resource("token/verify/", {"POST": self.verify}, "ignored", post),
+            Resource(LOGOUT, {"POST": self.blacklist}, "ignored", post),
             Resource("me/", {"GET": self.me}),
             Resource(
                 "notes/",
@@ -85,32 +86,26 @@ class Resources:
         response.headers["Allow"] = resource.allow
         if status == 401:
             response.headers["WWW-Authenticate"] = CHALLENGE
-        if status == 200 and resource.path in self._token_paths:
+        if status == 200 and resource.path in (LOGIN, REFRESH):
             # RFC 6749 section 5.1; SimpleJWT leaves it out.
             response.headers["Cache-Control"] = "no-store"
         return response
 
     def log_in(self, _: Account | None) -> Answer:
         """Take credentials, give a refresh and an access token."""
-        names = self._settings
-        username, password = read_fields(
-            read_data(request), names.username_field, names.password_field
-        )
+        username, password = read_fields(read_data(request), "username", "password")
         account = self._accounts.authenticate(username, password)
         if account is None:
             raise ApiError(401, {"detail": NO_ACCOUNT})
         refresh, access = self._tokens.log_in(account.id)
-        return 200, {names.refresh_field: refresh, names.access_field: access}
+        return 200, {"refresh": refresh, "access": access}
 
     def refresh(self, _: Account | None) -> Answer:
         """Take a refresh token, give a new access token; under rotation a refresh token too."""
         claims = self._refresh_claims()
         self._check_owner(claims)
         access, refresh = self._tokens.refresh(claims)
-        body = {self._settings.access_field: access}
-        if refresh is not None:
-            body[self._settings.refresh_field] = refresh
-        return 200, body
+        return 200, {"access": access} | ({} if refresh is None else {"refresh": refresh})
 
     def verify(self, _: Account | None) -> Answer:
         """Say whether a token of either kind is good."""
@@ -160,10 +155,6 @@ class Resources:
     def _settings(self) -> Settings:
         return self._tokens.settings
 
-    @property
-    def _token_paths(self) -> tuple[str, str]:
-        return self._settings.login_path, self._settings.refresh_path
-
     def _handle(self, resource: Resource) -> Answer:
         account = None if resource.login == "ignored" else self._authenticate()
         if resource.login == "required" and account is None:
@@ -195,7 +186,7 @@ class Resources:
         return account
 
     def _refresh_claims(self) -> Claims:
-        (token,) = read_fields(read_data(request), self._settings.refresh_field)
+        (token,) = read_fields(read_data(request), "refresh")
         return self._tokens.read(token, "refresh")
 
     def _check_owner(self, claims: Claims) -> None:

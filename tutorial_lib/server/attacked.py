@@ -132,7 +132,7 @@ class _Spending(Resources):
     def log_in(self, account: Account | None) -> Answer:
         """Log in, and write the first token of a family down."""
         status, body = super().log_in(account)
-        claims = self._tokens.decode(body[self._settings.refresh_field])
+        claims = self._tokens.decode(body["refresh"])
         self._server.table.execute(
             "INSERT INTO refresh_token (jti, family, user_id, began) VALUES (?, ?, ?, ?)",
             (claims["jti"], claims["jti"], claims["user_id"], self._server.clock.now()),
@@ -154,8 +154,7 @@ class _Spending(Resources):
                 db.close()
         user_id, jti = said if isinstance(said, tuple) else (said, new)
         access, rotated = self._tokens.pair(user_id, jti)
-        names = self._settings
-        return 200, {names.access_field: access, names.refresh_field: rotated}
+        return 200, {"access": access, "refresh": rotated}
 
     def blacklist(self, _: Account | None) -> Answer:
         """End a login: every refresh token of the family."""

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 BUILT_IN = ("simplejwt", "camel", "oauth2")
 #: The calls about tokens, each under SimpleJWT's own path.
 CALLS = {"login": "token/", "refresh": "token/refresh/", "logout": "token/blacklist/"}
+LOGIN, REFRESH, LOGOUT = CALLS.values()
 RESOURCES = ("me", "notes", "echo", "forbidden")  # what every API here has beside them
 SENT = {"login": ("username", "password"), "refresh": ("refresh",), "logout": ("refresh",)}
 RETURNED = {"login": ("access", "refresh"), "refresh": ("access", "refresh"), "logout": ()}
@@ -114,6 +115,17 @@ class Dialect:
         """The calls that this API has, by SimpleJWT's path for each."""
         calls = {"login": self.login, "refresh": self.refresh, "logout": self.logout}
         return {CALLS[name]: call for name, call in calls.items() if call is not None}
+
+    @property
+    def secrets(self) -> set[str]:
+        """The names of the fields that hold a password or a token."""
+        return {
+            place[-1]
+            for call in self.calls.values()
+            for places in (call.sends, call.returns)
+            for name, place in places.items()
+            if name in ("password", "access", "refresh")
+        }
 
     def __str__(self) -> str:
         return self.name
@@ -284,3 +296,6 @@ class _Table:
                 if steps[: len(place)] == place:
                     return number
         return found
+
+
+SIMPLEJWT = Dialect.read("simplejwt")

@@ -23,7 +23,8 @@ class Exchange:
     """One request and its answer.
 
     `time` is the server's clock at the arrival (Unix seconds). `status` None means that the
-    connection ended without an answer. `repeats` is the number of the refused request that this
+    connection ended without an answer. `call` is SimpleJWT's path for what this asks, where the
+    API's dialect has another. `repeats` is the number of the refused request that this
     one is sent again for. `spent` is the fingerprint of a refresh token in the body, `issued`
     those of the access and the refresh token in the answer. `began` and `ended` are
     `time.monotonic()`, good for ordering only. `request`, `response` and the address's `query` are
@@ -48,6 +49,12 @@ class Exchange:
     request: Message = Message()
     response: Message | None = None
     query: str = ""
+    call: str = ""
+
+    @property
+    def meant(self) -> str:
+        """The path by which it is looked for: SimpleJWT's own for what it asks."""
+        return f"/{self.call}" if self.call else self.path
 
     @property
     def answer(self) -> str:

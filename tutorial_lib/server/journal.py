@@ -71,8 +71,11 @@ class Journal:
         return tuple(step for step in self.steps if isinstance(step, Exchange))
 
     def to(self, path: str) -> tuple[Exchange, ...]:
-        """Return the exchanges with one path, relative to the API: "me/", "token/refresh/"."""
-        return tuple(exchange for exchange in self if path_matches(exchange.path, path))
+        """Return the exchanges with one path, relative to the API: "me/", "token/refresh/".
+
+        Of calls about tokens that is SimpleJWT's path, whatever the API's dialect has.
+        """
+        return tuple(one for one in self if path_matches(one.meant, path))
 
     def note(self, text: str, actor: str = "storage") -> None:
         """Write down something that happens beside the exchanges."""

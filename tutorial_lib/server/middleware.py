@@ -12,6 +12,8 @@ BODY_LIMIT = 2_621_440
 
 #: The key in the environ under which the journal finds, in words, what was done to a request.
 FAULT = "tutorial.fault"
+#: Under this one, what a request and its answer mean where that is said in another dialect.
+MEANT = "tutorial.meant"
 
 
 class ConnectionDropped(ConnectionError):

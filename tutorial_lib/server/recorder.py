@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from .clock import Clock
 from .exchange import Exchange
-from .middleware import BODY_LIMIT, FAULT, App, Environ, StartResponse
+from .middleware import BODY_LIMIT, FAULT, MEANT, App, Environ, StartResponse
 from .redaction import Redactor, without_tokens
 from .same_origin import refusing
 from .token_facts import Credential, fingerprint, json_object, kind_of
@@ -77,6 +77,7 @@ class Recorder:
         finally:
             facts["fault"] = environ.get(FAULT)
             facts.update(answer.outcome(redactor, environ["REQUEST_METHOD"]))
+            facts.update(environ.get(MEANT, {}))
 
     def _arrival(self, environ: Environ, body: bytes, key: object) -> dict[str, Any]:
         """Return the facts of an exchange that stand when its request has come."""

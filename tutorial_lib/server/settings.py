@@ -5,13 +5,15 @@ from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
+from .dialect import SIMPLEJWT, Dialect
+
 #: Shortest key in bytes for each algorithm (RFC 7518 section 3.2).
 KEY_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the server issues, rotates and checks tokens, and where its endpoints are.
+    """How the server issues, rotates and checks tokens, where it is, and its dialect.
 
     Raises ValueError for a value that makes no sense. `reuse_detection` and
     `rotation_overlap` go beyond SimpleJWT (RFC 9700 section 4.14).
@@ -26,24 +28,15 @@ class Settings:
     reuse_detection: bool = False
     rotation_overlap: timedelta = timedelta(0)
     api_prefix: str = "/api/"
-    login_path: str = "token/"
-    refresh_path: str = "token/refresh/"
-    verify_path: str = "token/verify/"
-    blacklist_path: str = "token/blacklist/"
-    username_field: str = "username"
-    password_field: str = "password"
-    access_field: str = "access"
-    refresh_field: str = "refresh"
+    dialect: Dialect = SIMPLEJWT
 
     def __post_init__(self) -> None:
         for name in DURATIONS:
             _check_duration(name, getattr(self, name))
         for name in SWITCHES:
             _check_switch(name, getattr(self, name))
-        for name in PATHS:
-            _check_path(name, getattr(self, name))
-        for name in NAMES:
-            _check_name(name, getattr(self, name))
+        _check_prefix(self.api_prefix)
+        self._check_dialect()
         self._check_algorithm()
         self._check_rotation()
 
@@ -64,6 +57,14 @@ class Settings:
             known = ", ".join(KEY_BYTES)
             raise ValueError(f"algorithm must be one of {known}, not {self.algorithm!r}.")
 
+    def _check_dialect(self) -> None:
+        if isinstance(self.dialect, str):
+            object.__setattr__(self, "dialect", Dialect.read(self.dialect))
+        if not isinstance(self.dialect, Dialect):
+            raise ValueError(f"dialect must be a Dialect or the name of one, not {self.dialect!r}.")
+        if self.rotate_refresh_tokens and not self.dialect.rotates:
+            raise ValueError(f"rotate_refresh_tokens: the dialect {self.dialect} never rotates.")
+
     def _check_rotation(self) -> None:
         for name in ("reuse_detection", "rotation_overlap"):
             if getattr(self, name) and not self.rotate_refresh_tokens:
@@ -74,8 +75,7 @@ DURATIONS = (
     "access_token_lifetime", "refresh_token_lifetime", "leeway", "rotation_overlap",
 )  # fmt: skip
 SWITCHES = ("rotate_refresh_tokens", "blacklist_after_rotation", "reuse_detection")
-PATHS = ("api_prefix", "login_path", "refresh_path", "verify_path", "blacklist_path")
-NAMES = ("username_field", "password_field", "access_field", "refresh_field")
+FIXED = ("api_prefix", "dialect")  # as long as a server runs
 
 
 def check_names(settings: Mapping[str, Any]) -> None:
@@ -99,15 +99,8 @@ def _check_switch(name: str, value: object) -> None:
         raise ValueError(f"{name} must be True or False, not {value!r}.")
 
 
-def _check_path(name: str, value: object) -> None:
-    if not isinstance(value, str) or not value.endswith("/"):
-        raise ValueError(f"{name} must be a path that ends with a slash, not {value!r}.")
-    if value.startswith("/") != (name == "api_prefix"):
-        raise ValueError(f"{name} must {'' if name == 'api_prefix' else 'not '}start with a slash.")
+def _check_prefix(value: object) -> None:
+    if not isinstance(value, str) or not value.startswith("/") or not value.endswith("/"):
+        raise ValueError(f"api_prefix must start and end with a slash, not be {value!r}.")
     if any(character in value for character in "<>?#"):
-        raise ValueError(f"{name} must be a plain path, not {value!r}.")
-
-
-def _check_name(name: str, value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} must be the name of a field, not {value!r}.")
+        raise ValueError(f"api_prefix must be a plain path, not {value!r}.")

@@ -35,16 +35,21 @@ class Credential:
 
 
 def read_credential(
-    header: str | None, owner: Callable[[str], str | None] = lambda token: None
+    header: str | None,
+    owner: Callable[[str], str | None] = lambda token: None,
+    due: str = "Bearer",
 ) -> Credential:
-    """Return what an Authorization header carried; `owner` names whose token it is, if it can."""
+    """Return what an Authorization header carried; `owner` names whose token it is, if it can.
+
+    `due` is the scheme under which this API takes tokens.
+    """
     if not header or not header.strip():
         return Credential()
     scheme, _, token = header.strip().partition(" ")
     token = token.strip()
     if scheme.lower() == "basic":
         return Credential("basic")
-    kind = kind_of(token) if scheme == "Bearer" else None
+    kind = kind_of(token) if scheme == due else None
     if kind is None:
         return Credential("garbage", None, fingerprint(token))
     return Credential(kind, owner(token), fingerprint(token))

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import jwt
+from werkzeug.test import Client
 
 from .accounts import COURSE_METHOD, REAL_METHOD, Accounts
 from .app import Resources, create_app
 from .clock import Clock, CourseClock
 from .database import Database
+from .dialect import LOGIN, SIMPLEJWT
 from .faults import Faults
 from .journal import Journal
 from .listener import Listener
-from .middleware import App
+from .middleware import App, ConnectionDropped
 from .same_origin import SameOrigin, is_loopback
-from .settings import PATHS, Settings, check_names
+from .settings import FIXED, Settings, check_names
 from .token_facts import read_credential
 from .tokens import Claims, Identifiers, Tokens, random_identifier, seeded_identifiers
+from .translation import FROM_WITHIN, Translation
 
 #: The course's own key. It stands here for everyone to read, so it protects nothing.
 COURSE_KEY = "the-key-of-the-course-which-everyone-may-read-and-nobody-should-use"
@@ -100,9 +103,9 @@ class TutorialServer:
         self.errors.clear()
 
     def set(self, **settings: Any) -> None:
-        """Change settings while the server runs; where its endpoints are cannot be changed."""
+        """Change settings while the server runs; not where it is, and not its dialect."""
         check_names(settings)
-        fixed = [name for name in settings if name in PATHS]
+        fixed = [name for name in settings if name in FIXED]
         if fixed:
             raise ValueError(f"{fixed[0]} cannot be changed while running: make a new server.")
         self._tokens.settings = self.settings.changed(settings)
@@ -113,6 +116,22 @@ class TutorialServer:
         Raises PyJWT's exceptions, all of them `jwt.InvalidTokenError`.
         """
         return self._tokens.decode(token)
+
+    def hand_out(self, username: str, password: str) -> dict[str, Any]:
+        """Return the tokens that a client of an API without a login is handed, as SimpleJWT does.
+
+        The journal has it as an exchange; `{}` where the login was refused, or went wrong.
+        """
+        form = {"username": username, "password": password}
+        from_within = {FROM_WITHIN: "(tokens are handed out)"}
+        try:
+            answer = Client(self.wsgi).post(
+                self.settings.api_prefix + LOGIN, json=form, environ_overrides=from_within
+            )
+        except ConnectionDropped:
+            return {}
+        said = answer.get_json(silent=True) if answer.status_code == 200 else None
+        return said if isinstance(said, dict) else {}
 
     @property
     def url(self) -> str:
@@ -181,13 +200,15 @@ class TutorialServer:
         return key
 
     def _build(self, guard: SameOrigin) -> App:
-        app = create_app(self._resources, self.settings.api_prefix)
-        names = self.settings
+        prefix, dialect = self.settings.api_prefix, self.settings.dialect
+        app = create_app(self._resources, prefix)
+        is_own = dialect is SIMPLEJWT
+        faulty = self.faults.applying
         return self.journal.recording(
-            self.faults.applying(app),
-            lambda header: read_credential(header, self._owner),
+            faulty(app) if is_own else Translation(app, faulty, dialect, prefix),
+            lambda header: read_credential(header, self._owner, dialect.scheme),
             self.clock,
-            secrets=(names.password_field, names.access_field, names.refresh_field),
+            secrets=dialect.secrets,
             guard=guard,
         )
 
