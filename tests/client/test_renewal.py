@@ -39,7 +39,7 @@ class Failing(TokenCalls):
         super().__init__()
         self.error = error
 
-    def call(self, url: str, payload: dict[str, str], *, timeout: float) -> requests.Response:
+    def call(self, url: str, payload: dict[str, str], **how: Any) -> requests.Response:
         raise self.error
 
 

@@ -13,7 +13,7 @@ import sys
 
 from . import refresh, token_calls
 from .bearer import BearerAuth
-from .endpoints import Endpoints
+from .dialect import Endpoint, Endpoints
 from .errors import (
     AuthError,
     BodyNotRepeatable,
@@ -40,6 +40,7 @@ __all__ = [
     "AuthError",
     "BearerAuth",
     "BodyNotRepeatable",
+    "Endpoint",
     "Endpoints",
     "FileStorage",
     "KeyringStorage",

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import requests
 from requests.auth import AuthBase
 
-from .endpoints import Api, Endpoints
+from .dialect import Endpoints
+from .endpoints import Api
 from .errors import AuthError
 from .storage import TokenStorage
 from .user_state import UserState
@@ -38,7 +39,7 @@ class BearerAuth(AuthBase):
         """Add the header where it belongs; requests calls this for each request it prepares."""
         state = self.login_for(request.url or "")
         if state is not None:
-            put_token(request, state.access)
+            put_token(request, state.access, self.api.endpoints.scheme)
         return request
 
     def login_for(self, url: str) -> UserState | None:
@@ -53,9 +54,9 @@ class BearerAuth(AuthBase):
         return state if self.api.takes_token(url) else None
 
 
-def put_token(request: requests.PreparedRequest, access: str) -> None:
+def put_token(request: requests.PreparedRequest, access: str, scheme: str = "Bearer") -> None:
     """Set the bearer header of a request."""
-    request.headers["Authorization"] = f"Bearer {access}"
+    request.headers["Authorization"] = f"{scheme} {access}"
 
 
 def _refuse_in_address(url: str, access: str, refresh: str) -> None:
@@ -76,7 +77,7 @@ def _decoded(url: str) -> str:
     return " ".join(spellings)
 
 
-def token_on(request: requests.PreparedRequest) -> str | None:
+def token_on(request: requests.PreparedRequest, scheme: str = "Bearer") -> str | None:
     """Return the bearer token that a request carried, if it carried one."""
-    scheme, _, token = str(request.headers.get("Authorization", "")).partition(" ")
-    return token if scheme == "Bearer" and token else None
+    carried, _, token = str(request.headers.get("Authorization", "")).partition(" ")
+    return token if carried == scheme and token else None

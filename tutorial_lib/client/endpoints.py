@@ -6,27 +6,21 @@ import ipaddress
 import posixpath
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 
+from .dialect import Endpoint, Endpoints
+
+NO_CALL = Endpoint("")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_KEPT = 1_000  # characters of an address that is remembered
 LONGEST_AUTHORITY = 300  # characters: a host has 253 at most (RFC 1035 section 2.3.4)
 _PLACE = re.compile(r"\s*(https?://)([^/?#]*)([^?#]*)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Endpoints:
-    """The three token paths of an API, relative to its root; SimpleJWT's own by default."""
-
-    login: str = "token/"
-    refresh: str = "token/refresh/"
-    logout: str = "token/blacklist/"
 
 
 class Address(NamedTuple):
@@ -118,10 +112,14 @@ class Api:
         self.root = _root(url)
         self.origin = origin(self.root)
         self.endpoints = endpoints or Endpoints()
-        self.login_url = self.url(self.endpoints.login.strip())
-        self.refresh_url = self.url(self.endpoints.refresh.strip())
-        self.logout_url = self.url(self.endpoints.logout.strip())
-        token_urls = (self.login_url, self.refresh_url, self.logout_url)
+        self.login = _endpoint(self.endpoints.login)
+        self.refresh = _endpoint(self.endpoints.refresh)
+        self.logout = _endpoint(self.endpoints.logout)
+        self.login_url = self.url(self.login.path)
+        self.refresh_url = self.url(self.refresh.path)
+        self.logout_url = self.url(self.logout.path)
+        calls = (self.login, self.refresh, self.logout)
+        token_urls = [self.url(call.path) for call in calls if call is not NO_CALL]
         for each in (self.root, *token_urls):
             _refuse_plain_http(each, allow_plain_http)
         self._token_addresses = {address(each) for each in token_urls}
@@ -144,6 +142,16 @@ class Api:
     def takes_token(self, url: str) -> bool:
         """Tell whether a request to an address carries the access token."""
         return self.owns(url) and not self.is_token_call(url)
+
+
+def _endpoint(said: str | Endpoint | None) -> Endpoint:
+    if said is None:
+        return NO_CALL
+    return (
+        replace(said, path=said.path.strip())
+        if isinstance(said, Endpoint)
+        else Endpoint(said.strip())
+    )
 
 
 def _root(url: str) -> str:

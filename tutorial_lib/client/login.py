@@ -7,9 +7,17 @@ from typing import Any
 
 import requests
 
+from .dialect import Endpoint
 from .endpoints import Api
 from .errors import AuthError, LoginFailed
-from .token_calls import EnvironmentSession, TimeLimit, TokenCalls, json_object, why_no_tokens
+from .token_calls import (
+    EnvironmentSession,
+    TimeLimit,
+    TokenCalls,
+    json_object,
+    tokens_in,
+    why_no_tokens,
+)
 
 MINIMUM_PASSWORD_LENGTH = 6
 
@@ -54,11 +62,11 @@ def obtain_tokens(
     """Post the credentials to an API's login endpoint and read its answer."""
     credentials = {"username": username, "password": password}
     _refuse_what_is_no_text(credentials)
-    response = calls.call(api.login_url, credentials, timeout=timeout)
+    response = calls.call(api.login_url, credentials, timeout=timeout, endpoint=api.login)
     if response.status_code in (400, 401):
-        raise _refusal(response, password)
+        raise _refusal(response, api.login, password)
     response.raise_for_status()
-    return _pair(response)
+    return _pair(response, api.login)
 
 
 def _refuse_what_is_no_text(credentials: dict[str, str]) -> None:
@@ -67,8 +75,8 @@ def _refuse_what_is_no_text(credentials: dict[str, str]) -> None:
             raise TypeError(f"The {name} must be text (str), not {type(value).__name__}.")
 
 
-def _refusal(response: requests.Response, password: str) -> LoginFailed:
-    errors = _messages(json_object(response), password)
+def _refusal(response: requests.Response, endpoint: Endpoint, password: str) -> LoginFailed:
+    errors = _messages(endpoint.messages(json_object(response)), password)
     words = " ".join(text for texts in errors.values() for text in texts)
     status = response.status_code
     said = words or "it gave no reason."
@@ -106,11 +114,10 @@ def _texts(value: object) -> list[str]:
     return texts
 
 
-def _pair(response: requests.Response) -> TokenPair:
-    if fault := why_no_tokens(response, "access", "refresh"):
+def _pair(response: requests.Response, endpoint: Endpoint) -> TokenPair:
+    if fault := why_no_tokens(response, "access", "refresh", endpoint=endpoint):
         raise AuthError(
             f"The login was answered {fault}. "
             "Check the API's address and its login path, the trailing slash too."
         )
-    answer = json_object(response)
-    return TokenPair(access=answer["access"], refresh=answer["refresh"])
+    return TokenPair(**tokens_in(response, endpoint))

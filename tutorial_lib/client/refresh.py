@@ -17,18 +17,19 @@ from requests.cookies import extract_cookies_to_jar, get_cookie_header
 from requests.utils import rewind_body
 
 from .bearer import BearerAuth, put_token, token_on
-from .endpoints import Endpoints
+from .dialect import Endpoints
 from .errors import BodyNotRepeatable, RefreshFailed
 from .renewal import Renewal
 from .storage import TokenStorage
 from .token_calls import TimeLimit, TokenCalls, json_object
 from .user_state import UserState
 
+SIMPLEJWT = Endpoints()
 REFUSED = "refused"  # on a repeated answer: the one that it stands for
 INVALID_TOKEN = re.compile(r'error="?invalid_token\b', re.IGNORECASE)
 
 
-def is_token_refused(response: requests.Response) -> bool:
+def is_token_refused(response: requests.Response, endpoints: Endpoints = SIMPLEJWT) -> bool:
     """Tell whether an answer is a 401 about the token, which a refresh can cure.
 
     Decided by status, `code` and challenge (RFC 6750 section 3.1), never by the words: servers
@@ -36,9 +37,9 @@ def is_token_refused(response: requests.Response) -> bool:
     """
     if response.status_code != 401:
         return False
-    code = json_object(response).get("code")
+    code = endpoints.code_in(json_object(response))
     challenge = response.headers.get("WWW-Authenticate", "")
-    return code in (None, "token_not_valid") or INVALID_TOKEN.search(challenge) is not None
+    return code in (None, endpoints.refused) or INVALID_TOKEN.search(challenge) is not None
 
 
 class RefreshingBearerAuth(BearerAuth):
@@ -75,7 +76,7 @@ class RefreshingBearerAuth(BearerAuth):
         state = self.login_for(request.url or "")
         if state is not None:
             state = self._ahead_of_time(state)
-            put_token(request, state.access)
+            put_token(request, state.access, self.api.endpoints.scheme)
             request.register_hook("response", partial(self._on_response, state))
         return request
 
@@ -83,11 +84,11 @@ class RefreshingBearerAuth(BearerAuth):
         self, state: UserState, response: requests.Response, **settings: Any
     ) -> requests.Response:
         """Repeat a refused request once. `state` is the login that the call was begun under."""
-        refused = token_on(response.request)
+        refused = token_on(response.request, self.api.endpoints.scheme)
         # After a redirect elsewhere the request carries no token: a 401 there is not ours.
         if refused is None or not self.api.takes_token(response.request.url or ""):
             return response
-        if not is_token_refused(response):
+        if not is_token_refused(response, self.api.endpoints):
             return response
         response.close()  # it was read whole: its connection serves the refresh and the retry
         renewed = self._renewal.renew(state, refused)
@@ -120,7 +121,8 @@ def repeat(response: requests.Response, access: str, **settings: Any) -> request
     """
     request = response.request.copy()
     _wind_back(request)
-    put_token(request, access)
+    scheme = str(request.headers.get("Authorization", "Bearer")).partition(" ")[0]
+    put_token(request, access, scheme)
     _renew_cookies(request, response)
     began = time.perf_counter()
     answer: requests.Response = response.connection.send(request, **settings)

@@ -15,7 +15,14 @@ from .endpoints import Api
 from .errors import LoginRequired, RefreshFailed, StorageError
 from .single_flight import SingleFlight
 from .storage import TokenStorage
-from .token_calls import TimeLimit, TokenCalls, json_object, longest_wait, why_no_tokens
+from .token_calls import (
+    TimeLimit,
+    TokenCalls,
+    json_object,
+    longest_wait,
+    tokens_in,
+    why_no_tokens,
+)
 from .user_state import UserState
 
 
@@ -109,27 +116,34 @@ class Renewal:
         return self._current(state)
 
     def _ask(self, refresh: str) -> dict[str, Any]:
-        """Post the refresh token and return an answer that can be relied on."""
+        """Post the refresh token and return tokens that can be relied on."""
+        endpoint = self._api.refresh
         try:
             response = self._calls.call(
-                self._api.refresh_url, {"refresh": refresh}, timeout=self._timeout
+                self._api.refresh_url,
+                {"refresh": refresh},
+                timeout=self._timeout,
+                endpoint=endpoint,
             )
         except requests.RequestException as error:
             raise _no_answer(error) from error
-        answer = json_object(response)
-        if _is_refusal(response, answer):
+        if _is_refusal(response, json_object(response)):
             raise TokenRefused
+        tokens = tokens_in(response, endpoint)
         # No new refresh token means: keep the one you have (RFC 6749 section 6).
-        names = ("access", "refresh") if answer.get("refresh") else ("access",)
-        if fault := why_no_tokens(response, *names):
+        names = ("access", "refresh") if tokens["refresh"] else ("access",)
+        if fault := why_no_tokens(response, *names, endpoint=endpoint):
             raise _no_use(fault, response, self._now)
-        return answer
+        return tokens
 
 
 def end_login(calls: TokenCalls, api: Api, refresh: str, timeout: TimeLimit) -> bool:
     """Have the server end a refresh token; `False` when it could not be told."""
+    if api.endpoints.logout is None:
+        return False
     try:
-        return calls.call(api.logout_url, {"refresh": refresh}, timeout=timeout).ok
+        token = {"refresh": refresh}
+        return calls.call(api.logout_url, token, timeout=timeout, endpoint=api.logout).ok
     except requests.RequestException:
         return False
 

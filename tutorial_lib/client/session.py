@@ -9,9 +9,9 @@ from typing import Any
 
 import requests
 
-from .endpoints import Endpoints
-from .errors import StorageError
-from .login import obtain_tokens
+from .dialect import Endpoints
+from .errors import AuthError, StorageError
+from .login import TokenPair, obtain_tokens
 from .refresh import RefreshingBearerAuth, whole_history
 from .renewal import end_login
 from .storage import MemoryStorage, TokenStorage
@@ -62,23 +62,36 @@ class ApiSession(EnvironmentSession):
         Raises `LoginFailed` when the server refuses and `StorageError` when the login cannot be
         kept: whoever was logged in stays so.
         """
+        if self._api.endpoints.login is None:
+            raise AuthError("This API has no login: adopt() takes up tokens that were handed out.")
         with self.storage.lock():  # a store that cannot be used says so before a password is sent
             self.storage.fresh()
         pair = obtain_tokens(self._calls, self._api, username, password, self.timeout)
+        try:
+            self.adopt(pair, username)
+        except Exception:
+            end_login(self._calls, self._api, pair.refresh, self.timeout)
+            raise
+
+    def adopt(self, pair: TokenPair, username: str = "") -> None:
+        """Keep a login whose tokens were handed in, in place of the one there was, which is ended.
+
+        For APIs that give programs no login of their own, as in OAuth 2.0. Raises `TypeError` for
+        what is no pair of tokens and `StorageError` when the login cannot be kept: whoever was
+        logged in stays so, and the tokens are left alone.
+        """
         state = UserState(
             username=username,
             access=pair.access,
             refresh=pair.refresh,
             origin=self._api.origin,
-            login_id=hashlib.sha256(pair.refresh.encode()).hexdigest()[:16],
+            login_id=hashlib.sha256(str(pair.refresh).encode()).hexdigest()[:16],
             obtained_at=self._now(),
         )
-        try:
-            former = self._swap(state)
-        except Exception:
-            self._end(state)
-            raise
-        self._end(former)
+        state.check()
+        former = self._swap(state)
+        if former is not None and former.refresh != state.refresh:
+            self._end(former)
 
     def logout(self) -> bool:
         """Forget the login here and end it at the server; `False` if that was not told.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import math
 import os
 import re
@@ -17,10 +16,12 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.utils import default_headers, get_environ_proxies
 from urllib3 import Retry
 
+from .dialect import Endpoint
 from .endpoints import is_plain_loopback, origin
 from .forking import begin_anew_after_fork
 
 TimeLimit = float | tuple[float, float]  # seconds to connect and to read, or one number for both
+AS_IT_IS = Endpoint("")
 BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEARER_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 
@@ -36,15 +37,23 @@ class TokenCalls:
     def __init__(self, session: requests.Session | None = None) -> None:
         self._session = EnvironmentSession() if session is None else session
 
-    def call(self, url: str, payload: dict[str, str], *, timeout: TimeLimit) -> requests.Response:
-        """Post a JSON object and return the answer; `timeout` is in seconds.
+    def call(
+        self,
+        url: str,
+        payload: dict[str, str],
+        *,
+        timeout: TimeLimit,
+        endpoint: Endpoint = AS_IT_IS,
+    ) -> requests.Response:
+        """Post an object, as JSON unless the endpoint says otherwise, and return the answer.
 
-        Its body is forgotten then: it holds a password or a refresh token.
+        `timeout` is in seconds. The body is forgotten then, and a cookie: they hold a password or a
+        refresh token.
         """
-        body = OneSending(json.dumps(payload).encode())
+        body = OneSending(endpoint.body(payload))
         headers = default_headers()
         request = requests.Request("POST", url, headers, data=body, auth=_no_auth).prepare()
-        request.headers["Content-Type"] = "application/json"
+        request.headers.update(endpoint.headers(payload))
         place = str(request.url)
         try:
             settings = self._session.merge_environment_settings(place, {}, False, None, None)
@@ -56,6 +65,7 @@ class TokenCalls:
             raise requests.ConnectionError(str(error), request=request) from None
         finally:
             request.body = None
+            request.headers.pop("Cookie", None)
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -170,14 +180,26 @@ def longest_wait(timeout: TimeLimit) -> float:
     return sum(both)
 
 
-def why_no_tokens(response: requests.Response, *names: str) -> str | None:
+def tokens_in(response: requests.Response, endpoint: Endpoint) -> dict[str, Any]:
+    """Return the tokens `access` and `refresh` of an answer, as far as it has them."""
+    return endpoint.read(json_object(response), response.cookies)
+
+
+def why_no_tokens(
+    response: requests.Response, *names: str, endpoint: Endpoint = AS_IT_IS
+) -> str | None:
     """Say why an answer does not hold the named tokens, none of it quoted; `None` if it does."""
     status, answer = response.status_code, json_object(response)
     if not 200 <= status < 300:
         return f"with {status}"
     if not answer and response.content.startswith(BYTE_ORDER_MARKS):
         return f"with {status} and a byte order mark (BOM), which JSON has none of (RFC 8259)"
-    faults = (fault for name in names if (fault := _why_no_token(name, answer.get(name))))
+    tokens = tokens_in(response, endpoint)
+    faults = (
+        fault
+        for name in names
+        if (fault := _why_no_token(endpoint.returns.get(name, name), tokens[name]))
+    )
     fault = next(faults, None)
     return fault and f"with {status}, but {fault}"
 
