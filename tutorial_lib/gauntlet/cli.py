@@ -13,6 +13,9 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
+from tutorial_lib.server import Dialect, DialectError
+from tutorial_lib.server.dialect import BUILT_IN, SIMPLEJWT
+
 from .client import MakeClient
 from .library import LibraryClient
 from .program_client import CannotStart, ProgramClients
@@ -27,10 +30,12 @@ examples:
   python -m tutorial_lib.gauntlet library
   python -m tutorial_lib.gauntlet my_package.my_client:MyClient --only 1,12
   python -m tutorial_lib.gauntlet --command "node my-client.mjs" --html report.html
+  python -m tutorial_lib.gauntlet my_package.my_client:MyClient --dialect our-api.toml
 
 A factory is called as factory(api_url, path=..., timeout=...) and returns a client with
 login(username, password), call(method, path, **request) and logout(). What a program is asked,
-and what it answers, stands in docs/client-protocol.md.
+and what it answers, stands in docs/client-protocol.md; what a dialect's file says, in
+docs/dialects.md.
 
 exit status: 0 when every rule that applies was kept, 1 when one was not, 2 for a wrong call.
 """
@@ -79,6 +84,8 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("client", nargs="?", metavar="CLIENT", help=f"package.module:factory, or {OWN}")
     add("--command", metavar="COMMAND", help="start this program, and ask it in lines of JSON")
+    add("--dialect", metavar="NAME|FILE.toml", default="simplejwt",
+        help=f"what the API speaks: {', '.join(BUILT_IN)}, or what a file says")  # fmt: skip
     add("--name", metavar="NAME", help="what the client is called in the report")
     add("--only", metavar="RULES", help="rules such as 1,12, instead of all")
     add("--json", metavar="FILE", nargs="?", const=STANDARD_OUTPUT,
@@ -97,6 +104,10 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
         asked.client, asked.json = asked.json, STANDARD_OUTPUT
     if (asked.client is None) == (asked.command is None):
         raise Misuse("Name one client: package.module:factory, or --command with a program.")
+    try:
+        asked.dialect = Dialect.read(asked.dialect)
+    except (DialectError, OSError) as error:
+        raise Misuse(f"--dialect {error}") from None
     asked.only = [] if asked.only is None else _rules(asked.only)
     for file in (asked.json, asked.html):
         if file is not None and file != STANDARD_OUTPUT:
@@ -130,7 +141,8 @@ def _carry_out(asked: argparse.Namespace) -> int:
         report = run(
             make_client,
             only=asked.only,
-            name=name,
+            dialect=asked.dialect,
+            name=name if asked.dialect is SIMPLEJWT else f"{name} ({asked.dialect})",
             on_scene=screen.scene,
             on_verdict=screen.row,
         )

@@ -16,6 +16,7 @@ from typing import Any
 import requests
 
 from .client import Client, MakeClient, error_name
+from .speaking import told_to
 from .verdict import not_applicable
 
 MORE = ("errors", "retryable", "retry_after")  # what an error may say beside its words
@@ -62,10 +63,11 @@ def _answer(
         if do == "make":
             path, timeout = words["path"], words["timeout"]
             where = None if path is None else Path(path)
-            clients[client] = make_client(words["api_url"], path=where, timeout=timeout)
+            told = told_to(make_client, words["dialect"]) if "dialect" in words else {}
+            clients[client] = make_client(words["api_url"], path=where, timeout=timeout, **told)
         elif do == "call":
             return _said(clients[client].call(words.pop("method"), words.pop("path"), **words))
-        elif do in ("login", "logout"):
+        elif do in ("login", "logout", "adopt"):
             getattr(clients[client], do)(**words)
         else:
             return {"error": "unsupported"}

@@ -11,7 +11,7 @@ import shlex
 import shutil
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -58,6 +58,10 @@ class ProgramClient:
         """Log out."""
         self._ask("logout")
 
+    def adopt(self, username: str, access: str, refresh: str) -> None:
+        """Take up a login whose tokens were handed out."""
+        self._ask("adopt", username=username, access=access, refresh=refresh)
+
     @property
     def said(self) -> str:
         """All that the program wrote to standard error; ends the program to be sure of it."""
@@ -102,12 +106,17 @@ class ProgramClients:
         return partial(self._end_scene, self._present)
 
     def __call__(
-        self, api_url: str, *, path: Path | None = None, timeout: float = 5.0
+        self,
+        api_url: str,
+        *,
+        path: Path | None = None,
+        timeout: float = 5.0,
+        dialect: Mapping[str, Any] | None = None,
     ) -> ProgramClient:
         """Have the program make a client."""
         with self._lock:
             program, name = self._program(), f"client-{next(self._names)}"
-        return made(program, name, api_url, path=path, timeout=timeout)
+        return made(program, name, api_url, path=path, timeout=timeout, dialect=dialect)
 
     def another(self) -> Program:
         """Start the program once more, beside the others: whoever asked for it ends it."""
@@ -173,10 +182,12 @@ def made(
     *,
     path: Path | None = None,
     timeout: float = 5.0,
+    dialect: Mapping[str, Any] | None = None,
 ) -> ProgramClient:
     """Have a program make a client, and return it."""
     where = None if path is None else str(path)
-    words = {"client": name, "api_url": api_url, "path": where, "timeout": timeout}
+    words: dict[str, Any] = {"client": name, "api_url": api_url, "path": where, "timeout": timeout}
+    words |= {} if dialect is None else {"dialect": dialect}
     checked(program.ask(do="make", **words))
     return ProgramClient(program, name, api_url)
 

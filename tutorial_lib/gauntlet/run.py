@@ -8,6 +8,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from itertools import groupby
 
+from tutorial_lib.server import Dialect
+from tutorial_lib.server.dialect import SIMPLEJWT
+
 from .client import MakeClient
 from .limits import LIMIT
 from .report import Report, RuleRow
@@ -15,6 +18,7 @@ from .rules import RULES
 from .scenario import SCENARIOS, Scenario
 from .scene_run import LeftOut, SceneRun
 from .side_effects import Watch
+from .speaking import InDialect
 from .verdict import printable
 
 ROOM = 6  # scenes at a time, beside the one whose turn it is
@@ -26,6 +30,7 @@ def run(
     make_client: MakeClient,
     *,
     only: Collection[int] = (),
+    dialect: Dialect = SIMPLEJWT,
     name: str = "",
     limit: float = LIMIT,
     on_scene: Callable[[Scenario], object] | None = None,
@@ -33,17 +38,20 @@ def run(
 ) -> Report:
     """Put a client through the scenes of all rules, or of some, and return the report.
 
-    Whatever the client does, the other scenes go on and nothing is left behind. `on_scene` is
+    Whatever the client does, the other scenes go on and nothing is left behind; only one that
+    speaks another dialect than the API is told so in the first scene, and plays no other. One that
+    takes `dialect` is told its data. `on_scene` is
     called before each scene, `on_verdict` with each rule's row as soon as it is known. A client
     hangs when a scene takes longer than `limit` seconds. Raises ValueError for an unknown rule.
     """
     rows: list[RuleRow] = []
-    began = time.monotonic()
+    began, called = time.monotonic(), printable(str(name or _name(make_client)))
+    if dialect is not SIMPLEJWT:
+        make_client = InDialect(make_client, dialect)
     with closing(play_all(chosen(only), make_client, limit, on_scene or _nothing)) as runs:
         for rule, of_rule in groupby(runs, key=lambda played: played.scenario.rule):
             rows.append(RuleRow(rule, tuple(played.result for played in list(of_rule))))
             (on_verdict or _nothing)(rows[-1])
-    called = printable(str(name or _name(make_client)))
     return Report(called, tuple(rows), time.monotonic() - began)
 
 
@@ -69,7 +77,7 @@ def play_all(
     with Watch().watching() as watch:
         getattr(make_client, "expect", _nothing)(len(scenarios))
         with ScenesInTurn(scenarios, make_client, watch, limit) as turns:
-            silent, has_called = 0, False
+            silent, has_called, is_understood = 0, False, False
             for scenario in scenarios:
                 on_scene(scenario)
                 is_given_up = silent == MOST_SILENT
@@ -80,6 +88,10 @@ def play_all(
                 if not is_given_up:  # one that has called may hang in logging out, and no more
                     is_silent = run.is_silent or (run.hung and not has_called)
                     silent = silent + 1 if is_silent else 0
+                if not is_understood and run.ends_all():
+                    yield run
+                    return
+                is_understood = is_understood or run.is_understood
                 yield run
 
 

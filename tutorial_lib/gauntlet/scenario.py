@@ -8,8 +8,8 @@ from typing import Any
 
 from .client import MakeClient
 from .rules import RULES, Rule
-from .scene import MakeServer, Scene
-from .verdict import SceneEnded, Verdict
+from .scene import MakeServer, Need, Scene
+from .verdict import SceneEnded, Verdict, not_applicable
 
 Play = Callable[..., str]  # of a scene, and of what is given with it
 SCENARIOS: list[Scenario] = []
@@ -21,7 +21,8 @@ class Scenario:
 
     `settings` are the server's, `given` is what its play is called with after the scene itself.
     One that `waits` for a client's patience to end is played beside others, but not beside one
-    that has to be `alone`: it changes, or listens to, what the whole program has once.
+    that has to be `alone`: it changes, or listens to, what the whole program has once. What it
+    `needs` not every dialect has.
     """
 
     rule: Rule
@@ -31,6 +32,7 @@ class Scenario:
     waits: bool = False
     alone: bool = False
     given: tuple[Any, ...] = ()
+    needs: Need | None = None
 
     @property
     def name(self) -> str:
@@ -54,7 +56,11 @@ class Scenario:
 
     def verdict(self, scene: Scene) -> Verdict:
         """Play a scene and return the verdict; errors of the client outside of a call come out."""
+        rotates = self.settings.get("rotate_refresh_tokens", False)
         try:
+            for need in (self.needs, "rotation" if rotates else None):
+                if why := scene.lacks(need):
+                    not_applicable(why)
             return Verdict("passed", self.play(scene, *self.given))
         except SceneEnded as ended:
             return ended.verdict
@@ -67,12 +73,13 @@ def scenario(
     waits: bool = False,
     alone: bool = False,
     given: tuple[Any, ...] = (),
+    needs: Need | None = None,
     **settings: Any,
 ) -> Callable[[Play], Play]:
     """Return what registers a play as a scene of a rule; one play may serve several scenes."""
 
     def register(play: Play) -> Play:
-        SCENARIOS.append(Scenario(RULES[number], title, play, settings, waits, alone, given))
+        SCENARIOS.append(Scenario(RULES[number], title, play, settings, waits, alone, given, needs))
         return play
 
     return register

@@ -9,19 +9,29 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from unittest import mock
+from urllib.parse import urlsplit
 
-from tutorial_lib.server import OffsetClock, TutorialServer
+from tutorial_lib.server import Dialect, OffsetClock, TutorialServer
+from tutorial_lib.server.dialect import SIMPLEJWT
 
 from .client import Client, MakeClient
 from .one_client import arguments
 from .processes import end_if_forked
 from .program import Program
 from .program_client import made
+from .speaking import NO_LOGIN, HandedTokens
 from .verdict import SceneEnded, failed
 
 REFRESH, LOGOUT = "token/refresh/", "token/blacklist/"
+Need = Literal["login", "logout", "reasons", "rotation"]
+LACKING: dict[Need, str] = {
+    "login": NO_LOGIN,
+    "logout": "its dialect has no logout",
+    "reasons": "its dialect does not say why a request was refused",
+    "rotation": "its dialect never rotates the refresh token",
+}
 ROTATION: dict[str, Any] = {"rotate_refresh_tokens": True, "blacklist_after_rotation": True}
 MANY = 16  # calls at once
 STORM = 200  # requests to one server, after which it answers 429: a client's loop ends there
@@ -44,6 +54,7 @@ class Scene:
         self._make_client, self._make_server, self._settings = make_client, make_server, settings
         self._exits = ExitStack()
         self._process = os.getpid()
+        self.dialect: Dialect = getattr(make_client, "dialect", SIMPLEJWT)
         self.clients: list[Client] = []
         self.servers: list[Any] = []
 
@@ -69,6 +80,10 @@ class Scene:
     def _start(
         self, make: MakeServer, *, clock_ahead: timedelta = timedelta(0), **settings: Any
     ) -> Any:
+        if self.dialect is not SIMPLEJWT:
+            settings["dialect"] = self.dialect
+        if not self.dialect.rotates:
+            settings = {name: value for name, value in settings.items() if name not in ROTATION}
         server = make(clock=OffsetClock(clock_ahead), accounts=PASSWORDS, **settings)
         server.faults.cap(STORM)
         self.servers.append(server)
@@ -100,9 +115,17 @@ class Scene:
 
     def client(self, api_url: str | None = None, **options: Any) -> Client:
         """Make a client under test, for this scene's server unless told otherwise."""
-        client = self._make_client(api_url or self.server.api_url, **options)
+        url = api_url or self.server.api_url
+        client = self._begun_with_tokens(self._make_client(url, **options), url)
         self.clients.append(client)
         return client
+
+    def _begun_with_tokens(self, client: Client, api_url: str) -> Client:
+        """Return a client that logs in, or else one that is handed its server's tokens."""
+        if self.dialect.login is not None:
+            return client
+        called = [one for one in self.servers if urlsplit(one.url).port == urlsplit(api_url).port]
+        return HandedTokens(client, (called or [self.server])[0].hand_out)
 
     def logged_in(self, username: str = "ada", **options: Any) -> Client:
         """Make a client that is logged in."""
@@ -116,13 +139,17 @@ class Scene:
     def process(self) -> Program:
         """Start a process for a client of this kind, beside the program that it is in else."""
         another = getattr(self._make_client, "another", None)
-        program = another() if another else Program(arguments(self._make_client))
+        make_client = getattr(self._make_client, "make_client", self._make_client)
+        program = another() if another else Program(arguments(make_client))
         self._exits.callback(program.end)
         return program
 
     def client_in(self, program: Program, **options: Any) -> Client:
         """Make a client for this scene's server in a process of its own."""
-        return made(program, "client", self.server.api_url, **options)
+        if self.dialect is not SIMPLEJWT:
+            options["dialect"] = self.dialect.data
+        api_url = self.server.api_url
+        return self._begun_with_tokens(made(program, "client", api_url, **options), api_url)
 
     def restart(self) -> None:
         """Let the program of the clients so far end; the next client is made in a new one."""
@@ -135,6 +162,25 @@ class Scene:
     def count(self, path: str, *, method: str | None = None) -> int:
         """Count the requests that reached a path of the server and have ended."""
         return sum(method in (None, exchange.method) for exchange in self.server.journal.to(path))
+
+    def lacks(self, need: Need | None) -> str:
+        """Say why this scene's dialect does not have what is needed; "" where it has."""
+        dialect, why = self.dialect, "" if need is None else LACKING[need]
+        there = {
+            None: True,
+            "login": dialect.login is not None,
+            "logout": dialect.logout is not None,
+            "reasons": dialect.refused.code is not None,
+            "rotation": dialect.rotates,
+        }
+        return "" if there[need] else why
+
+    def is_refused_token(self, body: Any) -> bool:
+        """Tell whether the body of a 401 says that the token is no good, where it says why."""
+        place = self.dialect.refused.code or ()
+        for step in place:
+            body = body.get(step) if isinstance(body, dict) else None
+        return not place or body == self.dialect.refused.value
 
     @property
     def refreshes(self) -> int:

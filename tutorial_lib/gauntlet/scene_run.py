@@ -18,11 +18,13 @@ from tutorial_lib.server.exchange import Exchange
 
 from .client import MakeClient
 from .limits import Stopped, TooLong, ending_in, within
+from .misunderstanding import is_understood, misunderstanding
 from .processes import end_if_forked
 from .report import Played
 from .scenario import Scenario
 from .scene import PASSWORDS
 from .side_effects import SideEffects, Watch
+from .speaking import CANNOT_ADOPT
 from .verdict import Verdict, without_secrets
 
 HERE = Path(__file__).parent
@@ -78,6 +80,23 @@ class SceneRun:
         journals = [server.journal for server in self._scene.servers]
         return any(not it.settle(0) or len(it) > len(it.to("token/")) for it in journals)
 
+    @property
+    def is_understood(self) -> bool:
+        """Whether the client has asked for tokens in the API's dialect."""
+        return is_understood(self._exchanges, self._scene.dialect)
+
+    def ends_all(self) -> bool:
+        """Whether the client speaks another dialect, which its verdict then says."""
+        said = misunderstanding(self._exchanges, self._scene.dialect)
+        if said:
+            self._verdict = Verdict("failed", f"another dialect, so the run ends: {said}")
+        return bool(said) or self._verdict.fact == CANNOT_ADOPT
+
+    @property
+    def _exchanges(self) -> list[Exchange]:
+        steps = [step for server in self._scene.servers for step in server.journal]
+        return [step for step in steps if isinstance(step, Exchange)]
+
     def give_up(self) -> None:
         """End what is being played in another thread: nobody asks any more what comes of it."""
         self._scene.close()
@@ -126,6 +145,11 @@ class LeftOut(SceneRun):
     """A scene that is not played: its client hangs, and sends no call, in whatever scene."""
 
     hung = has_called = is_silent = False
+    is_understood = False
+
+    def ends_all(self) -> bool:
+        """Whether its dialect is to blame, which nobody has heard."""
+        return False
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario

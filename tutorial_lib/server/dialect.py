@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn
@@ -92,8 +93,7 @@ class Dialect:
         Raises DialectError, and OSError for a file that cannot be read.
         """
         if isinstance(source, str) and source in BUILT_IN:
-            place = files(__package__).joinpath(f"dialects/{source}.toml")
-            return _read(source, place.read_text(encoding="utf-8"))
+            return _built_in(source)
         if isinstance(source, str) and "\n" in source:
             return _read("dialect", source)
         path = Path(source)
@@ -296,6 +296,12 @@ class _Table:
                 if steps[: len(place)] == place:
                     return number
         return found
+
+
+@cache
+def _built_in(name: str) -> Dialect:
+    place = files(__package__).joinpath(f"dialects/{name}.toml")
+    return _read(name, place.read_text(encoding="utf-8"))
 
 
 SIMPLEJWT = Dialect.read("simplejwt")

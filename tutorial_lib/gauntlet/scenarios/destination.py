@@ -10,7 +10,7 @@ from typing import Any
 from ..client import Client, Result, call, in_time
 from ..elsewhere import API_HOST, API_PORT, LOOPBACK, look_alikes, the_world
 from ..scenario import scenario
-from ..scene import LOGOUT, PASSWORDS, REFRESH, Scene
+from ..scene import LOGOUT, PASSWORDS, REFRESH, Need, Scene
 from ..verdict import expect, not_applicable
 
 OURS = ("access", "refresh")  # what a header may carry that is nobody else's business
@@ -172,12 +172,13 @@ def redirected_token_call(scene: Scene, path: str, make: Callable[[Scene, Client
     return "what it holds stayed at home"
 
 
-for _title, _path, _make in (
-    ("login", "token/", _log_in),
-    ("refresh", REFRESH, _refresh),
-    ("logout", LOGOUT, _log_out),
-):
-    scenario(18, f"a redirected {_title}", given=(_path, _make))(redirected_token_call)
+_TOKEN_CALLS: tuple[tuple[str, Need | None, str, Callable[[Scene, Client], None]], ...] = (
+    ("login", "login", "token/", _log_in),
+    ("refresh", None, REFRESH, _refresh),
+    ("logout", "logout", LOGOUT, _log_out),
+)
+for _title, _need, _path, _make in _TOKEN_CALLS:
+    scenario(18, f"a redirected {_title}", given=(_path, _make), needs=_need)(redirected_token_call)
 
 
 def netrc(scene: Scene, lines: str) -> str:

@@ -15,7 +15,7 @@ from unittest import mock
 
 from ..client import Client, Result, call, in_time
 from ..scenario import scenario
-from ..scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Scene
+from ..scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Need, Scene
 from ..verdict import TOKEN, expect
 
 SHORT = 0.1  # seconds: the timeout of a client that nobody answers
@@ -106,7 +106,8 @@ def _beside_the_store(scene: Scene) -> Iterator[Said]:
 
 def _a_whole_life(scene: Scene, heard: Heard) -> None:
     client = scene.client(**scene.kept)
-    heard.result(in_time(partial(client.login, "ada", PASSWORDS["grace"])), client)
+    if not scene.lacks("login"):
+        heard.result(in_time(partial(client.login, "ada", PASSWORDS["grace"])), client)
     client.login("ada", PASSWORDS["ada"])
     for fault in ({"status": 503}, {"drop": "before"}, {"status": 200, "body": "<p>"}, None):
         scene.expire()
@@ -181,12 +182,15 @@ def _silence(scene: Scene, heard: Heard) -> None:
     """Nobody answers: the call, the refresh, the login, the logout."""
     scene.logged_in(path=scene.path)
     client = scene.client(path=scene.path, timeout=SHORT)
-    for path, make in (
-        ("me/", partial(client.call, "GET", "me/")),
-        (REFRESH, partial(client.call, "GET", "notes/", timeout=5)),
-        ("token/", partial(client.login, "grace", PASSWORDS["grace"])),
-        (LOGOUT, client.logout),
-    ):
+    calls: dict[str, Callable[[], object]] = {
+        "me/": partial(client.call, "GET", "me/"),
+        REFRESH: partial(client.call, "GET", "notes/", timeout=5),
+        "token/": partial(client.login, "grace", PASSWORDS["grace"]),
+        LOGOUT: client.logout,
+    }
+    if scene.lacks("login"):
+        del calls["token/"]
+    for path, make in calls.items():
         if path == REFRESH:
             scene.expire()
         with scene.server.faults.hold(path, times=None, limit=LATE):
@@ -202,4 +206,5 @@ MOMENTS: dict[str, Callable[[Scene, Heard], None]] = {
     "no answer in time": _silence,
 }
 for _title, _moment in MOMENTS.items():
-    scenario(19, _title, alone=True, given=(_moment,), **ROTATION)(nothing_is_said)
+    _need: Need | None = "login" if _moment is _logins else None
+    scenario(19, _title, alone=True, given=(_moment,), needs=_need, **ROTATION)(nothing_is_said)

@@ -12,9 +12,9 @@ from ..scene import LOGOUT, PASSWORDS, REFRESH, ROTATION, Scene
 from ..verdict import TOKEN, expect, expect_error
 
 
-@scenario(13, "a refresh under way, rotation off", given=(False,))
-@scenario(13, "a refresh under way, in memory", given=(False,), **ROTATION)
-@scenario(13, "a refresh under way", given=(True,), **ROTATION)
+@scenario(13, "a refresh under way, rotation off", needs="logout", given=(False,))
+@scenario(13, "a refresh under way, in memory", needs="logout", given=(False,), **ROTATION)
+@scenario(13, "a refresh under way", needs="logout", given=(True,), **ROTATION)
 def logged_out_during_a_refresh(scene: Scene, in_file: bool) -> str:
     """The refresh has been answered but the answer is late; the user logs out."""
     client = scene.logged_in(path=scene.path if in_file else None)
@@ -28,7 +28,9 @@ def logged_out_during_a_refresh(scene: Scene, in_file: bool) -> str:
     return _expect_logged_out(scene, client, waiting, in_file)
 
 
-@scenario(13, "a refresh under way, writing, and another client logs out", **ROTATION)
+@scenario(
+    13, "a refresh under way, writing, and another client logs out", needs="logout", **ROTATION
+)
 def another_one_logs_out(scene: Scene) -> str:
     """Two clients share a file. One is about to repeat a note, and the other one logs out."""
     one, other = scene.logged_in(path=scene.path), scene.client(path=scene.path)
@@ -86,7 +88,7 @@ def _expect_nothing_alive(scene: Scene) -> None:
         expect(received in ended, "the refresh token that came too late is still alive")
 
 
-@scenario(13, "a refresh that hangs")
+@scenario(13, "a refresh that hangs", needs="logout")
 def does_not_wait(scene: Scene) -> str:
     """The refresh hangs. Logging out is done before it ends."""
     client = scene.logged_in()
@@ -101,9 +103,11 @@ def does_not_wait(scene: Scene) -> str:
     return "logged out while the refresh hung"
 
 
-@scenario(13, "logged in again meanwhile", given=("ada", True), **ROTATION)
-@scenario(13, "somebody else logged in meanwhile", given=("grace", True), **ROTATION)
-@scenario(13, "somebody else logged in over it", given=("grace", False), **ROTATION)
+@scenario(13, "logged in again meanwhile", needs="logout", given=("ada", True), **ROTATION)
+@scenario(
+    13, "somebody else logged in meanwhile", needs="logout", given=("grace", True), **ROTATION
+)
+@scenario(13, "somebody else logged in over it", needs="logout", given=("grace", False), **ROTATION)
 def logged_in_during_a_refresh(scene: Scene, username: str, logs_out: bool) -> str:
     """The refresh has been answered but the answer is late. Until it comes the login is ended, and
     somebody has logged in."""
@@ -129,7 +133,7 @@ def logged_in_during_a_refresh(scene: Scene, username: str, logs_out: bool) -> s
     return "the new login stayed, and what came late was ended"
 
 
-@scenario(25, "the server is there", **ROTATION)
+@scenario(25, "the server is there", needs="logout", **ROTATION)
 def the_server_is_told(scene: Scene) -> str:
     """Logging out ends the refresh token at the server and forgets both here."""
     client = scene.logged_in(**scene.kept)
@@ -170,7 +174,7 @@ def _expect_forgotten(scene: Scene, client: Client) -> str:
     return "forgotten here, in the store too"
 
 
-@scenario(25, "the server is gone")
+@scenario(25, "the server is gone", needs="logout")
 def the_server_is_gone(scene: Scene) -> str:
     """The connection is dropped: logging out succeeds here all the same."""
     client = scene.logged_in(**scene.kept)
@@ -202,10 +206,12 @@ def whatever_the_server_says(scene: Scene, answer: dict[str, Any]) -> str:
 
 
 for _title, _answer in ANSWERS.items():
-    scenario(25, f"the server answers {_title}", given=(_answer,))(whatever_the_server_says)
+    scenario(25, f"the server answers {_title}", given=(_answer,), needs="logout")(
+        whatever_the_server_says
+    )
 
 
-@scenario(25, "no answer in time", waits=True)
+@scenario(25, "no answer in time", needs="logout", waits=True)
 def the_server_is_silent(scene: Scene) -> str:
     """The server is silent for longer than the client waits: logging out succeeds here."""
     scene.logged_in(path=scene.path)
@@ -217,8 +223,8 @@ def the_server_is_silent(scene: Scene) -> str:
     return _expect_forgotten(scene, scene.client(path=scene.path))
 
 
-@scenario(25, "the access token has run out")
-@scenario(25, "the server two days behind", clock_ahead=-timedelta(days=2))
+@scenario(25, "the access token has run out", needs="logout")
+@scenario(25, "the server two days behind", needs="logout", clock_ahead=-timedelta(days=2))
 def told_by_no_clock(scene: Scene) -> str:
     """The access token has run out, by some clock both have; the refresh token still counts."""
     client = scene.logged_in(**scene.kept)
@@ -228,7 +234,7 @@ def told_by_no_clock(scene: Scene) -> str:
     return _expect_forgotten(scene, client)
 
 
-@scenario(25, "after a restart")
+@scenario(25, "after a restart", needs="logout")
 def told_after_a_restart(scene: Scene) -> str:
     """The program is started again, and the first thing that it does is to log out."""
     scene.logged_in(path=scene.path)
@@ -239,7 +245,7 @@ def told_after_a_restart(scene: Scene) -> str:
     return _expect_forgotten(scene, client)
 
 
-@scenario(25, "after a rotation", **ROTATION)
+@scenario(25, "after a rotation", needs="logout", **ROTATION)
 def the_newest_is_ended(scene: Scene) -> str:
     """The refresh token has been rotated: the new one is what must be ended."""
     client = scene.logged_in()
@@ -250,7 +256,7 @@ def the_newest_is_ended(scene: Scene) -> str:
     return "the newest refresh token was ended"
 
 
-@scenario(25, "after another object's rotation", **ROTATION)
+@scenario(25, "after another object's rotation", needs="logout", **ROTATION)
 def the_others_is_ended(scene: Scene) -> str:
     """Of two objects on one file one refreshes, and the other logs out."""
     client = scene.logged_in(path=scene.path)
@@ -262,7 +268,7 @@ def the_others_is_ended(scene: Scene) -> str:
     return _expect_forgotten(scene, client)
 
 
-@scenario(25, "logging in over a login")
+@scenario(25, "logging in over a login", needs="logout")
 def logging_in_again(scene: Scene) -> str:
     """Somebody logs in while another is logged in: the former login does not live on unseen."""
     client = scene.logged_in("ada")

@@ -298,7 +298,7 @@ def redirected_and_refused(scene: Scene, is_refused_before: bool) -> str:
     return "no address was asked more than twice, and the last 401 was handed over"
 
 
-@scenario(10, "a 401 about something else")
+@scenario(10, "a 401 about something else", needs="reasons")
 def about_something_else(scene: Scene) -> str:
     """An account is switched off: the 401 says so, and no token would help."""
     client = scene.logged_in()
@@ -310,7 +310,7 @@ def about_something_else(scene: Scene) -> str:
     return "user_inactive handed over, no refresh"
 
 
-@scenario(10, "a 401 with another code")
+@scenario(10, "a 401 with another code", needs="reasons")
 def another_code(scene: Scene) -> str:
     """The body of a 401 has another code than token_not_valid; GET, POST and PUT."""
     client = scene.logged_in()

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import requests
-
 from ..client import Client, call, together
 from ..scenario import Play, scenario
 from ..scene import MANY, PASSWORDS, REFRESH, ROTATION, Scene
@@ -118,11 +116,7 @@ for _how, _also in NOTHING_NEW.items():
 
 
 def _an_access_token(scene: Scene) -> str:
-    ada = {"username": "ada", "password": PASSWORDS["ada"]}
-    with requests.Session() as session:
-        session.trust_env = False
-        answer = session.post(f"{scene.server.api_url}token/", json=ada, timeout=5)
-    return str(answer.json()["access"])
+    return str(scene.server.hand_out("ada", PASSWORDS["ada"])["access"])
 
 
 def _expect_refreshed(scene: Scene, client: Client) -> None:

@@ -51,7 +51,7 @@ def _log_in_at(scene: Scene, url: str) -> None:
 def _expect_nothing_in_the_clear(exchanges: Sequence[Any], host: str) -> None:
     for exchange in exchanges:
         is_told = exchange.request.body or exchange.credential.kind != "none"
-        what = "the password" if exchange.path.endswith("/token/") else "a token"
+        what = "the password" if exchange.meant.endswith("/token/") else "a token"
         told = f"{what} went to {host} in the clear; an error before it is sent is due"
         expect(not is_told and not _says_a_secret(exchange), told)
 
@@ -109,7 +109,8 @@ def _expect_past(listening: Any) -> None:
 def in_no_query(scene: Scene) -> str:
     """Login, calls, refreshes and logout: what stands behind each path is looked at."""
     client = scene.client()
-    in_time(partial(client.login, "ada", "not-her-password"))
+    if not scene.lacks("login"):
+        in_time(partial(client.login, "ada", "not-her-password"))
     client.login("ada", PASSWORDS["ada"])
     for fault in (None, {"status": 503}):
         for method in ("GET", "POST", "DELETE"):
