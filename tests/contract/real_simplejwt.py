@@ -122,8 +122,9 @@ class RealSimpleJWT:
         form = {"username": username, "password": password}
         with requests.Session() as session:
             session.trust_env = False
-            said: dict[str, Any] = session.post(f"{self.api_url}token/", json=form, timeout=5).json()
-        return said
+            answer = session.post(f"{self.api_url}token/", json=form, timeout=5)
+        tokens: dict[str, Any] = answer.json()
+        return tokens
 
     def stop(self) -> None:
         if RealSimpleJWT._running is not self:
