@@ -36,7 +36,8 @@ TEST = os.path.join(ROOT, "requirements", "test.txt")  # all of COURSE, and the 
 
 # A file's tests stay together: they share what takes long to start, and a notebook its kernel.
 TOGETHER = ["--dist", "loadfile", "--no-loadscope-reorder"]
-WHOLE = ["--nbval", "-n", "3"] + TOGETHER
+# Half of the time a test of kernels, browsers and clients waits: two processes share a core.
+WHOLE = ["--nbval", "-n", "4"] + TOGETHER
 FAST = ["-m", "not (kernel or browser or slow)", "-n", "2"] + TOGETHER
 
 LAB = [

@@ -75,13 +75,24 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name.lower(), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test the marks of its place and of its fixtures."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give each test the marks of its place and of its fixtures.
+
+    Where several processes share the tests, those with a mark come first: what is quick is left
+    for the end, when whoever took something long would keep the others waiting.
+    """
     for item in items:
         names = [mark for place, mark in PLACES.items() if item.nodeid.startswith(place)]
         names += [FIXTURES[name] for name in getattr(item, "fixturenames", ()) if name in FIXTURES]
         for name in names:
             item.add_marker(name)
+    if hasattr(config, "workerinput"):
+        items.sort(key=has_no_mark)
+
+
+def has_no_mark(item: pytest.Item) -> bool:
+    """Whether a test runs in this process alone, and takes a moment."""
+    return not any(map(item.get_closest_marker, MARKS))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -99,7 +110,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 def guarded(item: pytest.Item) -> AbstractContextManager[None]:
-    return nullcontext() if any(map(item.get_closest_marker, MARKS)) else GUARD.on()
+    return GUARD.on() if has_no_mark(item) else nullcontext()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
