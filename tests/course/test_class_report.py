@@ -176,6 +176,14 @@ def test_a_folder_is_read_with_all_that_lies_below(own: Path, told: Any) -> None
     assert status == 1
 
 
+def test_in_a_home_the_files_of_other_programs_are_nobody_s_progress(own: Path, told: Any) -> None:
+    record(own, "ada/.local/share/jwt-client-course/progress.json", e1_1=TOLD)
+    record(own, "ada/.local/share/jupyter/runtime/kernel-1.json")
+    file(own, "[]", "ada/.local/share/jupyter/runtime/jpserver-1.json")
+    _, printed, trouble = told(own)
+    assert row(printed, "ada") and "kernel" not in printed and not trouble
+
+
 def test_an_empty_folder_has_no_learner(own: Path, told: Any) -> None:
     assert told(own) == (0, "There is no learner to show.\n", "")
 

@@ -69,6 +69,15 @@ def test_a_learner_s_own_server_lays_the_notebooks_into_the_home_and_no_kernel_h
     assert config.KernelManager.transport == "ipc"
 
 
+def test_jupyterlab_asks_a_learner_nothing_that_start_py_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    lab = PyFileConfigLoader("jupyter_server_config.py", str(HERE)).load_config().LabApp
+    assert f"--LabApp.news_url={lab.news_url}" in start.LAB
+    assert f"--LabApp.check_for_updates_class={lab.check_for_updates_class}" in start.LAB
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

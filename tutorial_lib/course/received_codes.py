@@ -58,10 +58,15 @@ def handed_in(sources: Iterable[str]) -> Iterator[Found]:
 
 
 def of_folder(folder: Path) -> Iterator[Found]:
-    """Read what lies in a folder and below: `ada/progress.json` is Ada's, and so is `ada.json`."""
+    """Read what lies in a folder and below: `ada/progress.json` is Ada's, and so is `ada.json`.
+
+    In a hidden folder, where other programs keep theirs, only a progress file is read.
+    """
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".json", ".txt") and "-damaged-" not in path.name and path.is_file():
             above = path.relative_to(folder).parts[:-1]
+            if path.stem != OWN and any(part.startswith(".") for part in above):
+                continue
             yield from of_file(path, stem=above[0] if above and path.stem == OWN else path.stem)
 
 
