@@ -1,14 +1,30 @@
 """Every rule of a correct client, played with the library's own."""
 
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
+from tutorial_lib.gauntlet.verdict import failed
 
 from .subjects import LibraryClient, RefreshingAhead
 
 STARTS_A_PROCESS = "two processes, of which one is killed"
+# What the whole program has once: a scene that uses it has to be alone.
+SHARED = [
+    (type(os.environ), "__setitem__"),
+    (type(os.environ), "__delitem__"),
+    (os, "chdir"),
+    (warnings, "catch_warnings"),
+    (logging.Logger, "addHandler"),
+    (logging.Logger, "setLevel"),
+]
 
 
 def scenes() -> list[Any]:
@@ -24,8 +40,22 @@ every_scenario = pytest.mark.parametrize("scenario", scenes())
 
 @every_scenario
 def test_the_client_keeps(scenario: Scenario) -> None:
-    verdict = scenario.run(LibraryClient)
+    with refused([] if scenario.alone else SHARED):
+        verdict = scenario.run(LibraryClient)
     assert verdict.outcome == "passed", verdict.fact
+
+
+@contextmanager
+def refused(places: list[tuple[Any, str]]) -> Iterator[None]:
+    """Let nobody in this process use these functions."""
+
+    def refuse(*arguments: Any, **settings: Any) -> None:
+        failed("it uses what all threads share, and is not played alone")
+
+    with ExitStack() as stack:
+        for owner, name in places:
+            stack.enter_context(mock.patch.object(owner, name, refuse))
+        yield
 
 
 @every_scenario

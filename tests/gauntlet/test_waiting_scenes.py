@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import threading
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
-from unittest import mock
 
 import pytest
 
@@ -25,14 +21,6 @@ from tutorial_lib.gauntlet.verdict import expect, failed
 from . import bad_clients as bad
 
 LONG = 20.0  # seconds: only what hangs takes so long
-SHARED = [
-    (type(os.environ), "__setitem__"),
-    (type(os.environ), "__delitem__"),
-    (os, "chdir"),
-    (warnings, "catch_warnings"),
-    (logging.Logger, "addHandler"),
-    (logging.Logger, "setLevel"),
-]
 
 
 class SharesItsStorage(LibraryClient):
@@ -192,23 +180,3 @@ def test_a_program_is_told_of_one_scene_at_a_time() -> None:
 
     all_played([scene for scene in SCENARIOS if scene.waits][:2], Program)
     assert begun[:2] == ["begins", "ends"]
-
-
-def test_a_scene_that_is_not_alone_leaves_to_others_what_the_program_has_once() -> None:
-    others = [scene for scene in SCENARIOS if not scene.alone]
-    with refused(*SHARED):
-        red = [scene.name for scene in others if scene.run(LibraryClient).outcome != "passed"]
-    assert red == []
-
-
-@contextmanager
-def refused(*places: tuple[Any, str]) -> Iterator[None]:
-    """Let nobody in this process use these functions."""
-
-    def refuse(*arguments: Any, **settings: Any) -> None:
-        failed("all threads share it")
-
-    with ExitStack() as stack:
-        for owner, name in places:
-            stack.enter_context(mock.patch.object(owner, name, refuse))
-        yield
