@@ -166,6 +166,12 @@ def supports_nothing() -> None:
         say({"id": words["id"], "error": "unsupported"})
 
 
+def never_adopts() -> None:
+    del program.COMMANDS["adopt"]
+    for words in commands():
+        say(carried_out(words))
+
+
 def tells_its_tokens() -> None:
     def tell(answer: dict[str, Any]) -> None:
         state = next(iter(program.clients.values())).storage.load()

@@ -13,20 +13,39 @@ from typing import Any
 
 import requests
 
-from tutorial_lib.client import ApiSession, AuthError, FileStorage, MemoryStorage
+from tutorial_lib.client import (
+    ApiSession,
+    AuthError,
+    Endpoints,
+    FileStorage,
+    MemoryStorage,
+    TokenPair,
+)
 
 clients: dict[str, ApiSession] = {}
 writing = threading.Lock()
 
 
-def make(client: str, api_url: str, path: str | None, timeout: float) -> dict[str, Any]:
+def make(
+    client: str,
+    api_url: str,
+    path: str | None,
+    timeout: float,
+    dialect: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     storage = FileStorage(path) if path else MemoryStorage()
-    clients[client] = ApiSession(api_url, storage=storage, timeout=timeout)
+    endpoints = Endpoints.of(dialect) if dialect else None
+    clients[client] = ApiSession(api_url, storage=storage, timeout=timeout, endpoints=endpoints)
     return {}
 
 
 def login(client: str, username: str, password: str) -> dict[str, Any]:
     clients[client].login(username, password)
+    return {}
+
+
+def adopt(client: str, username: str, access: str, refresh: str) -> dict[str, Any]:
+    clients[client].adopt(TokenPair(access=access, refresh=refresh), username)
     return {}
 
 
@@ -47,7 +66,14 @@ def reset() -> dict[str, Any]:
     return {}
 
 
-COMMANDS = {"make": make, "login": login, "call": call, "logout": logout, "reset": reset}
+COMMANDS = {
+    "make": make,
+    "login": login,
+    "adopt": adopt,
+    "call": call,
+    "logout": logout,
+    "reset": reset,
+}
 
 
 def answer_to(do: str, **words: Any) -> dict[str, Any]:

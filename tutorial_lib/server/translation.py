@@ -104,8 +104,8 @@ class Translation:
         if self._dialect.cookie and path != LOGIN:
             token = _cookie(environ, self._dialect.cookie)
             body |= {} if token is None else {"refresh": token}
-            if token and kind_of(token) == "refresh":
-                environ[MEANT]["spent"] = fingerprint(token)
+        if isinstance(body.get("refresh"), str):
+            environ[MEANT]["spent"] = fingerprint(body["refresh"])
         _replace_body(environ, json.dumps(body).encode())
         # A query is no part of the dialect, nor are the types of an answer.
         environ["CONTENT_TYPE"] = JSON
