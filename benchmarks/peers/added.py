@@ -83,11 +83,13 @@ class Adapter:
                 )
 
     def read(self) -> Tokens | None:
-        """Read the tokens from the file, where there is one: added."""
+        """Read the tokens from the file, where there is a whole one: added."""
         if self.path is None or not self.path.exists():
             return None
-        tokens: Tokens = json.loads(self.path.read_text("utf-8"))
-        return tokens
+        with suppress(ValueError):
+            tokens: Tokens = json.loads(self.path.read_text("utf-8"))
+            return tokens if isinstance(tokens, dict) else None
+        return None
 
     def write(self, tokens: Tokens | None) -> None:
         """Write the tokens into the file: added."""

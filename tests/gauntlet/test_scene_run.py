@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.waiting import HANG
 from tutorial_lib.gauntlet import side_effects
 from tutorial_lib.gauntlet.library import LibraryClient
 from tutorial_lib.gauntlet.run import run
+from tutorial_lib.gauntlet.scene import MEMORY, Scene
 
 
 def drawn() -> str:
@@ -23,6 +25,13 @@ def test_tokens_are_numbered_in_the_order_in_which_they_came() -> None:
     text = drawn()
     assert "new access t1, new refresh t2" in text
     assert "refresh t2 in the body" in text and "new access t3, new refresh t4" in text
+
+
+@pytest.mark.skipif(not Path(MEMORY).is_dir(), reason="there is none")
+def test_a_scenes_files_lie_in_memory() -> None:
+    with Scene(LibraryClient) as scene:
+        assert scene.folder.is_relative_to(MEMORY)
+    assert not scene.folder.exists()
 
 
 def test_a_thread_may_take_as_long_to_end_as_the_machine_is_busy(

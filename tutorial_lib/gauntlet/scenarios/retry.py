@@ -24,10 +24,11 @@ def an_expired_token(scene: Scene) -> str:
     result = call(client, "GET", "me/")
     expect(result.status == 200, f"the caller got {result}; 200 is due")
     asked = [exchange.status for exchange in scene.server.journal.to("me/")]
-    expect(asked == [401, 200], f"me/ answered {asked}; [401, 200] is due")
+    is_ahead = asked == [200]  # a clock of its own has told it that the token had expired
+    expect(is_ahead or asked == [401, 200], f"me/ answered {asked}; [401, 200] is due")
     expect(scene.refreshes == 1, f"{scene.refreshes} refreshes; one is due")
     _expect_is(result, "ada", "the caller")
-    return "401, refresh, 200: the caller got the 200"
+    return f"{'' if is_ahead else '401, '}refresh, 200: the caller got the 200"
 
 
 @scenario(1, "every method, one expiry after another")
