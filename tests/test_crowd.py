@@ -1,5 +1,6 @@
 """What chapters 04 and 05 set going: calls with an expired token, one or many at once."""
 
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -13,10 +14,13 @@ from tutorial_lib.crowd import (
     at_once,
     caller,
     end_of,
+    kind_of_error,
     logged_in,
     overtaken,
     refresh_by_hand,
+    said,
     sharing,
+    with_warnings,
 )
 from tutorial_lib.server import TutorialServer
 
@@ -103,3 +107,17 @@ def test_the_slow_one_is_overtaken_and_refused(
     auth = exercise("4.3").piece()(storage, server.api_url)
     slow, quick = caller(server, auth, "notes/"), caller(server, auth)
     assert overtaken(server, slow, quick) == {"slow": "HTTPError", "quick": "200"}
+
+
+def test_what_a_call_says_is_what_it_returns_or_its_error_in_words() -> None:
+    assert said(lambda: int("4")) == 4
+    assert said(lambda: {}["a"]) == "KeyError: 'a'"
+
+
+def test_the_kind_of_an_error_is_its_class_and_none_where_all_went_well() -> None:
+    assert kind_of_error(lambda: {}["a"]) == "KeyError"
+    assert kind_of_error(dict) is None
+
+
+def test_warnings_come_back_beside_the_value() -> None:
+    assert with_warnings(lambda: warnings.warn("damaged", stacklevel=1)) == (None, ["damaged"])

@@ -1,8 +1,9 @@
-"""Programs that call, many at once perhaps, and how it ended: what chapters 04 and 05 set going."""
+"""Programs that call, many at once perhaps, and how it ended: helpers of several chapters."""
 
 from __future__ import annotations
 
 import threading
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from requests.auth import AuthBase
 
-from .client import MemoryStorage, UserState, login
+from .client import MemoryStorage, TokenStorage, UserState, login
 
 if TYPE_CHECKING:
     from .server import TutorialServer
@@ -20,11 +21,21 @@ TIMEOUT = 5  # seconds
 Call = Callable[[], requests.Response]
 
 
+def log_in(
+    server: TutorialServer,
+    storage: TokenStorage,
+    username: str = "ada",
+    password: str = "lovelace-1843",
+) -> None:
+    """Log a user in at the course's server, and keep both tokens in the storage."""
+    pair = login(server.api_url, username, password)
+    storage.save(UserState(username, pair.access, pair.refresh))
+
+
 def logged_in(server: TutorialServer) -> MemoryStorage:
     """Log Ada in at the course's server; return the storage that holds her two tokens."""
-    pair = login(server.api_url, "ada", "lovelace-1843")
     storage = MemoryStorage()
-    storage.save(UserState("ada", pair.access, pair.refresh))
+    log_in(server, storage)
     return storage
 
 
@@ -52,6 +63,30 @@ def end_of(call: Call) -> str:
         return str(call().status_code)
     except requests.RequestException as error:
         return type(error).__name__
+
+
+def said(call: Callable[[], Any]) -> Any:
+    """Return what a call returns, or the kind and the message of the error it ends with."""
+    try:
+        return call()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def kind_of_error(call: Callable[[], Any]) -> str | None:
+    """Return the kind of error that a call ends in, or None."""
+    try:
+        call()
+    except Exception as error:
+        return type(error).__name__
+    return None
+
+
+def with_warnings(call: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """Return what a call returns, and the warnings it gave."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        return call(), [str(warning.message) for warning in caught]
 
 
 def at_once(number: int, call: Call) -> dict[str, int]:

@@ -216,7 +216,7 @@ def test_the_page_shows_all_and_takes_nothing_for_markup(own: Path, told: Any) -
     assert (status, printed) == (1, f"The class is in {page}.\n")
     assert "&lt;b&gt;Ada<" in seen and "&lt;i&gt;broken" in seen
     assert "http" not in seen.replace('http-equiv="refresh"', "")
-    assert "A dictionary is asked for" in seen
+    assert "Always return a dictionary" in seen
 
 
 def test_the_page_renews_itself_until_ctrl_c(

@@ -69,6 +69,12 @@ def test_choosing_an_option_shows_its_answer_and_is_recorded() -> None:
     assert progress_file.load()["questions"]["1.form"]["first"] == right.letter
 
 
+def test_a_question_is_headed_by_what_it_asks_for() -> None:
+    ahead, back = (QuestionPanel(question(id)).view.value for id in ("1.form", "1.recall-two"))
+    assert "Predict" in ahead and "From memory" not in ahead
+    assert "From memory" in back and "Predict" not in back
+
+
 def test_the_first_choice_is_remembered_beside_the_last() -> None:
     asked = question("1.form")
     letters = [option.letter for option in asked.options]

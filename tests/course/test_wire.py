@@ -45,7 +45,7 @@ EVERY_WAY = pytest.mark.parametrize("send", [by_requests, by_urllib, by_http_cli
 
 @EVERY_WAY
 @pytest.mark.parametrize(
-    "timeout, waits", [(5.0, ""), (3600.0, "for 3600 seconds"), (None, "for ever")]
+    "timeout, waits", [(5.0, ""), (3600.0, "for 3600 seconds"), (None, "forever")]
 )
 def test_how_long_a_silent_server_is_waited_for(
     send: Send, timeout: float | None, waits: str
@@ -58,7 +58,7 @@ def test_how_long_a_silent_server_is_waited_for(
 def test_a_limit_for_the_answer_alone_is_none_for_the_way_there() -> None:
     with Checker(print) as checker:
         requests.get(checker.server().api_url + "me/", timeout=(None, 5))
-    assert checker.heard.wire.waits == "for ever"
+    assert checker.heard.wire.waits == "forever"
 
 
 @EVERY_WAY

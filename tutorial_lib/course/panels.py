@@ -72,7 +72,7 @@ class QuestionPanel(Panel):
 
     def draw(self, looks: Looks) -> Markup:
         """Return the question and its options."""
-        heading = element("div", self.words("predict"), **looks("heading"))
+        heading = element("div", self.words(self.question.kind), **looks("heading"))
         parts = [heading, prose(self.question.text)]
         parts += [self._option(option, looks) for option in self.question.options]
         return element("div", *parts, **looks("card"))

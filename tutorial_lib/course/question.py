@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_uppercase
+from typing import Literal
 
 from tutorial_lib.views import Shown
 
 from . import progress_file
-from .content import question_ids, question_words
+from .content import is_recalled, question_ids, question_words
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,15 @@ class Option:
 
 
 class Question(Shown):
-    """One Predict question; in a notebook it shows its panel."""
+    """A question to predict an answer to, or to recall one; in a notebook it shows its panel."""
 
     def __init__(self, id: str) -> None:
         self.id, self.words = id, question_words(id)
+
+    @property
+    def kind(self) -> Literal["predict", "from-memory"]:
+        """Whether one guesses ahead, or looks back on the chapter."""
+        return "from-memory" if is_recalled(self.id) else "predict"
 
     @property
     def text(self) -> str:

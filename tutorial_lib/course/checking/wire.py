@@ -22,7 +22,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.targets: list[str] = []
-        self.patience: list[float | None] = []  # seconds, None for ever
+        self.patience: list[float | None] = []  # seconds, None forever
         self._looks: list[Look] = []
         self._bodies: list[str] = []
 
@@ -32,7 +32,7 @@ class Wire:
         longest = max((math.inf if one is None else one for one in self.patience), default=0.0)
         if longest <= LONGEST:
             return ""
-        return "for ever" if math.isinf(longest) else f"for {longest:g} seconds"
+        return "forever" if math.isinf(longest) else f"for {longest:g} seconds"
 
     @contextmanager
     def watched(self) -> Iterator[None]:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from types import NoneType
 from typing import Any
 
 from tutorial_lib.client import UserState
 from tutorial_lib.course.checking import Attempt, Checker, check
+from tutorial_lib.course.checking.damages import DAMAGES
 from tutorial_lib.course.checking.logins import JUN, NOOR, folder, word_for
 from tutorial_lib.course.checking.overheard import chain
 
 MISTAKES = (NameError, AttributeError, TypeError)  # nobody raises these on purpose
 LOGINS = (NOOR, JUN)  # one after the other into the same file
-# What may become of a file, by what is made of its bytes.
-DAMAGES: dict[str, Callable[[bytes], bytes]] = {
-    "its last character is missing": lambda whole: whole[:-1],
-    "half of it is missing": lambda whole: whole[: len(whole) // 2],
-    "it is JSON, and no object": lambda whole: b'["login", ' + whole + b"]",
-    "it is an object, and no login": lambda whole: b'{"login": ' + whole + b"}",
-    "it is no UTF-8": lambda whole: b"\xff" + whole,
-    "it is empty": lambda whole: b"",
-}
 
 
 @check("LoginFile", finished=("FileStorage",))
