@@ -124,7 +124,7 @@ def test_a_login_of_another_origin_is_not_used(root: str, stranger: str) -> None
 
 @pytest.mark.parametrize("root", ["https://h/api\u200b/", "https://h\u2028/", "\ufeffhttps://h/"])
 def test_a_root_with_what_cannot_be_seen_is_refused_before_a_password_is_sent(root: str) -> None:
-    with pytest.raises(ValueError, match="cannot be seen"):
+    with pytest.raises(ValueError, match="invisible character"):
         login(root, "ada", "lovelace-1843")
 
 
@@ -179,7 +179,7 @@ def encoded(text: str, layers: int) -> str:
 )
 def test_a_token_stands_in_no_address_in_any_encoding(token: str, layers: int, place: str) -> None:
     wire = Wire()
-    with pytest.raises(AuthError, match="in this request's address") as caught:
+    with pytest.raises(AuthError, match="request's address holds") as caught:
         session_on(wire, "https://h/api/").get(place.format(encoded(token, layers)))
     assert wire.sent == [] and token not in str(caught.value)
 

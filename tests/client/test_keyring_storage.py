@@ -129,7 +129,7 @@ def test_its_locks_lie_in_a_folder_that_only_its_owner_enters(
 
 def test_a_foreign_entry_means_logged_out(backend: MemoryKeyring) -> None:
     backend.entries["course", "login"] = "a password of another program"
-    with pytest.warns(StorageWarning, match="no login of this program"):
+    with pytest.warns(StorageWarning, match="not a login of this program"):
         assert KeyringStorage("course").load() is None
 
 

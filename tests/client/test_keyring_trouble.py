@@ -89,7 +89,7 @@ def test_a_folder_for_its_locks_that_cannot_be_made_is_told_before_a_password_is
 ) -> None:
     (tmp_path / "state").write_text("a file")
     session = ApiSession(server.api_url, storage=KeyringStorage("course"))
-    with pytest.raises(StorageError, match=r"cannot be locked .*that you may write to, or use"):
+    with pytest.raises(StorageError, match=r"cannot be locked .*that you can write to, or use"):
         session.login("ada", PASSWORD)
     assert len(server.journal) == 0
 

@@ -143,6 +143,6 @@ def test_no_storage_of_ours_writes_what_it_would_not_read(make: Any, path: Path)
 
 def test_a_login_that_is_longer_than_what_is_read_is_not_written(storage: FileStorage) -> None:
     storage.save(ADA)
-    with pytest.raises(StorageError, match="longer than a login can be"):
+    with pytest.raises(StorageError, match="too long to be a login"):
         storage.save(UserState("ada", "a" * (1 << 20), "r"))
     assert storage.fresh() == ADA

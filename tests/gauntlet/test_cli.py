@@ -161,9 +161,9 @@ def test_without_a_word_there_is_help_with_examples(capsys: pytest.CaptureFixtur
         (["library", "--html", "nowhere/r.html"], "make its folder first"),
         (["library", "--only", ""], "write numbers with commas"),
         (["library", "--only", "1,"], "write numbers with commas"),
-        (["library", "--html", "."], "is no name of a file"),
-        (["library", "--html", ""], "is no name of a file"),
-        (["library", "--json", "."], "is no name of a file"),
+        (["library", "--html", "."], "is not the name of a file"),
+        (["library", "--html", ""], "is not the name of a file"),
+        (["library", "--json", "."], "is not the name of a file"),
         (["library", "--quick"], "--help lists what can be asked for"),
     ],
 )

@@ -3,10 +3,10 @@
 Stands alone: copy this folder into a project of your own. It needs requests and filelock, and
 keyring with platformdirs for `KeyringStorage`.
 
-The way of a request, in the order in which to read: `session` takes its address below the API's
-root, `bearer` puts the header on it, and `refresh` looks at the answer. Where the token was
-refused, `renewal` gets another one: once for all threads (`single_flight`), asked for over
-`token_calls`, swapped for the old one in the `storage`. Then `refresh` repeats the request.
+To read it, follow a request. `session` takes its address below the API's root, `bearer` puts the
+header on it, and `refresh` looks at the answer. If the token was refused, `renewal` gets another
+one: once for all threads (`single_flight`), with a request of `token_calls`, and swaps it for the
+old one in the `storage`. Then `refresh` repeats the request.
 """
 
 import sys

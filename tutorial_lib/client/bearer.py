@@ -64,8 +64,8 @@ def _refuse_in_address(url: str, access: str, refresh: str) -> None:
     for token, name, where in ((access, "access", "header"), (refresh, "refresh", "body")):
         if len(token) >= SHORTEST_SECRET and token in spellings:
             raise AuthError(
-                f"The {name} token stands in this request's address, where logs and proxies keep "
-                f"it (RFC 6750 section 5.3). Leave it out: the {where} carries it."
+                f"This request's address holds the {name} token, and logs and proxies keep "
+                f"addresses (RFC 6750 section 5.3). Leave it out: the {where} carries it."
             )
 
 

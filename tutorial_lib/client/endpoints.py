@@ -135,7 +135,7 @@ class Api:
         return origin(url) == self.origin
 
     def is_token_call(self, url: str) -> bool:
-        """Tell whether an address is one of the three token endpoints, which take no header."""
+        """Tell whether an address is one of the three token endpoints, which get no header."""
         place, endpoints = address(url), self._token_addresses
         return place in endpoints or (place.query != "" and place._replace(query="") in endpoints)
 
@@ -158,7 +158,7 @@ def _root(url: str) -> str:
     """Return an API's root as it will be sent, with a slash at its end."""
     text = url.strip()
     if not text.isprintable():
-        raise ValueError("The API's address holds a character that cannot be seen: type it anew.")
+        raise ValueError("The API's address holds an invisible character: type it again.")
     place = _PLACE.match(text)
     if place is None or not place[2]:
         raise ValueError("The API's address must begin with https:// and name a host.")
@@ -168,7 +168,7 @@ def _root(url: str) -> str:
     with suppress(requests.RequestException):
         request.prepare_url(place[0].rstrip("/") + "/", None)
     if not request.url or not origin(request.url):
-        raise ValueError("The API's address names a host or a port that cannot be.")
+        raise ValueError("The API's address names a host or a port that can't exist.")
     return request.url
 
 

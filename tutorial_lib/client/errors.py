@@ -34,10 +34,10 @@ class LoginRequired(AuthError):
 
 
 class RefreshFailed(AuthError):
-    """No new access token could be had, and the tokens are kept: try again later.
+    """The refresh failed, and the tokens are kept: try again later.
 
-    `retryable` is true where waiting can help (429, 5xx, no answer); `retry_after` is the
-    server's wish in seconds (RFC 9110 section 10.2.3), where it stated one.
+    `retryable` is true if waiting can help (429, 5xx, no answer). `retry_after` is how many
+    seconds the server asks you to wait (RFC 9110 section 10.2.3), if it says so.
     """
 
     def __init__(
@@ -51,13 +51,13 @@ class RefreshFailed(AuthError):
 class BodyNotRepeatable(AuthError, requests.exceptions.UnrewindableBodyError):
     """The token was refreshed, but this body could be read only once: make the call again.
 
-    Pass `bytes`, or a file that can be wound back, and the request is repeated for you.
+    Pass `bytes`, or a file that can be rewound, and the request is repeated for you.
     """
 
 
 class StorageError(AuthError):
-    """The place where the login is kept cannot be used; what lies there is left as it was."""
+    """The login's storage cannot be used; what is in it is left as it was."""
 
 
 class StorageWarning(UserWarning):
-    """The place where the login is kept was mended, or a login lives in memory only."""
+    """The login's storage was mended, or a login is in memory only."""

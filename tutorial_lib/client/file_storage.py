@@ -25,8 +25,8 @@ OWNER_CAN_WRITE = 0o200
 LARGEST_FILE = 1 << 20  # bytes: two tokens take a thousand
 REMEDIES = {
     errno.EISDIR: "Name a file inside it.",
-    errno.EACCES: "Give its owner the right to write, or choose another file.",
-    errno.EROFS: "Choose a folder that can be written to.",
+    errno.EACCES: "Give its owner write permission, or choose another file.",
+    errno.EROFS: "Choose a folder that you can write to.",
     errno.ENOSPC: "Free some space on that disk.",
     errno.EDQUOT: "Free some space on that disk.",
     errno.ETIMEDOUT: "Try again.",
@@ -171,7 +171,7 @@ class FileStorage(SharedStorage):
 
     def _write_new_file(self, text: str) -> None:
         if len(text) > LARGEST_FILE:
-            raise OSError(errno.EFBIG, "it is longer than a login can be")
+            raise OSError(errno.EFBIG, "it is too long to be a login")
         descriptor = os.open(self._new_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
         with open(descriptor, "w", encoding="utf-8") as file:
             file.write(text)

@@ -35,7 +35,7 @@ class KeyringStorage(SharedStorage):
         # A keyring has no lock of its own; two entries never share one by their names.
         entry = hashlib.sha256(f"{service}\0{name}".encode()).hexdigest()[:16]
         folder = platformdirs.user_state_path("tutorial-lib-client")
-        remedy = f"Make {str(folder)!r} a folder that you may write to, or use FileStorage."
+        remedy = f"Make {str(folder)!r} a folder that you can write to, or use FileStorage."
         super().__init__(folder / entry, remedy)
 
     def save(self, state: UserState) -> None:
@@ -74,7 +74,7 @@ class KeyringStorage(SharedStorage):
             return UserState.from_json(saved)
         except ValueError:
             warnings.warn(
-                f"The keyring's entry for {self.service!r} is no login of this program: "
+                f"The keyring's entry for {self.service!r} is not a login of this program: "
                 "nobody is logged in, and the next login replaces it.",
                 StorageWarning,
                 stacklevel=4,

@@ -117,7 +117,7 @@ def _texts(value: object) -> list[str]:
 def _pair(response: requests.Response, endpoint: Endpoint) -> TokenPair:
     if fault := why_no_tokens(response, "access", "refresh", endpoint=endpoint):
         raise AuthError(
-            f"The login was answered {fault}. "
-            "Check the API's address and its login path, the trailing slash too."
+            f"The server answered the login {fault}. "
+            "Check the API's address and its login path, including the trailing slash."
         )
     return TokenPair(**tokens_in(response, endpoint))

@@ -27,7 +27,7 @@ from .user_state import UserState
 
 
 class TokenRefused(Exception):
-    """The server will not take this refresh token any more."""
+    """The server no longer accepts this refresh token."""
 
 
 class Renewal:
@@ -159,7 +159,8 @@ def _no_answer(error: requests.RequestException) -> RefreshFailed:
     passing = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
     retryable = isinstance(error, passing) and not isinstance(error, requests.exceptions.SSLError)
     return RefreshFailed(
-        "The access token expired and the refresh brought no answer. The login is kept: try again.",
+        "The access token has expired, and the refresh got no answer. "
+        "The login is kept: try again.",
         retryable=retryable,
     )
 
@@ -167,7 +168,7 @@ def _no_answer(error: requests.RequestException) -> RefreshFailed:
 def _no_use(fault: str, response: requests.Response, now: Callable[[], float]) -> RefreshFailed:
     status = response.status_code
     return RefreshFailed(
-        f"The access token expired and the server answered the refresh {fault}. "
+        f"The access token has expired, and the server answered the refresh {fault}. "
         "The login is kept: try again, or check the API's address.",
         retryable=status == 429 or status >= 500,
         retry_after=_seconds(response.headers.get("Retry-After", ""), now),

@@ -57,7 +57,7 @@ class ApiSession(EnvironmentSession):
         self._api = self._bearer.api
 
     def login(self, username: str, password: str) -> None:
-        """Log in and keep the login, in place of the one there was, which is ended.
+        """Log in and keep the login. A former login is replaced, and ended at the server.
 
         Raises `LoginFailed` when the server refuses and `StorageError` when the login cannot be
         kept: whoever was logged in stays so.
@@ -94,10 +94,10 @@ class ApiSession(EnvironmentSession):
             self._end(former)
 
     def logout(self) -> bool:
-        """Forget the login here and end it at the server; `False` if that was not told.
+        """Forget the login here and end it at the server; `False` if the server could not be told.
 
         An access token that somebody copied works on until it expires. Never waits for a
-        refresh that is under way: what it brings is ended as well. Raises `StorageError` when
+        refresh under way: what that brings is ended as well. Raises `StorageError` when
         the login cannot be deleted; the server has been told then too.
         """
         former = self.storage.fresh()
@@ -145,7 +145,7 @@ class ApiSession(EnvironmentSession):
             if self.storage.replace(former := self.storage.fresh(), new):
                 return former
             # A refresh came between: its newer tokens are the ones to take out.
-        raise StorageError("The storage gives another login each time that it is asked for one.")
+        raise StorageError("The storage returns another login each time it is asked.")
 
     def _end(self, state: UserState | None) -> bool:
         state = self._own_login(state)

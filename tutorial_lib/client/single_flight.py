@@ -16,7 +16,7 @@ T = TypeVar("T")
 class SingleFlight(Generic[T]):
     """Lets the first thread work, and the others wait for its result or its error.
 
-    The child of a fork begins with none under way: who works on it is not there.
+    The child of a fork begins with none under way: the thread that works on it is not there.
     """
 
     def __init__(self) -> None:
@@ -30,8 +30,8 @@ class SingleFlight(Generic[T]):
     def do(self, key: Hashable, work: Callable[[], T], *, timeout: float) -> T:
         """Return what `work` returns, called once for all callers with the same key.
 
-        Who waits longer than `timeout` seconds gets `TimeoutError`. Who comes after the work is
-        done starts anew: a failure is shared, never kept.
+        A caller who waits longer than `timeout` seconds gets `TimeoutError`. One who comes after
+        the work is done starts again: a failure is shared, never kept.
         """
         with self._gate:
             flight = self._flights.get(key)

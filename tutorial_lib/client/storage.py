@@ -27,8 +27,8 @@ class Pending(NamedTuple):
 class TokenStorage(ABC):
     """Where a login is kept. A storage of your own needs three methods: load, save and clear.
 
-    The base class makes out of them what a client needs beside them: comparing and swapping
-    under a short lock, and a longer lock for refreshing.
+    From them the base class builds what else a client needs: compare and swap under a short
+    lock, and a longer lock for refreshing.
     """
 
     @abstractmethod
@@ -57,7 +57,7 @@ class TokenStorage(ABC):
     def replace(self, expected: UserState | None, new: UserState | None) -> bool:
         """Swap one login for another, or for none, only if the expected one is still there.
 
-        Between a check and a save somebody may have logged out: here nobody comes between.
+        Between a check and a save somebody may have logged out. Here nobody can come in between.
 
         A rotated refresh token exists nowhere else. So whatever goes wrong with the store, newer
         tokens of the same login are kept in memory, with a `StorageWarning`, and written when

@@ -29,7 +29,7 @@ _BEARER_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 class TokenCalls:
     """Posts to login, refresh and logout over a session's connections, each call once.
 
-    Of the session they take connections, proxies and certificates, and nothing else: no header,
+    It uses the session's connections, proxies and certificates, and nothing else: no header,
     hook or cookie, no redirect, no retry. A refresh that carried the session's own auth would
     answer its own 401 with a refresh, and one that is sent twice burns a rotated token.
     """
@@ -193,7 +193,7 @@ def why_no_tokens(
     if not 200 <= status < 300:
         return f"with {status}"
     if not answer and response.content.startswith(BYTE_ORDER_MARKS):
-        return f"with {status} and a byte order mark (BOM), which JSON has none of (RFC 8259)"
+        return f"with {status} and a byte order mark (BOM), which JSON does not allow (RFC 8259)"
     tokens = tokens_in(response, endpoint)
     faults = (
         fault
@@ -210,9 +210,9 @@ def _why_no_token(name: str, value: object) -> str | None:
     if is_bearer_token(value):
         return None
     if not isinstance(value, str):
-        return f"its `{name}` is no text"
+        return f"its `{name}` is not text"
     if value.lower().startswith("bearer "):
-        return f'its `{name}` begins with "Bearer": the token must stand there alone'
+        return f'its `{name}` begins with "Bearer": only the token belongs there'
     return f"its `{name}` is empty or holds characters that no token has"
 
 

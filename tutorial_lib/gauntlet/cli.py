@@ -117,7 +117,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _see_that_it_can_be_written(file: str) -> None:
     if not file or Path(file).is_dir():
-        raise Misuse(f"{file!r} is no name of a file: name one, as in report.html.")
+        raise Misuse(f"{file!r} is not the name of a file: write one, as in report.html.")
     if not Path(file).absolute().parent.is_dir():
         raise Misuse(f"{file!r} cannot be written: make its folder first.")
 
