@@ -36,6 +36,7 @@ PLACES = {
     "tests/client/test_forking.py": "slow",
     "tests/contract/test_table.py": "slow",
     "tests/course/test_gate.py": "slow",
+    "tests/course/test_played_again.py": "slow",
     "tests/course/test_reset_chapter.py": "slow",
     "tests/gauntlet/test_bad_clients.py": "slow",
     "tests/gauntlet/test_program_client.py": "slow",

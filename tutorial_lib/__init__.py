@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .course.exercise import exercise
     from .course.progress_map import progress
     from .course.question import question
+    from .course.teachers_notes import teacher
     from .diagram import sequence
     from .readiness import doctor
     from .server import CourseClock, OffsetClock, SystemClock, TutorialServer, course_server
@@ -66,7 +67,7 @@ NAMES = {
         "validate_credentials",
     ),
     "diagram": ("sequence",),
-    "course": ("exercise", "progress", "question"),
+    "course": ("exercise", "progress", "question", "teacher"),
     "readiness": ("doctor",),
     "server": ("CourseClock", "OffsetClock", "SystemClock", "TutorialServer", "course_server"),
     "widgets": (
@@ -119,6 +120,7 @@ __all__ = [
     "question",
     "read_token",
     "sequence",
+    "teacher",
     "validate_credentials",
 ]
 

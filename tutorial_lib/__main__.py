@@ -17,7 +17,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "look whether this machine is ready for the course",
     ),
     "progress": ("tutorial_lib.course.progress_map", "show what you have done so far"),
+    "hand-in": (
+        "tutorial_lib.course.hand_in",
+        "put your clients and your progress into one file for your teacher",
+    ),
     "report": ("tutorial_lib.course.class_report", "show a class at a glance, for its teacher"),
+    "teacher": (
+        "tutorial_lib.course.teachers_notes",
+        "write the notes for whoever teaches, as a page to print",
+    ),
     "reset": ("tutorial_lib.course.reset_chapter", "put a chapter back as it was shipped"),
 }
 

@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true", help=words("json-option"))
     shown.add_argument("--csv", action="store_true", help=words("csv-option"))
+    shown.add_argument("--check", action="store_true", help=Words("hand-in")("check-option"))
     shown.add_argument("--html", type=Path, metavar="FILE", help=words("html-option"))
 
 
@@ -48,6 +49,10 @@ def run(options: argparse.Namespace) -> int:
     """Print the class, or write its page; 1 when something that was handed in cannot be read."""
     if options.html:
         return _keep_a_page(options)
+    if options.check:
+        from .played_again import check
+
+        return check(options.sources)
     shown, damaged = _read(options.sources)
     if options.json:
         print(json.dumps(shown.as_data() | {"damaged": damaged}, indent=2))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tutorial_lib.anatomy.safe_text import one_line
 
-from . import progress_file
+from . import hand_in, progress_file
 from .content import question_ids
 from .files import read
 from .progress_code import LONGEST_NAME, PREFIX, BadCode, decode
@@ -117,8 +117,11 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def of_record(text: str, source: str, name: str) -> Found:
-    """Read a progress file."""
+    """Read a progress file, or what a learner handed in."""
     try:
+        if hand_in.is_one(text):
+            work = hand_in.parse(text)
+            return Learner(_clean(work.name) or _clean(name), Results.of(work.record))
         return Learner(_clean(name), Results.of(progress_file.parse(text)))
     except progress_file.Damaged:
         return _damage("bad-record", source)

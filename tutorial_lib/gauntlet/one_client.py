@@ -40,13 +40,17 @@ def _found(module: str, name: str) -> object:
 
 def main(module: str, name: str) -> None:
     """Answer commands until standard input ends."""
-    import_module(module)
-    make_client: Any = _found(module, name)
     answers, sys.stdout = sys.stdout, sys.stderr  # a client may print
+    import_module(module)
     clients: dict[str, Client] = {}
     writing = threading.Lock()
 
     def carry_out(number: int, words: dict[str, Any]) -> None:
+        if words["do"] == "reset":
+            clients.clear()
+            del sys.modules[module]
+            import_module(module)
+        make_client: Any = _found(module, name)
         answer = json.dumps({"id": number, **_answer(make_client, clients, **words)})
         with writing:
             print(answer, file=answers, flush=True)
@@ -66,10 +70,12 @@ def _answer(
             told = told_to(make_client, words["dialect"]) if "dialect" in words else {}
             clients[client] = make_client(words["api_url"], path=where, timeout=timeout, **told)
         elif do == "call":
+            if "body" in words:
+                words["data"] = words.pop("body").encode()
             return _said(clients[client].call(words.pop("method"), words.pop("path"), **words))
         elif do in ("login", "logout", "adopt"):
             getattr(clients[client], do)(**words)
-        else:
+        elif do != "reset":
             return {"error": "unsupported"}
     except NotImplementedError as error:
         return {"error": "unsupported", "message": str(error)}

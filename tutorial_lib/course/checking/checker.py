@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import linecache
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import (
     AbstractContextManager,
     ExitStack,
@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, NoReturn
 
-from tutorial_lib.gauntlet import SCENARIOS, MakeClient
+from tutorial_lib.gauntlet import SCENARIOS, MakeClient, Scenario
 from tutorial_lib.server import CourseClock, TutorialServer
 
 from .overheard import Overheard
@@ -44,7 +44,8 @@ class Check:
     """One exercise's check: the piece that the learner writes, the judge, and its limit.
 
     `finished` names the parts of the library that do what the exercise asks for. A right answer is
-    kept in the folder `home`, in a file called like the piece, or `file`.
+    kept in the folder `home`, in a file called like the piece, or `file`. A right answer that has
+    `scenes` is a client that keeps the gauntlet's rules in them: it can be handed in.
     """
 
     piece: str
@@ -53,6 +54,7 @@ class Check:
     finished: tuple[str, ...] = ()
     home: str = "my_client"
     file: str = ""
+    scenes: tuple[Scenario, ...] = ()
 
     def aimed_at(self, message: str) -> Check:
         """Return what is enough to see whether an answer gets this message.
@@ -71,14 +73,16 @@ def check(
     finished: tuple[str, ...] = (),
     home: str = "my_client",
     file: str = "",
+    scenes: Sequence[Scenario] = (),
 ) -> Callable[[Judge], Check]:
     """Make a function the judge of an exercise whose answer has this name.
 
     It ends by itself for a right answer; `limit` in seconds holds for all of it. An answer that
     uses a `finished` part of the library is told so, and not judged. Several exercises that write
-    one `file` each make the piece anew: a later one's stays.
+    one `file` each make the piece anew: a later one's stays. A client that passes these `scenes`
+    can be handed in.
     """
-    return lambda judge: Check(piece, judge, limit, finished, home, file)
+    return lambda judge: Check(piece, judge, limit, finished, home, file, tuple(scenes))
 
 
 class NotYet(Exception):

@@ -12,9 +12,10 @@ from tutorial_lib.course.checking.rules import (
     put_through,
 )
 
+HUNTED = [scene for scene in in_order(HUNT, AFTER) if is_hunted(scene)]
 
-@check("Mended", limit=90.0, finished=FINISHED)
+
+@check("Mended", limit=90.0, finished=FINISHED, scenes=HUNTED)
 def bug_hunt(checker: Checker, due: str = "") -> None:
     """The rules of the hunt in their order, and among them the scenes with several clients."""
-    scenes = in_order(HUNT, AFTER)
-    put_through(checker, [scene for scene in scenes if is_hunted(scene)], HUNT, due)
+    put_through(checker, HUNTED, HUNT, due)
