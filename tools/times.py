@@ -5,6 +5,10 @@ takes 4 seconds, a cell to run 20. How
 long an exercise takes to write stands in its `text.toml`, as `minutes`. What a heading says behind
 `(Core` or `(Deeper`, and all that a chapter's first cell and the README say of time, is written
 from these. A sitting begins in a cell with a line such as `**Sitting 2: How a login ends.**`.
+
+The tables of docs/teaching/plans.md are written as well. What a plan holds stands in a comment
+above its table: its minutes, and then, a line each, a chapter with the cell in which a sitting
+begins (and `deeper`, where that is done too), or `break` or `talk` with minutes and words.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ from tutorial_lib.course.content import content, question_words
 
 CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
 README = ROOT / "README.md"
+PLANS = ROOT / "docs" / "teaching" / "plans.md"
 WORDS = 200  # a minute
 CELL = 20  # seconds
 LINE = 4  # seconds, of code that is only read
@@ -32,6 +37,7 @@ ASKS = re.compile(r"""^(exercise|question)\(["']([\w.-]+)["']\)$""")
 TIME = re.compile(r"^\*\*Time\*\*.*?(?=\n\n[^|])", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\([^)]*\)")
+PLAN = re.compile(r"(<!-- plan (\d+)\n(.*?)-->\n)(?:\n\|.*?\n\n[^\n]*\n)?", re.DOTALL)
 NUMBERS = ("no", "the", "two", "three", "four")
 
 
@@ -47,11 +53,15 @@ class Part:
 
 @dataclass
 class Chapter:
-    """A chapter in parts, and the names of its sittings; `headed` has the part of each heading."""
+    """A chapter in parts, and the names of its sittings; `headed` has the part of each heading.
+
+    `begins` has the cells in which the sittings begin.
+    """
 
     parts: list[Part]
     sittings: list[str]
     headed: dict[tuple[str, int], Part]
+    begins: list[str] = field(default_factory=list)
 
     def read(self, mark: str, sitting: int | None = None) -> int:
         """Return the minutes to read and run what is marked so, in one sitting or in all."""
@@ -71,7 +81,9 @@ def measured(notebook: Any) -> Chapter:
     section = chapter.parts[0]  # the one of level 2, to which a part that is marked otherwise ends
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            chapter.sittings += SITTING.findall(cell.source)
+            found_here = SITTING.findall(cell.source)
+            chapter.sittings += found_here
+            chapter.begins += [cell.id] * len(found_here)
             for found in HEADING.finditer(FENCE.sub(_blank, cell.source)):
                 level, mark = len(found[1]), found[3]
                 part = chapter.parts[-1]
@@ -172,11 +184,43 @@ def listed(readme: str) -> str:
     return readme
 
 
+def planned(page: str) -> str:
+    """Write the table below each plan of a page, and return the page."""
+    chapters = {path.stem[:2]: (path, measured(read(path))) for path in CHAPTERS}
+
+    def table(found: re.Match[str]) -> str:
+        rows, passed = ["| at | minutes | what |", "|---|---|---|"], 0
+        for line in found[3].strip().splitlines():
+            said, takes = _planned(line.split(), chapters)
+            rows.append(f"| {passed // 60}:{passed % 60:02} | {takes} | {said} |")
+            passed += takes
+        left = int(found[2]) - passed
+        rows += ["", f"{passed} minutes of {found[2]}: {left} are left for what takes longer."]
+        return f"{found[1]}\n" + "\n".join(rows) + "\n"
+
+    return PLAN.sub(table, page)
+
+
+def _planned(words: list[str], chapters: dict[str, tuple[Path, Chapter]]) -> tuple[str, int]:
+    """What a line of a plan says, and the minutes that it takes. Raises for an unknown sitting."""
+    if words[0] in ("break", "talk"):
+        return " ".join(words[2:]) or "Break", int(words[1])
+    path, chapter = chapters[words[0]]
+    number = chapter.begins.index(words[1]) if chapter.begins else None
+    marks = ("Core", "Deeper") if "deeper" in words[2:] else ("Core",)
+    takes = sum(chapter.read(mark, number) + chapter.write(mark, number) for mark in marks)
+    link = f"[{words[0]}](../../notebooks/{path.name})"
+    if number is None:
+        return f"{link}, all of its Core", takes
+    return f"{link}, sitting {number + 1}: {chapter.sittings[number]}", takes
+
+
 def written() -> Iterator[tuple[Path, str]]:
     """Each file that says times, with what is due in it."""
     for path in CHAPTERS:
         yield path, normalized(timed(read(path)))
     yield README, listed(README.read_text(encoding="utf-8"))
+    yield PLANS, planned(PLANS.read_text(encoding="utf-8"))
 
 
 def main(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import threading
@@ -30,6 +31,21 @@ def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_ready_machine_is_listed_with_status_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
     assert capsys.readouterr().out.endswith("\n\n✓ This machine is ready.\n")
+
+
+def test_a_ready_machine_says_so_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--line"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"ready: Python {platform.python_version()}, ") and said.count("\n") == 1
+
+
+@pytest.mark.usefixtures("no_threads")
+def test_a_machine_that_is_not_ready_names_its_troubles_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["doctor", "--line"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("not ready: threads") and said.count("\n") == 1
 
 
 @pytest.mark.usefixtures("no_threads")

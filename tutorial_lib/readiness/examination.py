@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import platform
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -56,6 +57,14 @@ class Examination:
         """The line below everything that was looked at."""
         return WORDS(f"doctor/{'ready-here' if self.is_ready else 'not-ready'}/what")
 
+    @property
+    def line(self) -> str:
+        """What a teacher wants to know of this machine, with no path, name or address in it."""
+        found = ", ".join(dict.fromkeys(finding.name for finding in self.troubles))
+        state = "not-ready" if found else "ready"
+        said = WORDS(f"doctor/{state}/line", troubles=found, python=platform.python_version())
+        return f"{said}, {platform.system()}, {platform.machine()}"
+
     def lines(self) -> list[str]:
         """Return the fixed line, or a line for each trouble; then who else is there."""
         shared = [str(finding) for finding in self.findings if finding.state == "shared"]
@@ -89,6 +98,7 @@ def doctor(*, details: bool = False) -> Examination:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say which options the command has."""
+    parser.add_argument("--line", action="store_true", help="one line, to send to a teacher")
     parser.add_argument("--json", action="store_true", help="a list for a program to read")
 
 
@@ -98,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([finding.row for finding in examination.findings], indent=2))
     else:
-        print(examination)
+        print(examination.line if options.line else examination)
     return 0 if examination.is_ready else 1
 
 
