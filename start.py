@@ -43,8 +43,8 @@ FAST = ["-m", "not (kernel or browser or slow)", "-n", "2"] + TOGETHER
 LAB = [
     "--ServerApp.root_dir=" + ROOT,
     "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    # It neither asks about news of Jupyter nor looks for any.
+    "--LabApp.app_settings_dir=" + os.path.join(ROOT, "tutorial_lib", "lab_settings"),
     "-y",  # Ctrl-C stops at once instead of asking
 ]
 

@@ -26,6 +26,7 @@ FOLDER/my_client; your progress is in your user data directory and needs no fold
   python -m tutorial_lib reset 03   a chapter as shipped again; run it in FOLDER
 """
 DEFAULT = "jwt-course"
+LAB_SETTINGS = "lab_settings"  # JupyterLab asks nothing about its news, and looks for none
 READABLE = 0o666  # by whom the system lets
 LAID = ".shipped"  # copies of what was laid: a notebook that differs from its copy was worked on
 
@@ -89,8 +90,7 @@ def lab(folder: Path) -> list[str]:
     return [
         f"--ServerApp.root_dir={folder}",
         "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--LabApp.app_settings_dir={PACKAGE / LAB_SETTINGS}",
         "-y",
     ]
 

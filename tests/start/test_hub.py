@@ -74,8 +74,7 @@ def test_jupyterlab_asks_a_learner_nothing_that_start_py_does_not(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     lab = PyFileConfigLoader("jupyter_server_config.py", str(HERE)).load_config().LabApp
-    assert f"--LabApp.news_url={lab.news_url}" in start.LAB
-    assert f"--LabApp.check_for_updates_class={lab.check_for_updates_class}" in start.LAB
+    assert f"--LabApp.app_settings_dir={lab.app_settings_dir}" in start.LAB
 
 
 @pytest.mark.parametrize(

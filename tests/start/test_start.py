@@ -1,5 +1,6 @@
 """start.py: what it makes, what it recognises, and the course that it opens."""
 
+import json
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from tests.start.copies import borrow, command, environment
 from tests.waiting import HANG
 
 TOKEN = "a-token-that-was-set-before"
+NEWS = "@jupyterlab/apputils-extension:notification"
 WHOLE_LAB = os.path.join(sys.prefix, "share", "jupyter", "lab")
 
 
@@ -44,11 +46,13 @@ def test_a_second_start_opens_chapter_00_without_any_network_and_ends_on_ctrl_c(
     borrow(course)
     port = free_port()
     with started(course, port) as process:
-        lab = first_answer(f"http://127.0.0.1:{port}/?token={TOKEN}")
+        first_answer(f"http://127.0.0.1:{port}/?token={TOKEN}")
+        news = first_answer(f"http://127.0.0.1:{port}/lab/api/settings/{NEWS}?token={TOKEN}")
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=HANG) == 0
     assert "/lab/tree/notebooks/00_start_here.ipynb" in (course / "said.txt").read_text("utf-8")
-    assert '"news": {"disabled": true}' in lab
+    asked = json.loads(news)["schema"]["properties"]
+    assert not asked["checkForUpdates"]["default"] and asked["fetchNews"]["default"] == "false"
     assert "Installing" not in (course / "said.txt").read_text("utf-8")
 
 
