@@ -14,13 +14,6 @@ HERE = Path(__file__).parent
 SHARED = pytest.StashKey[Shared]()
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With pytest-xdist's `--dist loadgroup` one process takes them all, and starts one of each."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in (item for item in items if item.path.is_relative_to(HERE)):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """Playwright keeps an event loop running, which other tests must not meet."""

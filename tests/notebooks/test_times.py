@@ -7,14 +7,23 @@ import pytest
 from tools import times
 from tools.save_notebooks import read
 
+TIMED = [*times.CHAPTERS, times.README]
 each_chapter = pytest.mark.parametrize("path", times.CHAPTERS, ids=lambda path: path.stem)
 
 
-@pytest.mark.parametrize(
-    ("path", "due"), [pytest.param(path, due, id=path.stem) for path, due in times.written()]
-)
-def test_the_times_are_those_that_are_computed(path: Path, due: str) -> None:
-    assert path.read_text("utf-8") == due, "run python tools/times.py"
+@pytest.fixture(scope="module")
+def due() -> dict[Path, str]:
+    """Each file that says times, and what is due in it."""
+    return dict(times.written())
+
+
+@pytest.mark.parametrize("path", TIMED, ids=lambda path: path.stem)
+def test_the_times_are_those_that_are_computed(path: Path, due: dict[Path, str]) -> None:
+    assert path.read_text("utf-8") == due[path], "run python tools/times.py"
+
+
+def test_no_file_that_says_times_is_left_out(due: dict[Path, str]) -> None:
+    assert list(due) == TIMED
 
 
 @each_chapter
