@@ -7,7 +7,7 @@ import pytest
 from tools import times
 from tools.save_notebooks import read
 
-TIMED = [*times.CHAPTERS, times.README]
+TIMED = [*times.CHAPTERS, times.README, times.PLANS]
 each_chapter = pytest.mark.parametrize("path", times.CHAPTERS, ids=lambda path: path.stem)
 
 
