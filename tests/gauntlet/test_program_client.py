@@ -29,24 +29,24 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "client-protocol.md"
 NOT_ALLOWED = 11
 KILLED = -9 if os.name == "posix" else 1  # its status: it was not waited for to its own end
-NO_TEXT = "its answer to a call has a body that is no text, or headers that are no object"
+NO_TEXT = "its answer to a call has a body that is not a string, or headers that are not an object"
 MISBEHAVING = [
     ("dies_early", "it ended early, with status 3: SomeError: the disk is full"),
-    ("prints_before_being_asked", "it wrote what is no answer: Listening on nothing"),
-    ("answers_before_being_asked", "it answered command 7, which nobody gave"),
-    ("answers_rubbish", "it wrote what is no answer: undefined"),
-    ("answers_a_list", "it wrote what is no answer: [1]"),
-    ("answers_an_unknown_id", "it answered command 99, which nobody gave"),
+    ("prints_before_being_asked", "it wrote something that is not an answer: Listening on nothing"),
+    ("answers_before_being_asked", "it answered command 7, which it was never given"),
+    ("answers_rubbish", "it wrote something that is not an answer: undefined"),
+    ("answers_a_list", "it wrote something that is not an answer: [1]"),
+    ("answers_an_unknown_id", "it answered command 99, which it was never given"),
     ("answers_twice", "it answered command 3 twice"),
     ("writes_half_a_line", "it ended in the middle of a line"),
     ("writes_a_huge_line", "it wrote a line of more than 1,048,576 bytes"),
-    ("writes_no_utf8", "it wrote what is not UTF-8"),
-    ("writes_deep_json", "it wrote what is no answer: [[[["),
-    ("floods_standard_output", "it wrote what is no answer: y"),
+    ("writes_no_utf8", "it wrote something that is not UTF-8"),
+    ("writes_deep_json", "it wrote something that is not an answer: [[[["),
+    ("floods_standard_output", "it wrote something that is not an answer: y"),
     ("has_no_status", "its answer to a call has no status"),
     ("has_a_strange_status", "its answer to a call has no status"),
     ("has_a_strange_body", NO_TEXT),
-    ("has_a_strange_error", "its answer's error is no name"),
+    ("has_a_strange_error", "its answer's error is not a name"),
     ("has_an_error_of_its_own", "the caller got AxiosError"),
 ]
 WATCHED = [
@@ -97,7 +97,7 @@ def test_a_program_that_misbehaves_fails_the_scene_with_the_fact(way: str, fact:
 def test_a_program_that_does_not_answer_fails_the_scene(way: str) -> None:
     fact = bad(way, limit=2).rows[0].fact
     # What the scene did before the call is taken off the call's time: all of it, on a busy machine.
-    said = "it answered nothing for|[A-Z]+ [a-z/]+ was still waiting after"
+    said = "it did not answer for|[A-Z]+ [a-z/]+ was still waiting after"
     assert re.fullmatch(f"({said}) [012] s(; an end is due)?", fact)
 
 

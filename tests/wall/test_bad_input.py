@@ -80,7 +80,7 @@ def complains(token: str, **given: Any) -> Any:
 
 
 OUTCOMES: dict[Callable[..., Any], str] = {
-    recurses: "it raised RecursionError, and no Refused",
+    recurses: "it raised RecursionError, not Refused",
     loops: "it did not end within 20,000 lines",
     loops_whatever_comes: "it did not end within 20,000 lines",
     opens_a_socket: "it asked for a host's address",
@@ -88,14 +88,14 @@ OUTCOMES: dict[Callable[..., Any], str] = {
     unpacks: "it unpacks more than 250,000 bytes",
     hashes_for_ever: "it would do 1,000,001 rounds",
     changes_its_keys: "it changed the keys that it was given",
-    complains: "it raised Odd, and no Refused",
+    complains: "it raised Odd, not Refused",
     lambda token, **given: sys.exit(0): "it ended the program",
     lambda token, **given: os._exit(0): "it called os._exit",
-    lambda token, **given: None: "it returned NoneType, and no mapping",
-    lambda token, **given: [("sub", "ada")]: "it returned list, and no mapping",
+    lambda token, **given: None: "it returned NoneType, not a mapping",
+    lambda token, **given: [("sub", "ada")]: "it returned list, not a mapping",
     lambda token, **given: print(token) or {}: "it printed the token",
     lambda token, **given: sys.stderr.write(f"bad: {token}") and {}: "it printed the token",
-    lambda token: {}: "it raised TypeError, and no Refused",
+    lambda token: {}: "it raised TypeError, not Refused",
 }
 
 

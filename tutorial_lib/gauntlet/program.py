@@ -63,7 +63,7 @@ class Program:
         try:
             return answer.result(limit)
         except TimeoutError:
-            self._break(f"it answered nothing for {limit:.0f} s")
+            self._break(f"it did not answer for {limit:.0f} s")
             failed(self.fault)
 
     def reset(self) -> bool:
@@ -150,7 +150,7 @@ class Program:
         with self._lock:
             asked = self._asked.get(answer["id"])
         if asked is None:
-            raise Rubbish(f"it answered command {answer['id']}, which nobody gave")
+            raise Rubbish(f"it answered command {answer['id']}, which it was never given")
         if asked.done():
             raise Rubbish(f"it answered command {answer['id']} twice")
         asked.set_result(answer)
@@ -220,9 +220,9 @@ def _read(line: bytes) -> Answer:
     try:
         answer = json.loads(line.decode())
     except UnicodeDecodeError:
-        raise Rubbish("it wrote what is not UTF-8") from None
+        raise Rubbish("it wrote something that is not UTF-8") from None
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or type(answer.get("id")) is not int:
-        raise Rubbish(f"it wrote what is no answer: {shown(line.decode(), most=60)}")
+        raise Rubbish(f"it wrote something that is not an answer: {shown(line.decode(), most=60)}")
     return answer

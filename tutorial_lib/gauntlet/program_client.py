@@ -238,7 +238,7 @@ def checked(answer: Answer) -> Answer:
     if name is None:
         return answer
     if not isinstance(name, str) or not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
-        failed("its answer's error is no name")
+        failed("its answer's error is not a name")
     if name == "unsupported":
         not_applicable(str(message) or "the program does not support it")
     if name == "network":
@@ -256,7 +256,10 @@ def _response(answer: Answer, url: str) -> requests.Response:
     if type(status) is not int or not 100 <= status <= 599:
         failed(f"its answer to a call has no status: {shown(json.dumps(answer), most=60)}")
     if not isinstance(body, str) or not isinstance(headers, dict):
-        failed("its answer to a call has a body that is no text, or headers that are no object")
+        failed(
+            "its answer to a call has a body that is not a string, "
+            "or headers that are not an object"
+        )
     made = requests.Response()
     made.status_code, made.url, made.encoding = status, url, "utf-8"
     made.headers.update({str(name): str(value) for name, value in headers.items()})

@@ -126,7 +126,7 @@ def _ended(call: Callable[[], Any], limit: float) -> Seen:
     except BaseException as error:
         return _raised(error)
     if not isinstance(claims, Mapping):
-        return Seen("broke", f"it returned {word(type(claims).__name__)}, and no mapping")
+        return Seen("broke", f"it returned {word(type(claims).__name__)}, not a mapping")
     return Seen("taken", claims=dict(claims))
 
 
@@ -138,7 +138,7 @@ def _raised(error: BaseException) -> Seen:
         return Seen("refused", word(str(said)))
     if isinstance(error, SystemExit):
         return Seen("broke", "it ended the program")
-    return Seen("broke", f"it raised {word(name)}, and no Refused")
+    return Seen("broke", f"it raised {word(name)}, not Refused")
 
 
 def word(said: str) -> str:

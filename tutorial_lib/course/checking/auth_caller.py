@@ -86,13 +86,13 @@ def change_of(
     """Return how two requests differ but for `Authorization`, in words; "" where they don't."""
     if after.url != before.url:
         added = str(after.url).removeprefix(str(before.url))
-        return "the token stood in the address" if leaks(added) else "the address was another one"
+        return "the address held the token" if leaks(added) else "the address was different"
     for name in ("method", "body"):
         if getattr(after, name) != getattr(before, name):
-            return f"the {name} was another one"
+            return f"the {name} was different"
     for name, value in before.headers.items():
         if name != "Authorization" and after.headers.get(name) != value:
-            return f"the header {name} was {'another one' if name in after.headers else 'gone'}"
+            return f"the header {name} was {'different' if name in after.headers else 'gone'}"
     secret = (name for name, value in after.headers.items() if leaks(str(value)))
     found = next((name for name in secret if name.lower() != "authorization"), "")
     return f"the header {found} held a token" if found else ""
