@@ -206,6 +206,10 @@ def _planned(words: list[str], chapters: dict[str, tuple[Path, Chapter]]) -> tup
     if words[0] in ("break", "talk"):
         return " ".join(words[2:]) or "Break", int(words[1])
     path, chapter = chapters[words[0]]
+    if chapter.begins and words[1] not in chapter.begins:
+        known = ", ".join(chapter.begins)
+        said = f"chapter {words[0]} has no sitting that begins in {words[1]!r}: name one of {known}"
+        raise ValueError(f"{PLANS.relative_to(ROOT)}: {said}.")
     number = chapter.begins.index(words[1]) if chapter.begins else None
     marks = ("Core", "Deeper") if "deeper" in words[2:] else ("Core",)
     takes = sum(chapter.read(mark, number) + chapter.write(mark, number) for mark in marks)
