@@ -132,6 +132,10 @@ class Seen(SceneRun):
 
     is_silent = has_called = False
 
+    def ends_all(self) -> bool:
+        """It speaks the dialect."""
+        return False
+
 
 def limits(monkeypatch: pytest.MonkeyPatch, *sent: str) -> list[float]:
     """Play a scene for each of these, in which that was sent; "!" for one that hangs after it."""
