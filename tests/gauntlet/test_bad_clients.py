@@ -131,6 +131,7 @@ class Seen(SceneRun):
         self.is_silent, self.has_called = hung and sent == "nothing", sent == "calls"
 
     is_silent = has_called = False
+    is_understood = True
 
     def ends_all(self) -> bool:
         """It speaks the dialect."""
