@@ -55,8 +55,8 @@ class Stopped(BaseException):
 def within(limit: float, call: Callable[[], Any]) -> Any:
     """Return what a call returns, or raise what it raises; raises TooLong after `limit` seconds.
 
-    An endless loop is ended. What waits for something else is left to itself: it must be let go
-    by ending what it waits for.
+    An endless loop is ended. A call that waits for something else is left alone: end what it waits
+    for, and it goes on.
     """
     ended: list[Any] = []
     failed: list[BaseException] = []

@@ -233,9 +233,9 @@ _course_server: TutorialServer | None = None
 
 
 def course_server(**settings: Any) -> TutorialServer:
-    """Return the notebook's one server, running and put back to the beginning each time.
+    """Return the notebook's one server, running, and reset each time.
 
-    It also sees to it that plain `requests` calls in this kernel reach it on every machine: it
+    It also makes sure that plain `requests` calls in this kernel reach it on every machine: it
     adds this machine's own address to NO_PROXY, and points NETRC at nothing, since a `default`
     line in `~/.netrc` would replace the course's headers.
     """

@@ -1,8 +1,8 @@
-"""Tokens that were stolen, and what becomes of them: servers and pages without a socket.
+"""Stolen tokens, and what happens to them: servers and pages without a socket.
 
 The server that is attacked is the course's own, with somebody else's `spend` or keys in it
 (`tutorial_lib.server.attacked`); `broken` has such a `spend` or two. `wsgi` calls an app without a
-socket, `race` spends a token twice at once. `page` is a browser, as small as it can be, with the
+socket, `race` spends a token twice at once. `page` is the smallest possible browser, with the
 scripts that run in it; `bff` keeps the tokens out of their reach.
 """
 

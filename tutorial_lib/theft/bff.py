@@ -18,8 +18,8 @@ STATIC = "X-Notes-App"  # a header of our own: no page of another origin can sen
 class Bff:
     """A backend for frontend: it has the tokens, the browser has a cookie (RFC 10017 section 6.1).
 
-    The page asks for `/bff/notes` with the cookie and a header of its own; the API is asked with
-    the access token. `journal` has what the browser sent.
+    The page asks for `/bff/notes` with the cookie and a special header, and the Bff asks the API
+    with the access token. `journal` has what the browser sent.
     """
 
     name = "BFF"

@@ -1,4 +1,4 @@
-"""A browser, as small as it can be: its pages, and what a script in one of them can reach."""
+"""The smallest possible browser: its pages, and what a script in one of them can reach."""
 
 from __future__ import annotations
 

@@ -17,10 +17,10 @@ from .world import World
 
 @dataclass(frozen=True)
 class Variant:
-    """One token that must not be taken, and how it is presented.
+    """One token that must not be accepted, and how it is presented.
 
-    `due` are the reasons that fit. Before it come honest tokens, `before`; the clock stands
-    `later` by so many seconds.
+    `due` are the reasons that fit. The honest tokens `before` come first, and the clock goes on by
+    `later` seconds.
     """
 
     title: str
@@ -33,7 +33,7 @@ class Variant:
 
 class Forge:
     """What an attacker has: a token of their own, public keys, and chance; and what only the
-    issuer has, for tokens that are signed well and still must not be taken."""
+    issuer has, for tokens with a right signature that must not be accepted all the same."""
 
     def __init__(self, world: World, chance: Random) -> None:
         self.world, self.chance = world, chance

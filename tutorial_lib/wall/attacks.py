@@ -1,4 +1,4 @@
-"""The attacks on a verifier, by their numbers: each generates tokens that must not be taken."""
+"""The attacks on a verifier, by their numbers: each generates tokens that must not be accepted."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def unchecked(forge: Forge) -> Variants:
 
 @attack(2)
 def unsigned(forge: Forge) -> Variants:
-    """A header that says that nobody has signed."""
+    """A header that says that nobody has signed the token."""
     spelled = ["none", "None", "NONE", "nOnE", forge.any_case("none"), "none ", "", "n\u043ene"]
     for alg in [*dict.fromkeys(spelled), None, 0, ["none"]]:
         header = {**forge.world.header(forge.kid()), "alg": alg}
@@ -117,7 +117,7 @@ def _as_secrets(pem: bytes) -> list[tuple[bytes, str]]:
 
 @attack(5)
 def another_purpose(forge: Forge) -> Variants:
-    """A token that was signed well, for something else."""
+    """A token with a right signature, for something else."""
     world, kid = forge.world, forge.kid()
 
     def token(title: str, reason: str, purpose: str = "access", **changed: Any) -> Variant:
@@ -246,7 +246,7 @@ def _short(kid: str) -> str:
 
 @attack(12)
 def critical(forge: Forge) -> Variants:
-    """A header that asks for something that nobody here knows, signed well."""
+    """A header that asks for something unknown here, with a right signature."""
     claims = forge.world.claims(forge.thief)
     name = f"x-{forge.chance.choice(['bound-to', 'once', 'only-from'])}"
     rules: list[tuple[str, dict[str, Any]]] = [
@@ -340,7 +340,7 @@ def unprotected(forge: Forge) -> Variants:
 
 @attack(16)
 def odd_times(forge: Forge) -> Variants:
-    """Signed well, with an end that never comes."""
+    """A right signature, and an end that never comes."""
     later = 400 * 24 * 60 * 60.0
     text = forge.chance.choice(["never", "tomorrow", "2099-12-31"])
     odd = [text, "99999999999", "NaN", None, [], [9e9], {}, {"at": 9e9}, "", True, False]
@@ -370,7 +370,7 @@ def odd_times(forge: Forge) -> Variants:
 
 @attack(17)
 def remembered(forge: Forge) -> Variants:
-    """Something that was taken before, and looks like this one."""
+    """Something that was accepted before, and looks like this one."""
     for _ in range(2):
         kid = forge.kid("HS", "RS", "PS")
         own = forge.own(kid)
@@ -443,7 +443,7 @@ def bombs(forge: Forge) -> Variants:
 
 @attack(24)
 def named_twice(forge: Forge) -> Variants:
-    """A name that is there twice: who checks sees one value, who reads the other."""
+    """A name that appears twice: the check sees one value, the reader the other."""
     world, kid = forge.world, forge.kid()
     for name, other in (
         ("sub", forge.victim),

@@ -1,4 +1,4 @@
-"""Honest traffic: tokens that an issuer really gives out, and that must be taken."""
+"""Honest traffic: tokens that an issuer really issues, and that must be accepted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .world import LIVES, START, World
 
 @dataclass(frozen=True)
 class Honest:
-    """One token that must be taken, the claims that are due, and when it comes."""
+    """One token that must be accepted, the claims to return for it, and when it comes."""
 
     title: str
     token: str = field(repr=False)

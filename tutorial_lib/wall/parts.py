@@ -14,7 +14,7 @@ BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class Refused(Exception):
-    """A token that is not taken; `reason` is a word that may go into a log."""
+    """A token that is refused; `reason` is a word that may go into a log."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -82,7 +82,7 @@ class WallReport:
 
     @property
     def passed(self) -> int:
-        """How many honest tokens were taken, with the claims that they bring."""
+        """How many honest tokens were accepted, with the claims that they bring."""
         return sum(one.outcome == "accepted" for one in self.honest)
 
     @property

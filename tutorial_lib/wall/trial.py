@@ -32,7 +32,7 @@ Kind = Literal["taken", "refused", "broke"]
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of one call: the claims were taken, the token was refused, or something broke."""
+    """What came of one call: claims were accepted, the token was refused, or something broke."""
 
     kind: Kind
     fact: str = ""
