@@ -153,9 +153,7 @@ def test_a_folder_that_learners_cannot_enter_is_named(tmp_path: Path) -> None:
     assert hub.closed(inner / "file") not in (inner, tmp_path)
 
 
-def test_the_teacher_is_one_of_the_names(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_teacher_is_one_of_the_names(tmp_path: Path) -> None:
     (tmp_path / "names").write_text("ada\n")
     with pytest.raises(SystemExit, match="'grace' is not in"):
         hub.main([str(tmp_path / "names"), "--teacher", "grace"])
