@@ -23,6 +23,7 @@ LACKS = {
     25: "the library has no logout of its own",
     30: "the library keeps no login, for one API or another",
 }
+NO_FILE = "the library keeps no login in a file"
 Tokens = dict[str, str]
 
 
@@ -30,10 +31,14 @@ class Adapter:
     """A client with what had to be added; a subclass makes the library's own session."""
 
     lacks = LACKS
+    #: Whether it has the added file: all others of its rules are played in memory.
+    has_file = True
     #: Whether its own clock alone tells it that a token has ended.
     goes_by_its_clock = False
 
     def __init__(self, api_url: str, *, path: Path | None = None, timeout: float = 5.0) -> None:
+        if path is not None and not self.has_file:
+            raise NotImplementedError(NO_FILE)
         self.api_url, self.path, self.timeout = api_url, path, timeout
         # The calls that are ours and not the library's: no proxy, no .netrc, nothing to judge.
         self._plain = requests.Session()
