@@ -24,6 +24,7 @@ LACKS = {
     30: "the library keeps no login, for one API or another",
 }
 NO_FILE = "the library keeps no login in a file"
+NEVER = 4_102_444_800.0  # the year 2100
 Tokens = dict[str, str]
 
 
@@ -107,5 +108,9 @@ class Adapter:
 
 
 def expiry(access: str) -> float:
-    """Return when a token ends, in Unix seconds; SimpleJWT's answers do not say it: added."""
-    return float(peek(access).get("exp", 0))
+    """Return when a token ends, in Unix seconds; SimpleJWT's answers do not say it: added.
+
+    One whose end cannot be read, or lies too far off for a clock, ends `NEVER`.
+    """
+    end = peek(access).get("exp")
+    return float(min(end, NEVER)) if isinstance(end, int | float) else NEVER
