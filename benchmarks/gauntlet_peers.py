@@ -15,7 +15,7 @@ import shutil
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -118,12 +118,13 @@ def measure(subject: Subject, only: list[int]) -> Report:
     own_clock = getattr(make, "goes_by_its_clock", False)
     rules = set(only or RULES)
     in_a_file = rules & WITH_A_FILE if hasattr(make, "has_file") else rules
-    parts = [(make, in_a_file)]
+    client = _with(make, scene=staticmethod(passing_time.scene)) if own_clock else make
+    parts = [(client, in_a_file)]
     if rules - in_a_file:
-        parts.append((type(make.__name__, (make,), {"has_file": False}), rules - in_a_file))
+        parts.append((_with(client, has_file=False), rules - in_a_file))
     try:
         with passing_time.passing() if own_clock else nullcontext():
-            reports = [_run(subject.name, client, chosen) for client, chosen in parts if chosen]
+            reports = [run(it, only=part, limit=LIMIT) for it, part in parts if part]
     finally:
         getattr(make, "close", lambda: None)()
     rows = [_theirs(row, make) for report in reports for row in report.rows]
@@ -131,8 +132,8 @@ def measure(subject: Subject, only: list[int]) -> Report:
     return Report(subject.name, tuple(in_order), sum(report.seconds for report in reports))
 
 
-def _run(name: str, make: Any, only: Collection[int]) -> Report:
-    return run(make, only=only, name=name, limit=LIMIT, on_scene=passing_time.begin_anew)
+def _with(make: Any, **attributes: Any) -> Any:
+    return type(make.__name__, (make,), attributes)
 
 
 def _theirs(row: RuleRow, make: Any) -> RuleRow:

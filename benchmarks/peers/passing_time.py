@@ -9,7 +9,7 @@ that is wrong from the start (rule 23), and a token that is refused before its t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -29,10 +29,16 @@ def now() -> float:
 module = SimpleNamespace(time=now, sleep=time.sleep, monotonic=time.monotonic)
 
 
-def begin_anew(_: object = None) -> None:
-    """Back to the machine's own time: a new scene begins."""
+def begin_anew() -> None:
+    """Back to the machine's own time."""
     global _ahead
     _ahead = 0.0
+
+
+def scene() -> Callable[[object], list[str]]:
+    """Begin a scene, at the machine's own time; who has this is played in one at a time."""
+    begin_anew()
+    return lambda effects: []
 
 
 @contextmanager
