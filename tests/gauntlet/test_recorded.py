@@ -1,5 +1,6 @@
 """The recorded table: whole, of today's rules, and free of secrets."""
 
+import json
 from pathlib import Path
 from typing import get_args
 
@@ -63,5 +64,6 @@ def test_a_client_counts_what_it_passed_and_what_applies() -> None:
 
 def test_the_first_chapter_says_what_the_article_keeps() -> None:
     article = named("the article as it stands")
-    text = (ROOT / "notebooks" / "00_start_here.ipynb").read_text("utf-8")
-    assert f"Of the {article.judged} that apply to it, it keeps **{article.passed}**." in text
+    notebook = json.loads((ROOT / "notebooks" / "00_start_here.ipynb").read_text("utf-8"))
+    text = " ".join(word for cell in notebook["cells"] for word in "".join(cell["source"]).split())
+    assert f"It keeps **{article.passed}** of the {article.judged} that apply to it." in text
