@@ -68,7 +68,7 @@ def test_wrong_is_said_only_when_none_of_them_gives_the_signature():
         "keys": [other(), jwk("ES256"), jwk("ES384"), jwk("ES256", use="enc")]
     })
     assert verdict.state == "wrong"
-    assert verdict.why.startswith("None of the 2 keys that fit gives this signature with ES256:")
+    assert verdict.why.startswith("None of the 2 keys that fit gives this signature with ES256.")
 
 
 def test_the_kid_counts_before_a_key_without_one():

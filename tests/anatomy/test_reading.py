@@ -31,7 +31,7 @@ def test_the_parts_lie_in_the_token_where_they_say():
 def test_a_claim_says_what_it_means_and_where_that_is_written():
     exp = read_token(token(), now=ISSUED).claim("exp")
     assert exp.source == "RFC 7519 section 4.1.4"
-    assert exp.meaning == "from then on it is not accepted"
+    assert exp.meaning == "from then on, nobody may accept it"
     assert (exp.date, exp.distance) == ("2025-01-15 09:30:00 UTC", "in 30 minutes")
 
 
@@ -88,7 +88,7 @@ def test_of_a_whole_answer_the_access_token_is_read(layout):
     anatomy = read_token(layout(answer), now=ISSUED)
     assert anatomy.claim("token_type").value == "access"
     assert notes_of(anatomy, "pasted") == [
-        'A whole answer was pasted: its "access" is read here. It holds "refresh" too.'
+        'You pasted a whole answer. This is its "access". It also holds "refresh".'
     ]
 
 
@@ -96,7 +96,7 @@ def test_line_breaks_inside_are_taken_out_and_noted():
     text = token()
     anatomy = read_token(f"{text[:40]}\n  {text[40:90]}\r\n{text[90:]}", key=SECRET, now=ISSUED)
     assert anatomy.signature.state == "right"
-    assert "a server would refuse them" in notes_of(anatomy, "pasted")[0]
+    assert "A server would refuse them" in notes_of(anatomy, "pasted")[0]
 
 
 def test_of_two_tokens_the_first_is_read():
@@ -138,7 +138,7 @@ def test_what_is_no_token_is_called_so_without_an_exception(given):
 def test_more_than_the_limit_is_refused_with_its_own_word():
     anatomy = read_token("e" * (LONGEST + 1), now=ISSUED)
     assert (
-        anatomy.problem == "This is 1,000,001 characters long and is not read: the limit is"
+        anatomy.problem == "This is 1,000,001 characters long, and the limit is"
         " 1,000,000."
     )
 

@@ -40,7 +40,7 @@ def test_a_number_that_is_no_time_is_called_too_large(name, value):
 def test_nan_is_called_no_number(name):
     anatomy = read(raw_token(f'{{"{name}":NaN}}'))
     assert anatomy.claim(name).problem == f"{name} must be a number of seconds; NaN is no number"
-    assert anatomy.time.why.endswith("this is none.")
+    assert anatomy.time.why.endswith("this isn't one.")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -99,11 +99,11 @@ def test_a_private_key_is_not_called_public():
 def test_a_token_without_a_time_to_be_valid_is_told_what_lies_wrong(name):
     anatomy = read(token(**{name: ISSUED + 1800}))
     told = [note.text for note in anatomy.notes if note.kind == "never-valid"]
-    assert told == [f"exp does not lie after {name}: between the two is no time to use the token."]
+    assert told == [f"exp isn't after {name}, so there's no time in which to use the token."]
 
 
 def test_a_short_rsa_key_is_not_said_to_be_guessed():
-    text = "The key has 200 bits; HS256 needs 256 or more. One so short may be found out."
+    text = "The key has 200 bits, but HS256 needs at least 256. Somebody may find out such a short one."
     anatomy = read(token("x" * 25), "x" * 25)
     assert text in [note.text for note in anatomy.notes]
 

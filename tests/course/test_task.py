@@ -198,7 +198,7 @@ def test_a_piece_that_cannot_stand_alone_is_right_and_says_why_it_was_not_kept(
     source = "double_of = object()\ndef double(number):\n    double_of\n    return 2 * number"
     outcome = double.check(written(source))
     assert outcome.kind == "right"
-    assert "`double_of`, which only this notebook has" in repr(outcome)
+    assert "`double_of`, which exists only in this notebook" in repr(outcome)
     assert not (own / "my_client").exists()
 
 

@@ -56,7 +56,7 @@ def test_no_temporary_folder_at_all_is_trouble(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(tempfile, "gettempdir", nowhere)
     finding = found(folders.folder, "temporary")
     assert finding.level == "trouble" and "No usable temporary directory" in finding.what
-    assert "folder of your own" in finding.remedy
+    assert "Create a folder" in finding.remedy
 
 
 def test_a_notebooks_folder_without_the_right_to_write_is_trouble(

@@ -45,14 +45,14 @@ def test_outside_of_a_notebook_the_kernel_is_not_looked_at() -> None:
 def test_a_kernel_that_still_runs_an_old_ipykernel_is_trouble() -> None:
     old = "import ipykernel._version; ipykernel._version.__version__ = '7.0.1'"
     said = in_a_kernel(old, LINES)[0]["text/plain"]
-    assert said.startswith("✗ Trouble: This kernel still runs ipykernel 7.0.1;")
+    assert said.startswith("✗ Trouble: This kernel still runs ipykernel 7.0.1,")
     assert said.endswith("Restart the kernel (menu Kernel, Restart Kernel).")
 
 
 def test_widgets_that_cannot_be_changed_from_a_thread_are_trouble() -> None:
     said = in_a_kernel(DEAF, LINES)[0]["text/plain"]
     assert said.startswith(
-        "✗ Trouble: A widget cannot be changed from another thread (LookupError)"
+        "✗ Trouble: Another thread can't change a widget (LookupError)"
     )
     assert 'pip install "ipykernel>=6.30,!=7.0.*"' in said
 

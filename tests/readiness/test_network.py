@@ -46,7 +46,7 @@ def test_a_call_that_is_blocked_is_trouble(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(network, "SECONDS", 0.2)  # nobody comes: how long the listener waits
     monkeypatch.setattr(socket.socket, "connect", refuse)
     finding = found(network.loopback)
-    assert finding.level == "trouble" and "did not arrive" in finding.what
+    assert finding.level == "trouble" and "didn't arrive" in finding.what
     assert "firewall" in finding.remedy
 
 
@@ -93,7 +93,7 @@ def test_a_proxy_of_the_system_is_noted(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_netrc_file_that_answers_for_this_machine_is_noted(home: Path, entry: str) -> None:
     (home / ".netrc").write_text(f"{entry} login somebody password {SECRET}\n")
     finding = found(network.netrc)
-    assert finding.level == "note" and "chapter 03" in finding.remedy
+    assert finding.level == "note" and "Chapter 03" in finding.remedy
     assert SECRET not in str(finding.row) and "somebody" not in str(finding.row)
 
 
@@ -148,7 +148,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_on_a_shared_hub_doctor_says_who_can_call_the_server() -> None:
     fixed, sentence = doctor().lines()
     assert fixed.startswith("✓ This machine is ready.")
-    assert sentence.startswith("! Note: This hub's people share one machine")
+    assert sentence.startswith("! Note: The people on this hub share one machine")
 
 
 @pytest.mark.usefixtures("hub")

@@ -187,4 +187,4 @@ def test_a_note_without_a_source_has_no_empty_brackets() -> None:
 
 def test_what_was_pasted_along_is_said_before_what_is_in_the_token() -> None:
     view = TokenDecoder(f"{token(user_id='1')}\n{token(user_id='2')}").view.value
-    assert 0 < view.index("More than one token") < view.index("Header")
+    assert 0 < view.index("more than one token") < view.index("Header")

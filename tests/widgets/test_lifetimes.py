@@ -147,7 +147,7 @@ def test_a_storage_that_cannot_be_read_is_said(tmp_path: Any, server: TutorialSe
 def test_opaque_tokens_are_left_to_the_server(server: TutorialServer) -> None:
     storage = MemoryStorage()
     storage.save(UserState(username="ada", access="opaque", refresh="opaque-too"))
-    assert "only the server knows" in forecast(lives_of(storage, 0))
+    assert "Only the server knows" in forecast(lives_of(storage, 0))
 
 
 def test_places_on_the_axis_grow_from_0_to_100() -> None:

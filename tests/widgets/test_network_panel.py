@@ -322,7 +322,7 @@ def test_a_journal_that_cannot_be_read_is_a_message_and_no_error(server: Tutoria
     panel = NetworkPanel(server.journal)
     panel.journal = object()
     assert requests.get(f"{server.api_url}me/", timeout=HANG).status_code == 401
-    assert "✗ The journal could not be shown: TypeError." in panel.view.value
+    assert "✗ The journal can&#39;t be shown: TypeError." in panel.view.value
 
 
 def test_many_threads_may_call_while_somebody_chooses(server: TutorialServer) -> None:

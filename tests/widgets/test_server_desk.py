@@ -60,7 +60,7 @@ def test_the_next_refresh_fails_once(
 def test_the_answer_of_the_next_refresh_is_lost(
     server: TutorialServer, session: ApiSession, desk: ServerDesk
 ) -> None:
-    desk.buttons["Next refresh's answer is lost"].click()
+    desk.buttons["Next refresh's answer gets lost"].click()
     server.clock.advance(minutes=31)
     with pytest.raises(RefreshFailed):
         session.get("me/")

@@ -109,7 +109,7 @@ def test_no_token_is_in_the_view(session: ApiSession, server: TutorialServer) ->
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")
-@pytest.mark.parametrize("mode, words", [(0o600, "its owner only"), (0o644, "others")])
+@pytest.mark.parametrize("mode, words", [(0o600, "only its owner"), (0o644, "others")])
 def test_a_file_s_permissions_are_read_from_the_file(tmp_path: Path, mode: int, words: str) -> None:
     storage = FileStorage(tmp_path / "login.json")
     storage.save(UserState(username="ada", access="a", refresh="r"))

@@ -90,7 +90,7 @@ def test_a_secret_may_be_given_in_any_form(key: object) -> None:
 
 @pytest.mark.parametrize("alg", ["RS256", "ES256", "EdDSA"])
 def test_a_private_key_does_not_sign_here(alg: str) -> None:
-    with pytest.raises(TamperingError, match="Here only a shared secret signs"):
+    with pytest.raises(TamperingError, match="Here you can sign only with a shared secret"):
         signed_again(token(private_key(alg), alg), private_pem(alg))
 
 

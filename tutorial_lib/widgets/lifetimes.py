@@ -192,8 +192,11 @@ def _aside(words: str) -> Markup:
 
 
 def _axis(lives: Lives, looks: Looks) -> list[Markup]:
-    """Return the clock's hand, and a ruler below it."""
-    return [_row(_hand(lives, looks), looks), _ruler(lives, looks)] if lives.both else []
+    """Return the clock's hand, a ruler below it, and a word about its scale."""
+    if not lives.both:
+        return []
+    scale = element("div", say("scale"), **looks("aside"))
+    return [_row(_hand(lives, looks), looks), _ruler(lives, looks), scale]
 
 
 def _hand(lives: Lives, looks: Looks) -> list[Markup]:
