@@ -103,9 +103,9 @@ def test_a_token_without_a_time_to_be_valid_is_told_what_lies_wrong(name):
 
 
 def test_a_short_rsa_key_is_not_said_to_be_guessed():
-    text = "The key has 200 bits, but HS256 needs at least 256. Somebody may find out such a short one."
+    text = "The key has 200 bits, but HS256 needs at least 256. Somebody may find out such a short"
     anatomy = read(token("x" * 25), "x" * 25)
-    assert text in [note.text for note in anatomy.notes]
+    assert f"{text} one." in [note.text for note in anatomy.notes]
 
 
 def test_every_sentence_ends_as_one():

@@ -73,7 +73,7 @@ def test_signing_again_makes_the_signature_right_and_the_mark_stays() -> None:
     [
         (token(), None, "no key to sign with"),
         (token(), public_pem("RS256"), "signs with a shared secret"),
-        (token(private_key("RS256"), "RS256"), public_pem("RS256"), "sign only with a shared secret"),
+        (token(private_key("RS256"), "RS256"), public_pem("RS256"), "sign only with a shared"),
     ],
 )
 def test_where_it_cannot_sign_it_says_why(written: str, key: Any, why: str) -> None:
