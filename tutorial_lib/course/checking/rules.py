@@ -11,7 +11,7 @@ from typing import Any
 from unittest import mock
 
 from tutorial_lib.client.renewal import Renewal
-from tutorial_lib.gauntlet import RULES, SCENARIOS, Scenario
+from tutorial_lib.gauntlet import RULES, SCENARIOS, MakeClient, Scenario
 from tutorial_lib.gauntlet.report import Played
 from tutorial_lib.gauntlet.run import play_all
 
@@ -100,20 +100,24 @@ def is_hunted(scene: Scenario) -> bool:
 
 
 def put_through(
-    checker: Checker, scenes: Sequence[Scenario], told: Collection[int], due: str
+    checker: Checker,
+    scenes: Sequence[Scenario],
+    told: Collection[int] = (),
+    due: str = "",
+    make: MakeClient | None = None,
 ) -> None:
     """Play the scenes; the first red one ends the check, with its fact and its picture.
 
-    The rules that are `told` have a message of their own; where one is due, they are enough, one
-    after another: who is red in company is played again.
+        with closing(play_all(aimed or scenes, make, PATIENCE * how_busy())) as runs:
     """
+    make = make or checker.answer
     has_parts = all(callable(getattr(checker.answer, name, None)) for name in PARTS)
     checker.expect(has_parts, "no-client")
     aimed = [replace(scene, waits=False) for scene in scenes if due == _message(scene, told)]
     with _finished_parts_made() as made:
         checker.attempt(lambda: checker.answer(NOWHERE, timeout=1.0))
         _expect_own_work(checker, made)
-        with closing(play_all(aimed or scenes, checker.answer, PATIENCE * how_busy())) as runs:
+        with closing(play_all(aimed or scenes, make, PATIENCE * how_busy())) as runs:
             for played in (run.result for run in runs):
                 _expect_own_work(checker, made)
                 checker.show_steps(_steps(played))
@@ -182,4 +186,5 @@ def _red(
 
 
 def _rules_of(scenes: Sequence[Scenario]) -> set[int]:
-    return {scene.rule.number for scene in scenes if scene in SCENARIOS}
+    beside = [*BESIDE.values(), *SEVERAL.values()]
+    return {scene.rule.number for scene in scenes if scene not in beside}
