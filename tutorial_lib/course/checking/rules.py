@@ -108,7 +108,8 @@ def put_through(
 ) -> None:
     """Play the scenes; the first red one ends the check, with its fact and its picture.
 
-        with closing(play_all(aimed or scenes, make, PATIENCE * how_busy())) as runs:
+    The rules that are `told` have a message of their own. Where one is `due`, they are enough,
+    and stand in no company. `make` makes the clients where the answer itself doesn't.
     """
     make = make or checker.answer
     has_parts = all(callable(getattr(checker.answer, name, None)) for name in PARTS)
