@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from tutorial_lib.course.checking.rules import HUNTED
-from tutorial_lib.gauntlet import SCENARIOS, MakeClient, Scenario
+from tutorial_lib.course.checking.rules import HUNTED, in_memory
+from tutorial_lib.gauntlet import SCENARIOS, Scenario
 from tutorial_lib.gauntlet.report import Played, Report, RuleRow
 from tutorial_lib.gauntlet.run import play_all
 from tutorial_lib.gauntlet.verdict import Verdict
@@ -78,14 +78,3 @@ def why_not(api: Api, scene: Scenario) -> str:
     """Say why a rule doesn't apply to an API, "" where it does."""
     has_no_logout = scene.rule.number == 25 and api.dialect.logout is None
     return "the API has no call for a logout" if has_no_logout else ""
-
-
-def in_memory(make_client: Callable[..., Any]) -> MakeClient:
-    """Make clients that keep their login in memory: nothing else is asked of them here."""
-
-    def made(api_url: str, *, path: Any = None, timeout: float = 5.0) -> Any:
-        if path is not None:
-            raise NotImplementedError("its login is kept in memory")
-        return make_client(api_url, timeout=timeout)
-
-    return made

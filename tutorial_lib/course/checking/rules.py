@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from types import FrameType
@@ -65,6 +65,16 @@ HUNTED: dict[int, tuple[str, ...]] = {
     24: ("fifty seconds", "an end that no clock reaches"),
     25: ("the server is there", "the server is gone", "after a rotation"),
 }
+# What an assistant's twelve clients break most, in exercise 6.3's order: where it shows.
+ASSISTANTS_FAULTS: dict[int, tuple[str, ...]] = {
+    10: ("refused again", "a 401 about something else"),
+    17: ("a wrong password", "a wrong password while logged in", "messages for the fields"),
+    8: tuple(title for title in HUNTED[8] if title != "503 with a token in it"),
+    28: ("a proxy in the environment",),
+    21: ("the call hangs", "a waiting thread", "the refresh hangs"),
+}
+# And what the one of exercise 6.3 keeps from the start.
+KEPT_FROM_THE_START = (16, 1, 2, 20, 12, 6, 4, 3, 7)
 # The others, what is easiest to have first. They come first: who mends waits for nothing else.
 REST = (18, 26, 28, 30, 14, 27, 29, 9, 13, 15)
 PARTS = ("login", "call", "logout")
@@ -124,6 +134,17 @@ def put_through(
                 checker.show_steps(_steps(played))
                 if played.verdict.outcome not in ("passed", "not applicable"):
                     _red(checker, played, scenes, told)
+
+
+def in_memory(make_client: Callable[..., Any]) -> MakeClient:
+    """Make clients that keep their login in memory: nothing else is asked of them."""
+
+    def made(api_url: str, *, path: Any = None, timeout: float = 5.0) -> Any:
+        if path is not None:
+            raise NotImplementedError("its login is kept in memory")
+        return make_client(api_url, timeout=timeout)
+
+    return made
 
 
 def _expect_own_work(checker: Checker, made: Sequence[str]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tutorial_lib.capstone.api import current
-from tutorial_lib.capstone.judge import applying, in_memory
+from tutorial_lib.capstone.judge import applying
 from tutorial_lib.course.checking import Checker, check
-from tutorial_lib.course.checking.rules import FINISHED, put_through
+from tutorial_lib.course.checking.rules import FINISHED, in_memory, put_through
 
 
 @check("ApiClient", limit=90.0, finished=FINISHED)
