@@ -18,13 +18,13 @@ from tutorial_lib import LoginFailed, LoginRequired, RefreshFailed
 
 def client(data: dict[str, Any]) -> type[Any]:
     """Return the class of a client of the API that this data is about."""
-    return type("ToTheLetter", (Letter,), {"said": data})
+    return type("ToTheLetter", (Letter,), {"data": data})
 
 
 class Letter:
     """One refresh for all, one repetition, and the tokens in memory."""
 
-    said: dict[str, Any]
+    data: dict[str, Any]
 
     def __init__(self, api_url: str, *, path: Any = None, timeout: float = 5.0) -> None:
         self.api_url, self.timeout, self.lock = api_url, timeout, threading.Lock()
@@ -36,10 +36,10 @@ class Letter:
         answer = self.post("login", username=username, password=password)
         said = json_of(answer)
         if answer.status_code in (400, 401):
-            message = str(at(said, self.said["refused"]["words"]))
+            message = str(at(said, self.data["refused"]["words"]))
             raise LoginFailed(message, status=answer.status_code)
         answer.raise_for_status()
-        places = self.said["login"]["returns"]
+        places = self.data["login"]["returns"]
         self.tokens = str(at(said, places["access"])), str(at(said, places["refresh"]))
 
     def call(self, method: str, path: str, **request: Any) -> requests.Response:
@@ -51,7 +51,7 @@ class Letter:
 
     def logout(self) -> None:
         tokens, self.tokens = self.tokens, None
-        if tokens is not None and "logout" in self.said:
+        if tokens is not None and "logout" in self.data:
             with suppress(requests.RequestException):
                 self.post("logout", refresh=tokens[1])
 
@@ -59,10 +59,10 @@ class Letter:
         self, tokens: tuple[str, str] | None, method: str, path: str, **request: Any
     ) -> requests.Response:
         own = [
-            self.said[name]["path"] for name in ("login", "refresh", "logout") if name in self.said
+            self.data[name]["path"] for name in ("login", "refresh", "logout") if name in self.data
         ]
         if tokens is not None and path not in own:
-            header = {"Authorization": f"{self.said['scheme']} {tokens[0]}"}
+            header = {"Authorization": f"{self.data['scheme']} {tokens[0]}"}
             request["headers"] = {**(request.get("headers") or {}), **header}
         request.setdefault("timeout", self.timeout)
         return self.session.request(method, urljoin(self.api_url, path), **request)
@@ -70,7 +70,7 @@ class Letter:
     def is_no_good(self, answer: requests.Response) -> bool:
         if answer.status_code != 401:
             return False
-        refused = self.said["refused"]
+        refused = self.data["refused"]
         code = at(json_of(answer), refused["code"])
         return code in (None, refused["value"])
 
@@ -90,23 +90,23 @@ class Letter:
             answer = self.post("refresh", refresh=tokens[1])
         except requests.RequestException:
             raise RefreshFailed("No answer: try again later.", retryable=True) from None
-        said, places = json_of(answer), self.said["refresh"]["returns"]
+        said, places = json_of(answer), self.data["refresh"]["returns"]
         if self.ends(answer):
             return None
         access = at(said, places["access"])
         if answer.status_code != 200 or not isinstance(access, str) or not access:
             retryable = answer.status_code == 429 or answer.status_code >= 500
             raise RefreshFailed("Try again later.", retryable=retryable)
-        rotates = self.said["refresh_token"]["rotates"]
+        rotates = self.data["refresh_token"]["rotates"]
         return access, (at(said, places["refresh"]) if rotates else None) or tokens[1]
 
     def ends(self, answer: requests.Response) -> bool:
-        if self.said["refused"]["refresh"] == "401":
+        if self.data["refused"]["refresh"] == "401":
             return answer.status_code == 401
         return answer.status_code == 400 and json_of(answer).get("error") == "invalid_grant"
 
     def post(self, name: str, **values: str) -> requests.Response:
-        call = self.said[name]
+        call = self.data[name]
         body = {call["sends"][each]: value for each, value in values.items()} | call.get("also", {})
         return self.session.post(
             urljoin(self.api_url, call["path"]),

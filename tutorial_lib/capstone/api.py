@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -63,7 +63,7 @@ class Api:
     settings: Data
     trap: Trap
     facts: Data = field(repr=False)
-    _asked: Any = field(default_factory=count, repr=False, compare=False)
+    _asked: Iterator[int] = field(default_factory=count, repr=False, compare=False)
 
     @classmethod
     def of(cls, seed: str) -> Api:
@@ -101,7 +101,7 @@ class Api:
             for name in ("login", "refresh", "logout")
             if name in said
         }
-        text = page.from_string(_text("page.md")).render(
+        text: str = page.from_string(_text("page.md")).render(
             {"logout": None} | self.facts | calls,
             scheme=said["scheme"],
             access_example=EXAMPLES["access"],
@@ -117,7 +117,7 @@ class Api:
         return TutorialServer(dialect=self.dialect, **{**self.settings, **settings})
 
     def hint(self) -> str:
-        """Return the next hint about what the page leaves out, after the last one that last one."""
+        """Return the next hint about what the page leaves out; after the last one, that one again."""
         return self.trap.hints[min(next(self._asked), len(self.trap.hints) - 1)]
 
     def _repr_markdown_(self) -> str:
