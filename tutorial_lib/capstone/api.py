@@ -117,7 +117,7 @@ class Api:
         return TutorialServer(dialect=self.dialect, **{**self.settings, **settings})
 
     def hint(self) -> str:
-        """Return the next hint about what the page leaves out; after the last one, that one again."""
+        """Return the next hint about the gap in the page; after the last one, that one again."""
         return self.trap.hints[min(next(self._asked), len(self.trap.hints) - 1)]
 
     def _repr_markdown_(self) -> str:
