@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 
 from tutorial_lib.capstone.api import Api
-from tutorial_lib.capstone.judge import judge
+from tutorial_lib.capstone.judge import first_red, judge
 
 from .letter import client
 
@@ -23,11 +23,11 @@ def main() -> int:
     wrong = 0
     for number in range(arguments.parse_args().seeds):
         api = Api.of(f"seed {number}")
-        letter, twin = (judge(api, client(data)) for data in (api.documented, api.spoken))
-        is_right = twin.is_clean and not letter.is_clean
+        red, twin = first_red(api, client(api.documented)), judge(api, client(api.spoken))
+        is_right = twin.is_clean and red != ""
         drawn[api.trap.id] += 1
         wrong += not is_right
-        said = f"{letter.passed} of {letter.judged}, mended {twin.passed} of {twin.judged}"
+        said = f"red in {red or 'nothing'}, mended {twin.passed} of {twin.judged}"
         print(f"{'✓' if is_right else '✗'} {api.seed}, {api.trap.id}: {said}", flush=True)
     print(dict(drawn))
     return 1 if wrong else 0

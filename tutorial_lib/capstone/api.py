@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment
 
 from tutorial_lib.server import Dialect, TutorialServer
+from tutorial_lib.server.tutorial_server import prepare_environment
 
 Data = dict[str, Any]
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -113,8 +114,13 @@ class Api:
         return Documentation(f"{self.title} API", text)
 
     def server(self, **settings: Any) -> TutorialServer:
-        """Return the API, to be started, with the course's people and a clock that is moved."""
-        return TutorialServer(dialect=self.dialect, **{**self.settings, **settings})
+        """Return the API, running, with the course's people and a clock that stands still.
+
+        Plain `requests` calls in this kernel reach it on every machine, as with `course_server`.
+        """
+        prepare_environment()
+        server = TutorialServer(dialect=self.dialect, **{**self.settings, **settings})
+        return server.start()
 
     def hint(self) -> str:
         """Return the next hint about the gap in the page; after the last one, that one again."""

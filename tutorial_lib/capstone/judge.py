@@ -39,6 +39,14 @@ def judge(api: Api, make_client: Callable[..., Any]) -> Report:
     return Report(api.title, tuple(rows))
 
 
+def first_red(api: Api, make_client: Callable[..., Any]) -> str:
+    """Return the first scene in which a client breaks a rule, "" if it breaks none."""
+    with closing(play_all(scenes(api), speaking(api, make_client), LIMIT)) as runs:
+        red = (run.scenario for run in runs if run.result.verdict.outcome == "failed")
+        found = next(red, None)
+    return "" if found is None else f"rule {found.rule.number}, {found.title}"
+
+
 def speaking(api: Api, make_client: Callable[..., Any]) -> MakeClient:
     """Make clients in memory, in scenes that speak the API's dialect."""
     return InDialect(in_memory(make_client), api.dialect)
