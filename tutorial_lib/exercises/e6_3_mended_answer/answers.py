@@ -1,10 +1,7 @@
 """Exercise 6.3: where it starts, how it can be solved, and what goes wrong."""
 
 # %% given
-import threading
-
 import requests
-import tutorial_lib
 from tutorial_lib import LoginFailed, LoginRequired, RefreshFailed, exercise
 from tutorial_lib.exercises.answer_11 import JWTClient
 
@@ -158,6 +155,9 @@ class MendedAnswer(JWTClient):
 
 
 # %% wrong finished-inside: the library's session inside, under a name made up of two
+import tutorial_lib
+
+
 class MendedAnswer:
     def __init__(self, api_url, *, timeout=5.0):
         self.inside = getattr(tutorial_lib, "Api" + "Session")(api_url, timeout=timeout)

@@ -6,7 +6,6 @@ from contextlib import suppress
 from urllib.parse import urljoin
 
 import requests
-import tutorial_lib
 from tutorial_lib import LoginFailed, LoginRequired, RefreshFailed
 
 
@@ -146,6 +145,9 @@ class ApiClient:
 
 
 # %% wrong finished-inside: the library's session inside, under a name made up of two
+import tutorial_lib
+
+
 class ApiClient:
     def __init__(self, api_url, *, timeout=5.0):
         self.inner = getattr(tutorial_lib, "Api" + "Session")(api_url, timeout=timeout)
