@@ -16,8 +16,8 @@ const clients = new Map()
 
 async function carryOut({ do: what, client: name, ...words }) {
   if (what === 'make') {
-    const { api_url: apiUrl, path, timeout } = words
-    clients.set(name, await make({ apiUrl, path, timeout: timeout * 1000 }))
+    const { api_url: apiUrl, path, timeout, dialect } = words
+    clients.set(name, await make({ apiUrl, path, timeout: timeout * 1000, dialect }))
     return {}
   }
   if (what === 'reset') {

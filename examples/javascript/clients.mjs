@@ -3,10 +3,10 @@ import { calling } from './calling.mjs'
 
 // Makes a client for the commands, with its login at a path, or in memory where that is null.
 export const makers = ({ storageAt, localStorageAt }) => ({
-  async mended({ apiUrl, path, timeout }) {
+  async mended({ apiUrl, path, timeout, dialect }) {
     const { createAuth } = await import('./mended/index.js')
     const storage = path ? storageAt(path) : undefined
-    const { request, useUserStore } = createAuth({ apiUrl, storage, timeout })
+    const { request, useUserStore } = createAuth({ apiUrl, storage, timeout, dialect })
     const store = useUserStore(createPinia())
     await store.restore()
     return {

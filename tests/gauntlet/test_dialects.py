@@ -114,7 +114,7 @@ def test_another_word_before_the_token_is_another_dialect() -> None:
 
     report = run(SaysBearer, dialect=Dialect.read(f'scheme = "JWT"\n{SHORT}'), only=[1])
     (row,) = report.rows
-    assert "Bearer came before the access token, and JWT was due" in row.fact
+    assert "Bearer came before the access token; JWT is due" in row.fact
     assert len(row.scenes) == 1
 
 

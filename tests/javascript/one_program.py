@@ -1,13 +1,13 @@
 """One process for many scenes: a start of Node with axios and Vue takes longer than a scene."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tutorial_lib.gauntlet.program import Program
-from tutorial_lib.gauntlet.program_client import ProgramClient, checked
+from tutorial_lib.gauntlet.program_client import ProgramClient, made
 from tutorial_lib.gauntlet.side_effects import SideEffects
 
 
@@ -50,15 +50,18 @@ class OneProgram:
         return lambda conduct: [fact for program in own for fact in program.end()]
 
     def __call__(
-        self, api_url: str, *, path: Path | None = None, timeout: float = 5.0
+        self,
+        api_url: str,
+        *,
+        path: Path | None = None,
+        timeout: float = 5.0,
+        dialect: Mapping[str, Any] | None = None,
     ) -> ProgramClient:
         """Have the program make a client."""
         if self._present.environment != dict(os.environ):
             self._start()
-        name, where = f"client-{next(self._names)}", None if path is None else str(path)
-        words = {"client": name, "api_url": api_url, "path": where, "timeout": timeout}
-        checked(self._present.ask(do="make", **words))
-        return ProgramClient(self._present, name, api_url)
+        name = f"client-{next(self._names)}"
+        return made(self._present, name, api_url, path=path, timeout=timeout, dialect=dialect)
 
     def restart(self) -> None:
         """Let the present process end: the next client is made in a new one."""

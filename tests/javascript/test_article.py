@@ -11,6 +11,7 @@ from tools.javascript import FOLDER
 from tutorial_lib.gauntlet.report import Played, Report
 from tutorial_lib.gauntlet.rules import RULES
 from tutorial_lib.gauntlet.run import run
+from tutorial_lib.server import Dialect
 
 ONCE_READ = {14}  # bodies that the protocol has no word for
 LOOPS = {3, 7, 9, 10, 15, 19, 30}  # in a scene of these the article refreshes for ever
@@ -24,6 +25,14 @@ def rules(report: Report, outcome: str) -> set[int]:
 def test_the_mended_article_keeps_every_rule_that_applies(node: str, client_program: str) -> None:
     with OneProgram(node, client_program, "mended") as mended:
         report = run(mended)
+    assert rules(report, "passed") == set(RULES) - ONCE_READ, report.table()
+
+
+def test_the_mended_article_keeps_as_many_in_another_dialect(
+    node: str, client_program: str
+) -> None:
+    with OneProgram(node, client_program, "mended") as mended:
+        report = run(mended, dialect=Dialect.read("camel"))
     assert rules(report, "passed") == set(RULES) - ONCE_READ, report.table()
 
 

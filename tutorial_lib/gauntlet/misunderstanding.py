@@ -13,6 +13,7 @@ from tutorial_lib.server.token_facts import ISSUED
 
 from .verdict import printable
 
+FOREIGN = "another dialect: "  # how the fact begins that ends a run
 MOST_NAMES = 6
 LONGEST_NAME = 24  # characters
 
@@ -26,13 +27,13 @@ def misunderstanding(exchanges: Sequence[Exchange], dialect: Dialect) -> str:
     schemes = [_scheme(one) for one in exchanges if one.credential.kind in (*ISSUED, "garbage")]
     if schemes and dialect.scheme.lower() not in map(str.lower, schemes):
         came = printable(schemes[0])[:LONGEST_NAME]
-        return f"{came} came before the access token, and {dialect.scheme} was due"
+        return f"{came} came before the access token; {dialect.scheme} is due"
     if is_understood(exchanges, dialect):
         return ""
     for exchange in _posted(exchanges):
         call = dialect.calls.get(_path(exchange))
         if call is not None or exchange.status in (404, 405):
-            return f"{_came(exchange)} came, and {_due(dialect, call)} was due"
+            return f"{_came(exchange)} came; {_due(dialect, call)} is due"
     return ""
 
 

@@ -17,6 +17,7 @@ from jinja2 import Environment
 from tutorial_lib.diagram.sequence import SequenceDiagram, sequence
 from tutorial_lib.palette import DARK, LIGHT, SANS
 
+from .misunderstanding import FOREIGN
 from .rules import Rule
 from .scenario import Scenario
 from .verdict import Outcome, Verdict, printable
@@ -138,6 +139,8 @@ class Report:
         """The rules counted by their verdicts, in a line."""
         words = [f"{self.passed} of {self.judged} rules kept"]
         words += [f"{n} {outcome}" for outcome, n in self.counts.items() if outcome != "passed"]
+        if self.rows and self.rows[-1].worst.verdict.fact.startswith(FOREIGN):
+            words += ["and no other was played"]
         return f"{', '.join(words)} ({self.seconds:.1f} s)"
 
     @property

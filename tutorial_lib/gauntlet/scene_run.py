@@ -18,7 +18,7 @@ from tutorial_lib.server.exchange import Exchange
 
 from .client import MakeClient
 from .limits import Stopped, TooLong, ending_in, within
-from .misunderstanding import is_understood, misunderstanding
+from .misunderstanding import FOREIGN, is_understood, misunderstanding
 from .processes import end_if_forked
 from .report import Played
 from .scenario import Scenario
@@ -89,7 +89,7 @@ class SceneRun:
         """Whether the client speaks another dialect, which its verdict then says."""
         said = misunderstanding(self._exchanges, self._scene.dialect)
         if said:
-            self._verdict = Verdict("failed", f"another dialect, so the run ends: {said}")
+            self._verdict = Verdict("failed", f"{FOREIGN}{said}")
         return bool(said) or self._verdict.fact == CANNOT_ADOPT
 
     @property

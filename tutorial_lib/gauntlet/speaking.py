@@ -10,10 +10,11 @@ from typing import Any
 from tutorial_lib.server import Dialect
 
 from .client import Client, MakeClient
+from .misunderstanding import FOREIGN
 from .verdict import SceneEnded, failed, not_applicable
 
 NO_LOGIN = "its dialect has no login: a client is handed its tokens"
-CANNOT_ADOPT = "it cannot take up tokens: adopt(username, access, refresh) is due, for " + NO_LOGIN
+CANNOT_ADOPT = f"{FOREIGN}it takes up no tokens; adopt(username, access, refresh) is due"
 
 
 class InDialect:

@@ -3,14 +3,13 @@ import { LoginFailed, RefreshFailed, ServerFailed } from './errors.js'
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 const BEARER_TOKEN = /^[\w\-.~+/]+=*$/ // RFC 6750 section 2.1
-const TOKEN_PATHS = ['token/', 'token/refresh/', 'token/blacklist/']
 
-// The API's address and its three token endpoints.
-export function createApi(apiUrl, { timeout }) {
+// The API's address and its token calls, in the words of its dialect.
+export function createApi(apiUrl, { timeout, dialect }) {
   const root = rootOf(apiUrl)
   // A proxy is another machine, and what goes to this one unencrypted must stay here.
   const proxy = root.protocol === 'http:' ? false : undefined
-  const tokenUrls = new Set(TOKEN_PATHS.map((path) => new URL(path, root).href))
+  const tokenUrls = new Set(dialect.paths.map((path) => new URL(path, root).href))
 
   // An instance of its own: without interceptors a refresh carries no header and cannot refresh.
   // No redirect is followed: a 307 would take the password or the refresh token along.
@@ -24,9 +23,10 @@ export function createApi(apiUrl, { timeout }) {
     proxy,
   })
 
-  async function post(path, data) {
+  async function post(call, values) {
     try {
-      return await calls.post(path, data)
+      const answer = await calls.post(dialect.path(call), dialect.body(call, values))
+      return { ...answer, data: dialect.read(call, answer.data) }
     } catch ({ message, code }) {
       // The error that axios made holds the request, and in it the password or the token.
       throw new AxiosError(message, code)
@@ -37,6 +37,8 @@ export function createApi(apiUrl, { timeout }) {
     root: root.href,
     origin: root.origin,
     proxy,
+    scheme: dialect.scheme,
+    isTokenRefused: dialect.isTokenRefused,
 
     owns: (url) => new URL(url, root).origin === root.origin,
 
@@ -46,7 +48,7 @@ export function createApi(apiUrl, { timeout }) {
     },
 
     async getToken({ username, password }) {
-      const { status, data } = await post('token/', { username, password })
+      const { status, data } = await post('login', { username, password })
       if (status === 400 || status === 401) throw refusal(data, password)
       if (status !== 200 || !isToken(data?.access) || !isToken(data?.refresh)) {
         throw new ServerFailed(`The login was answered with ${status}, without two tokens.`, status)
@@ -56,7 +58,7 @@ export function createApi(apiUrl, { timeout }) {
 
     // The new tokens; null when the server takes this refresh token no more.
     async refreshToken(refresh) {
-      const { status, data, headers } = await post('token/refresh/', { refresh }).catch(() => {
+      const { status, data, headers } = await post('refresh', { refresh }).catch(() => {
         throw new RefreshFailed('The refresh was not answered; the login is kept.', {
           retryable: true,
         })
@@ -73,7 +75,7 @@ export function createApi(apiUrl, { timeout }) {
 
     // Whether the server was told; what cannot be told must not keep anybody logged in.
     revokeToken: (refresh) =>
-      post('token/blacklist/', { refresh }).then(
+      post('logout', { refresh }).then(
         ({ status }) => status === 200,
         () => false,
       ),

@@ -1,4 +1,5 @@
 import { createApi } from './api.js'
+import { createDialect, SIMPLEJWT } from './dialect.js'
 import { createLogins } from './logins.js'
 import { createRenewal } from './renewal.js'
 import { createRequest } from './request.js'
@@ -14,9 +15,10 @@ export function createAuth({
   apiUrl,
   storage = memoryStorage(),
   timeout = 5_000,
+  dialect = SIMPLEJWT,
   warn = console.warn,
 }) {
-  const api = createApi(apiUrl, { timeout })
+  const api = createApi(apiUrl, { timeout, dialect: createDialect(dialect) })
   const logins = createLogins({ storage, origin: api.origin, warn })
   const renew = createRenewal({ api, logins, storage, timeout })
   return {

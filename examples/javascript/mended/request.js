@@ -1,9 +1,8 @@
 import axios from 'axios'
 
-const BEARER = 'Bearer '
-
 // The axios instance for everything but the token endpoints. It resolves with response.data.
 export function createRequest({ api, logins, renew, timeout }) {
+  const BEARER = `${api.scheme} `
   const service = axios.create({
     baseURL: api.root,
     timeout,
@@ -39,6 +38,11 @@ export function createRequest({ api, logins, renew, timeout }) {
     return carriedToken(response) && isAboutToken(response) && !isReadOnce(config.data)
   }
 
+  function isAboutToken({ data, headers }) {
+    const challenge = headers['www-authenticate'] ?? ''
+    return api.isTokenRefused(data) || /\berror="?invalid_token\b/.test(challenge)
+  }
+
   // On a redirect to another origin the token stays behind: a 401 from there is not about it.
   function carriedToken({ config, request }) {
     if (request?.getHeader) return request.getHeader('Authorization') !== undefined // Node
@@ -46,12 +50,6 @@ export function createRequest({ api, logins, renew, timeout }) {
   }
 
   return service
-}
-
-function isAboutToken({ data, headers }) {
-  const challenge = headers['www-authenticate'] ?? ''
-  const code = data?.code ?? 'token_not_valid' // a 401 that gives no reason may be about the token
-  return code === 'token_not_valid' || /\berror="?invalid_token\b/.test(challenge)
 }
 
 function isReadOnce(body) {
