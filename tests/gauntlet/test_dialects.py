@@ -1,5 +1,7 @@
 """Other APIs' dialects: every scene in those that are built in, five in two hundred others."""
 
+import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -190,3 +192,14 @@ def test_a_dialect_that_is_none_is_misuse(
     (tmp_path / "wrong.toml").write_text('[refresh]\npath = "/r"\n')
     assert main(["library", "--dialect", said]) == 2
     assert word in capsys.readouterr().err
+
+
+def test_the_pages_show_dialects_that_are_read() -> None:
+    docs = HERE.parents[1] / "docs"
+    protocol = (docs / "client-protocol.md").read_text(encoding="utf-8")
+    told = re.search(r'^ +(\{"id": 1, "do": "make".*?\}\}\})$', protocol, re.DOTALL | re.MULTILINE)
+    assert told and json.loads(told[1])["dialect"] == Dialect.read("oauth2").data
+    page = (docs / "dialects.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    shown = Dialect.read(example)
+    assert shown.login and shown.logout and shown.refused.code == ("error", "code")
