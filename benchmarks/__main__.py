@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import (
+    a_class,
     checks,
     cost_per_request,
     footprint,
@@ -36,6 +37,7 @@ SHORT: dict[str, Measure] = {
     "size": footprint.installed_size,
     "checks": checks.measure,
     "reading": reading.measure,
+    "class": a_class.measure,
 }
 LONG: dict[str, Measure] = {
     "gauntlet": gauntlet.measure,

@@ -184,6 +184,53 @@ def test_in_a_home_the_files_of_other_programs_are_nobody_s_progress(own: Path, 
     assert row(printed, "ada") and "kernel" not in printed and not trouble
 
 
+def test_of_a_hundred_files_three_broken_ones_are_named_and_the_rest_is_shown(
+    own: Path, told: Any
+) -> None:
+    (own / "in").mkdir()
+    for number in range(97):
+        file(own / "in", code(f"learner-{number:02}", "1.1", e1_1=RIGHT), f"{number:02}.txt")
+    for name, broken in (("a.json", "{"), ("b.txt", CUT), ("c.json", '{"version": 9}')):
+        file(own / "in", broken, name)
+    status, printed, trouble = told(own / "in")
+    assert sum(line.startswith("learner-") for line in printed.splitlines()) == 97
+    assert [line.partition(":")[0] for line in trouble.splitlines()] == [
+        "a.json",
+        "b.txt, line 1",
+        "c.json",
+    ]
+    assert status == 1
+
+
+STRANGE = {
+    "cut at the front": STUCK[3:],
+    "another course's": "physics1-4Zk9",
+    "two in one line": f"{STUCK} {AHEAD}",
+    "a newer course's": STUCK.replace("course1", "course7"),
+    "letters exchanged": STUCK[:-2] + STUCK[-1] + STUCK[-2],
+}
+
+
+@pytest.mark.parametrize("strange", STRANGE.values(), ids=STRANGE)
+def test_a_code_that_cannot_be_read_has_one_line_and_the_next_is_read(
+    strange: str, own: Path, told: Any
+) -> None:
+    status, printed, trouble = told(file(own, f"{strange}\n{AHEAD}\n"))
+    assert trouble.startswith("class.txt, line 1: ") and trouble.count("\n") == 1
+    assert row(printed, "小明")[1] == "2/2" and status == 1
+
+
+def test_an_older_code_of_the_same_learner_is_a_line_of_its_own_with_its_day(told: Any) -> None:
+    older = encode(Results({"1.1": RIGHT}, {}, "1.1", date(2026, 11, 20), "Ada"))
+    days = [line.split()[-1] for line in told(older, STUCK)[1].splitlines() if line[:3] == "Ada"]
+    assert days == ["2026-11-20", "2026-11-23"]
+
+
+def test_who_looked_at_the_solution_is_in_the_spreadsheet(told: Any) -> None:
+    rows = csv.DictReader(io.StringIO(told("--csv", STUCK)[1]))
+    assert {one["exercise"]: one["looked_up"] for one in rows} == {"1.1": "False", "1.2": "True"}
+
+
 def test_an_empty_folder_has_no_learner(own: Path, told: Any) -> None:
     assert told(own) == (0, "There is no learner to show.\n", "")
 

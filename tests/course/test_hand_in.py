@@ -9,7 +9,7 @@ import pytest
 
 from tests.course import forgeries
 from tutorial_lib.__main__ import main
-from tutorial_lib.course import progress_file
+from tutorial_lib.course import kept_pieces, progress_file
 from tutorial_lib.course.hand_in import HandIn, gathered, parse
 from tutorial_lib.course.likeness import remarks, shapes
 from tutorial_lib.course.played_again import found, play
@@ -39,6 +39,13 @@ def test_one_command_writes_clients_and_progress_into_one_file(
 
 def test_who_has_no_client_yet_hands_in_their_progress(own: Path) -> None:
     assert main(["hand-in"]) == 0 and (own / "hand-in.json").is_file()
+
+
+def test_a_note_is_kept_with_a_client_and_comes_out_as_it_was(own: Path) -> None:
+    for note in ("ada", 'a """ \\ \n quote', "小明", ""):
+        path = kept_pieces.keep("dumps", json.dumps, kept_pieces.Shelf(note=note))
+        assert kept_pieces.note_of(path.read_text("utf-8")) == note
+    assert kept_pieces.note_of('# Played with: "half\n') == ""
 
 
 def test_a_name_that_cannot_be_seen_writes_nothing(own: Path) -> None:

@@ -50,9 +50,9 @@ def run(options: argparse.Namespace) -> int:
     if options.html:
         return _keep_a_page(options)
     if options.check:
-        from .played_again import check
+        from .played_again import check_all
 
-        return check(options.sources)
+        return check_all(options.sources)
     shown, damaged = _read(options.sources)
     if options.json:
         print(json.dumps(shown.as_data() | {"damaged": damaged}, indent=2))

@@ -184,8 +184,10 @@ class Exercise(Shown):
         """Save a right answer to its own file, and say so where that failed."""
         self._own = answer
         words = Words("engine")
+        staging = self._check.staging
+        shelf = replace(self.shelf, note=staging.note()) if staging else self.shelf
         try:
-            kept_pieces.keep(self.piece_name, answer, self.shelf)
+            kept_pieces.keep(self.piece_name, answer, shelf)
         except CannotKeep as error:
             note = words(error.id, name=fact(error.about), home=self.shelf.home)
         except OSError as error:

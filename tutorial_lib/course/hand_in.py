@@ -65,7 +65,7 @@ def gathered(name: str = "") -> HandIn:
 def _place(id: str) -> Path | None:
     """Where the client of an exercise is kept; None where its piece is none."""
     check = content(id).check
-    return Shelf(check.home, check.file).path(check.piece) if check.scenes else None
+    return Shelf(check.home, check.file).path(check.piece) if check.staging else None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

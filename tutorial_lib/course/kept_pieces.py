@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import dis
+import json
 import logging
 import os
 import re
@@ -65,12 +66,14 @@ LARGEST = 1_000_000  # bytes of a piece
 class Shelf:
     """Where a piece is kept: the folder, and the file's name where it is not the piece's.
 
-    Of a piece that grows from exercise to exercise, `exercise` is the one that this is of.
+    Of a piece that grows from exercise to exercise, `exercise` is the one that this is of. A `note`
+    stands in the file, for whoever plays the piece again.
     """
 
     home: str = PACKAGE
     file: str = ""
     exercise: str = ""
+    note: str = ""
 
     def path(self, name: str) -> Path:
         """Return the file of a piece."""
@@ -78,6 +81,7 @@ class Shelf:
 
 
 OWN_CLIENT = Shelf()
+NOTE = re.compile(r'^# Played with: (".*")$', re.MULTILINE)
 OF_AN_EXERCISE = re.compile(r"\(exercise (\d+)\.(\d+)\)")
 
 
@@ -98,7 +102,9 @@ def keep(name: str, piece: Any, shelf: Shelf = OWN_CLIENT) -> Path:
     """
     path = shelf.path(name)
     of = f" (exercise {shelf.exercise})" if shelf.exercise else ""
-    text = f'"""{name}, as I wrote it in the course{of}."""\n\n{standing_alone(name, piece)}'
+    note = f"# Played with: {json.dumps(shelf.note)}\n" if shelf.note else ""
+    first = f'"""{name}, as I wrote it in the course{of}."""\n{note}'
+    text = f"{first}\n{standing_alone(name, piece)}"
     own_folder(path.parent, shelf.home)
     _load(name, text, path, shelf.home)
     if _exercise_in(path) > _place(shelf.exercise):
@@ -129,6 +135,15 @@ def _exercise_in(path: Path) -> list[int]:
         return []
     found = OF_AN_EXERCISE.search(first)
     return [int(part) for part in found.groups()] if found else []
+
+
+def note_of(text: str) -> str:
+    """Return the note that stands in a piece's file, "" where there is none."""
+    found = NOTE.search(text)
+    try:
+        return str(json.loads(found[1])) if found else ""
+    except ValueError:
+        return ""
 
 
 def kept(name: str, shelf: Shelf = OWN_CLIENT) -> Any:

@@ -22,11 +22,11 @@ from tutorial_lib.cleaned_text import clean
 from tutorial_lib.gauntlet.limits import LIMIT
 from tutorial_lib.gauntlet.program_client import ProgramClients
 from tutorial_lib.gauntlet.run import play_all
-from tutorial_lib.gauntlet.scenario import Scenario
 from tutorial_lib.gauntlet.verdict import shown
 
 from . import kept_pieces, progress_file
 from .answers import module
+from .checking import Check
 from .confined import (
     Limits,
     end_where_the_disk_is_full,
@@ -71,7 +71,7 @@ class Played:
         return " ".join(part for part in said if part)
 
 
-def check(sources: Iterable[str]) -> int:
+def check_all(sources: Iterable[str]) -> int:
     """Play everything that was handed in, a line for each piece; 1 where anything was not right."""
     words = Words("hand-in")
     print(words("walls" if has_walls() else "no-walls"), flush=True)
@@ -129,7 +129,7 @@ def play(works: Sequence[HandIn]) -> Iterator[Played]:
 def _played(work: HandIn, id: str, text: str, others: dict[str, Shapes]) -> Played:
     words, shown_id = Words("hand-in"), clean(id, 24)
     claimed = Results.of(work.record).is_right(id)
-    if id not in exercise_ids() or not content(id).check.scenes:
+    if id not in exercise_ids() or not content(id).check.staging:
         return Played(work.name, shown_id, claimed, False, words("unknown"))
     is_right, said = judged(id, text)
     about = (words(what, about=one_line(of, 60)) for what, of in remarks(id, text, others))
@@ -162,23 +162,25 @@ def main() -> None:
     here = Path.cwd()
     os.environ[kept_pieces.FOLDER_VARIABLE] = str(here / PACKAGE)
     os.environ[progress_file.FILE_VARIABLE] = str(here / "progress.json")
-    task, piece = exercise(asked["id"]), content(asked["id"]).check.piece
-    fact = _as_a_program(piece, asked["text"], content(asked["id"]).check.scenes)
+    task, check = exercise(asked["id"]), content(asked["id"]).check
+    fact = _as_a_program(check, asked["text"])
     _tell(asked["mark"], gauntlet=fact)
     if not fact:
-        _tell(asked["mark"], check=_checked(task, piece, asked["text"]))
+        _tell(asked["mark"], check=_checked(task, check.piece, asked["text"]))
     sys.stdout.flush()
     os._exit(0)  # a thread of the client's that goes on must not hold up the end
 
 
-def _as_a_program(piece: str, text: str, scenes: Sequence[Scenario]) -> str:
+def _as_a_program(check: Check, text: str) -> str:
     """Put a client in a process of its own through the scenes: the first red fact, "" for none."""
-    file = Path.cwd() / f"{PIECE}.py"
+    assert check.staging is not None
+    note, file = kept_pieces.note_of(text), Path.cwd() / f"{PIECE}.py"
     file.write_text(text, encoding="utf-8")
-    command = shlex.join(python(f"{__name__}:answer", str(file.parent), piece))
+    scenes = check.staging.scenes(note)
+    command = shlex.join(python(f"{__name__}:answer", str(file.parent), check.piece))
     with (
         ProgramClients(command) as clients,
-        closing(play_all(scenes, clients, LIMIT)) as runs,
+        closing(play_all(scenes, check.staging.make(note, clients), LIMIT)) as runs,
     ):
         for played in (each.result for each in runs):
             end_where_the_disk_is_full()

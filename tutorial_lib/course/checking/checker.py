@@ -39,13 +39,33 @@ LIMIT = 8.0  # seconds
 Judge = Callable[..., None]  # of a Checker
 
 
+def _nothing() -> str:
+    return ""
+
+
+def _as_it_is(note: str, make_client: MakeClient) -> MakeClient:
+    return make_client
+
+
+@dataclass(frozen=True)
+class Staging:
+    """How a client that was handed in is played again: its scenes, and what makes its clients.
+
+    Both are given the `note` that was kept with the client, such as whose API it was written for.
+    """
+
+    scenes: Callable[[str], Sequence[Scenario]]
+    make: Callable[[str, MakeClient], MakeClient] = _as_it_is
+    note: Callable[[], str] = _nothing
+
+
 @dataclass(frozen=True)
 class Check:
     """One exercise's check: the piece that the learner writes, the judge, and its limit.
 
     `finished` names the parts of the library that do what the exercise asks for. A right answer is
-    kept in the folder `home`, in a file called like the piece, or `file`. A right answer that has
-    `scenes` is a client that keeps the gauntlet's rules in them: it can be handed in.
+    kept in the folder `home`, in a file called like the piece, or `file`. An answer that has a
+    `staging` is a client for the gauntlet, and can be handed in.
     """
 
     piece: str
@@ -54,7 +74,7 @@ class Check:
     finished: tuple[str, ...] = ()
     home: str = "my_client"
     file: str = ""
-    scenes: tuple[Scenario, ...] = ()
+    staging: Staging | None = None
 
     def aimed_at(self, message: str) -> Check:
         """Return what is enough to see whether an answer gets this message.
@@ -73,16 +93,16 @@ def check(
     finished: tuple[str, ...] = (),
     home: str = "my_client",
     file: str = "",
-    scenes: Sequence[Scenario] = (),
+    staging: Staging | None = None,
 ) -> Callable[[Judge], Check]:
     """Make a function the judge of an exercise whose answer has this name.
 
     It ends by itself for a right answer; `limit` in seconds holds for all of it. An answer that
     uses a `finished` part of the library is told so, and not judged. Several exercises that write
-    one `file` each make the piece anew: a later one's stays. A client that passes these `scenes`
-    can be handed in.
+    one `file` each make the piece anew: a later one's stays. A client that is
+    to be handed in has a `staging`.
     """
-    return lambda judge: Check(piece, judge, limit, finished, home, file, tuple(scenes))
+    return lambda judge: Check(piece, judge, limit, finished, home, file, staging)
 
 
 class NotYet(Exception):
