@@ -12,13 +12,14 @@ import secrets
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tutorial_lib.anatomy.safe_text import one_line
 from tutorial_lib.cleaned_text import clean
+from tutorial_lib.gauntlet.client import MakeClient
 from tutorial_lib.gauntlet.limits import LIMIT
 from tutorial_lib.gauntlet.program_client import ProgramClients
 from tutorial_lib.gauntlet.run import play_all
@@ -178,16 +179,33 @@ def _as_a_program(check: Check, text: str) -> str:
     file.write_text(text, encoding="utf-8")
     scenes = check.staging.scenes(note)
     command = shlex.join(python(f"{__name__}:answer", str(file.parent), check.piece))
-    with (
-        ProgramClients(command) as clients,
-        closing(play_all(scenes, check.staging.make(note, clients), LIMIT)) as runs,
-    ):
+    with ExitStack() as ends:
+        clients = ends.enter_context(ProgramClients(command))
+        staged = Staged(check.staging.make(note, clients), clients)
+        runs = ends.enter_context(closing(play_all(scenes, staged, LIMIT)))
         for played in (each.result for each in runs):
             end_where_the_disk_is_full()
             if played.verdict.outcome not in GOOD:
                 about = {"number": str(played.scenario.rule.number), "scene": played.scenario.title}
                 return Words("hand-in")("red", fact=played.verdict.fact, **about)
     return ""
+
+
+class Staged:
+    """What a staging makes of a program's clients; it knows what either of the two knows."""
+
+    def __init__(self, made: MakeClient, clients: ProgramClients) -> None:
+        self._made, self._clients = made, clients
+
+    def __call__(self, api_url: str, **settings: Any) -> Any:
+        """Make a client."""
+        return self._made(api_url, **settings)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return getattr(self._made, name)
+        except AttributeError:
+            return getattr(self._clients, name)
 
 
 def answer(folder: str, piece: str) -> None:

@@ -66,9 +66,9 @@ def _answer(
     try:
         if do == "make":
             path, timeout = words["path"], words["timeout"]
-            where = None if path is None else Path(path)
+            where = {} if path is None else {"path": Path(path)}  # some keep it in memory alone
             told = told_to(make_client, words["dialect"]) if "dialect" in words else {}
-            clients[client] = make_client(words["api_url"], path=where, timeout=timeout, **told)
+            clients[client] = make_client(words["api_url"], timeout=timeout, **where, **told)
         elif do == "call":
             if "body" in words:
                 words["data"] = words.pop("body").encode()
