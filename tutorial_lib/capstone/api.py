@@ -102,6 +102,8 @@ class Api:
             for name in ("login", "refresh", "logout")
             if name in said
         }
+        if not said["refresh_token"]["rotates"]:
+            calls["refresh"] = _shown(_without_rotation(said["refresh"]), life)
         text: str = page.from_string(_text("page.md")).render(
             {"logout": None} | self.facts | calls,
             scheme=said["scheme"],
@@ -201,6 +203,12 @@ def _shown(call: Data, life: int) -> Data:
         else _body(sent),
         "answer": _body(answered),
     }
+
+
+def _without_rotation(call: Data) -> Data:
+    """Return a refresh whose answer has no refresh token in it."""
+    returns = {name: place for name, place in call["returns"].items() if name != "refresh"}
+    return {**call, "returns": returns}
 
 
 def _body(places: Mapping[str, Any]) -> str:
