@@ -64,7 +64,8 @@ def test_one_command_writes_all_notes_with_minutes_and_pictures(tmp_path: Path) 
         for note in notes(path.stem[:2]):
             assert escape(note.name) in written
     assert written.count("Minutes, to read and to write") > 20
-    assert written.count("data:image/svg+xml") > 20
+    pictures = re.findall(r"<img [^>]*>", written)
+    assert len(pictures) > 20 and all("data:image/svg+xml" in one for one in pictures)
     assert "http-equiv" not in written and "<script" not in written
 
 

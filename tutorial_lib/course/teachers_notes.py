@@ -95,7 +95,7 @@ class Chapter:
             sitting = str(cell["id"]) if cell.get("id") in ids else sitting
             if sitting == id:
                 found += [Markup(one) for text in _shown(cell) for one in PICTURE.findall(text)]
-        return found
+        return list(dict.fromkeys(found))  # a panel shows a picture again
 
     def notes(self) -> list[Note]:
         """Return the notes of its sittings."""
