@@ -10,7 +10,9 @@ import tokenize
 from functools import cache
 
 from tutorial_lib.course import kept_pieces
+from tutorial_lib.course.content import content
 from tutorial_lib.course.exercise import exercise
+from tutorial_lib.course.kept_pieces import Shelf
 from tutorial_lib.course.verify import answer_of, elsewhere
 
 CLIENT = """
@@ -96,7 +98,9 @@ def piece(id: str = "6.1", wrong: str = "") -> str:
     sources = [one.source for one in task.answers.wrong if one.message == wrong]
     with elsewhere():
         answer = answer_of(task, sources[0] if wrong else task.answers.solution)
-        path = kept_pieces.keep(task.piece_name, answer)
+        staging = content(id).check.staging
+        shelf = Shelf(note=staging.note() if staging else "")
+        path = kept_pieces.keep(task.piece_name, answer, shelf)
         return path.read_text("utf-8")
 
 

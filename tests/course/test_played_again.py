@@ -15,12 +15,20 @@ from tutorial_lib.__main__ import main
 from tutorial_lib.course import progress_file
 from tutorial_lib.course.confined import Limits, has_walls, run
 from tutorial_lib.course.hand_in import HandIn
+from tutorial_lib.course.kept_pieces import note_of
 from tutorial_lib.course.played_again import judged
 
 HERE = "tests.course.test_played_again"
 SMALL = Limits(seconds=5.0, memory=300_000_000, processes=20, disk=20_000_000, output=200_000)
-walls = pytest.mark.skipif(not has_walls(), reason="this system closes nothing off")
+walls = pytest.mark.usefixtures("walled")
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such limits")
+
+
+@pytest.fixture
+def walled() -> None:
+    """Only where the system closes something off; to find out takes a process."""
+    if not has_walls():
+        pytest.skip("this system closes nothing off")
 
 
 def loop() -> None:
@@ -138,6 +146,13 @@ def test_a_forgery_is_not_right(name: str) -> None:
 
 def test_a_client_that_is_good_while_it_is_watched_is_right() -> None:
     assert judged("6.1", forgeries.piece() + forgeries.ON_TIPTOE) == (True, "")
+
+
+def test_a_client_of_the_capstone_is_played_at_the_api_that_was_made_for_its_author() -> None:
+    text = forgeries.piece("8.1")
+    assert note_of(text) == "ada" and judged("8.1", text) == (True, "")
+    is_right, said = judged("8.1", text.replace('with: "ada"', 'with: "grace"'))
+    assert not is_right and said
 
 
 HOSTILE = {
