@@ -112,7 +112,7 @@ LEAKS = {
 @pytest.mark.parametrize("leak", LEAKS.values(), ids=LEAKS)
 def test_a_token_or_a_password_in_what_is_said_is_not_right(leak: str) -> None:
     said = made(logs_in).check(written(f"{LOGS_IN}    {leak}\n    return token", before=NEEDS))
-    assert said.id.startswith("secret-") and "It works. One thing" in said.message
+    assert said.id.startswith("secret-") and "It works, with one exception" in said.message
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from tests.readiness.looking import found
 from tutorial_lib.readiness import software
-from tutorial_lib.readiness.ranges import PYTHON, RANGES
+from tutorial_lib.readiness.ranges import NOT_NEEDED_HERE, PYTHON, RANGES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -125,7 +125,7 @@ def test_the_wrong_python_with_no_package_at_all_gets_a_list_and_no_traceback() 
     )
     missing = re.findall(r"✗ trouble +package (\w+)", done.stdout)
     assert done.returncode == 1 and done.stderr == ""
-    assert missing == [name for name in RANGES if name not in ("jupyterlab", "nbval")]
+    assert missing == [name for name in RANGES if name not in NOT_NEEDED_HERE]
 
 
 @pytest.mark.parametrize("moment", [0.0, 5e9])

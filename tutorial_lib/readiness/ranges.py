@@ -15,6 +15,7 @@ RANGES = {
     "filelock": ">=4.2.1,<5",
     "keyring": ">=25,<27",
     "platformdirs": ">=4",
+    "psutil": ">=7",
     "mistune": ">=3.3,<4",
     "nbval": ">=0.11",
 }
@@ -31,8 +32,9 @@ COLAB = {
 
 PYTHON = (3, 11)
 
-# JupyterLab may be installed elsewhere (a hub, VS Code), and nbval is for those who test.
-NOT_NEEDED_HERE = frozenset({"jupyterlab", "nbval"})
+# JupyterLab may be installed elsewhere (a hub, VS Code), nbval is for those who test, and psutil
+# for a teacher who plays what was handed in.
+NOT_NEEDED_HERE = frozenset({"jupyterlab", "nbval", "psutil"})
 
 
 def wanted(name: str) -> str:

@@ -1,7 +1,12 @@
 """Exercise 3.4: where it starts, how it can be solved, and what goes wrong."""
 
 # %% given
+from urllib.parse import urlsplit
+
 import requests
+from requests.auth import AuthBase
+
+from tutorial_lib import MemoryStorage, UserState
 
 
 # %% start
