@@ -261,6 +261,10 @@ def rules_page() -> str:
         "A client that logs in, keeps tokens, sends them and refreshes them is put through the",
         "scenes below, each with a server of its own. Which of a client's behaviours are played in",
         "which, and which aren't, stands in [rules-matrix.md](rules-matrix.md).",
+        "",
+        "They speak SimpleJWT's dialect. In another one, read its own words and paths: in `oauth2`",
+        "`invalid_token` for `token_not_valid`, `oauth/token` for the refresh, and to be handed",
+        "tokens for logging in.",
     ]
     scenes = list(zip(numbers(), chosen(), strict=True))
     for rule in RULES.values():

@@ -55,9 +55,22 @@ MUTATIONS = (
     ('path = "auth/refresh"', 'path = "auth/login/"', 11, "refresh.path", "path of [login] too"),
     ('sends = { refresh = "token" }', "sends = 3", 17, "logout.sends", "a table"),
     ('"error.message"', '"error"', 19, "refused", "two places"),
+    (
+        'refresh = "401"',
+        'refresh = "invalid_grant"',
+        21,
+        "refused.words",
+        "where invalid_grant does",
+    ),
     ('refresh = "401"', "refresh = 401", 22, "refused.refresh", "'401' or 'invalid_grant'"),
     ("rotates = true", 'rotates = "no"', 25, "refresh_token.rotates", "true or false"),
-    ("rotates = true", 'cookie = "r"', 8, "login.returns.refresh", "access, expires_in may"),
+    (
+        "rotates = true",
+        'cookie = "r"',
+        8,
+        "login.returns.refresh",
+        "access, expires_in, token_type may",
+    ),
     ("[refresh]", "[refresher]", 10, "refresher", "scheme, login, refresh, logout"),
     ("rotates = true", "rotates = yes", 25, "", "is no TOML"),
 )

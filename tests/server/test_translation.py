@@ -120,6 +120,17 @@ def test_a_challenge_says_why_where_the_dialect_does(wire: requests.Session) -> 
         assert answer.headers["WWW-Authenticate"] == 'JWT realm="api"'
 
 
+def test_a_refresh_says_what_stands_before_its_token_where_oauth_is_spoken(
+    wire: requests.Session,
+) -> None:
+    with TutorialServer(dialect=Dialect.read("oauth2")) as server:
+        refresh = server.hand_out("ada", ADA["password"])["refresh"]
+        form = {"grant_type": "refresh_token", "refresh_token": refresh}
+        said = wire.post(f"{server.api_url}oauth/token", data=form).json()
+        assert list(said) == ["access_token", "expires_in", "token_type"]
+        assert (said["token_type"], said["expires_in"]) == ("Bearer", 30 * 60)
+
+
 def test_a_logout_with_a_token_that_has_ended_is_answered_200_where_oauth_is_spoken(
     wire: requests.Session,
 ) -> None:

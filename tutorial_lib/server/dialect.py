@@ -175,7 +175,9 @@ def _call(top: _Table, name: str, cookie: str | None) -> Call:
     fixed = {each: also.text(each, "", TEXT) for each in also.data}
     also.expect_room([*sends.values(), *((each,) for each in fixed)])
     told = [each for each in RETURNED[name] if not (cookie and each == "refresh")]
-    returns = _places(table.table("returns"), told, ["expires_in"] if told else [], PLACE)
+    returns = _places(
+        table.table("returns"), told, ["expires_in", "token_type"] if told else [], PLACE
+    )
     return Call(path, is_form, sends, fixed, returns)
 
 
@@ -203,6 +205,8 @@ def _refused(table: _Table) -> Refused:
     table.expect_room([words, *([code] if code else [])])
     value = table.text("value", "token_not_valid", TOKEN)
     by_grant = table.choice("refresh", "401", "invalid_grant") == "invalid_grant"
+    if by_grant and words[0] == "error":
+        table.fail("words", "stands where invalid_grant does, in 'error': another place is due.")
     return Refused(code, value, challenge, words, by_grant)
 
 

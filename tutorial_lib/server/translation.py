@@ -130,6 +130,8 @@ class Translation:
         life = _lifetime(said.get("access"))
         if "expires_in" in call.returns and life is not None:
             _put(told, call.returns["expires_in"], life)
+        if "token_type" in call.returns and "access" in said:
+            _put(told, call.returns["token_type"], self._dialect.scheme)
         if self._dialect.cookie and said.get("refresh"):
             answer.headers.append(("Set-Cookie", self._cookie_with(str(said["refresh"]))))
         answer.object = told

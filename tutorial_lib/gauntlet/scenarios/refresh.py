@@ -429,7 +429,8 @@ def when_to_come_again(scene: Scene) -> str:
 
 @scenario(8, "the store is in trouble for a moment", **ROTATION)
 def not_to_be_written(scene: Scene) -> str:
-    """While the new tokens are on their way, their file can be neither read nor written."""
+    """While the new tokens are on their way, a folder lies in the place of their file, which can
+    be neither read nor written."""
     client = scene.logged_in(path=scene.path)
     scene.expire()
     held = scene.server.faults.hold(REFRESH, answer=True)
