@@ -96,7 +96,7 @@ def main() -> None:
         if asked.record:
             record([made])
     if ASSISTANTS.exists():
-        print(broken_most(recorded(ASSISTANTS)))
+        print(broken_most(recorded(ASSISTANTS)[:12]))  # the thirteenth was asked for rules
 
 
 if __name__ == "__main__":

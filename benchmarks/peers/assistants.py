@@ -31,7 +31,7 @@ class LoginFailed(Exception):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
-        self.errors = getattr(error, "data", None) or {}
+        self.errors = getattr(error, "data", None) or getattr(error, "fields", None) or {}
 
 
 class LoginRequired(Exception):
@@ -449,6 +449,20 @@ class A12(Assistant):
     def _is_of_the_refresh(self, answer: requests.Response, path: str) -> bool:
         url = str(answer.request.url)
         return url.endswith("token/refresh/") and url != urljoin(self.api_url, path)
+
+
+class A13(Assistant):
+    """The answer to the request that names rules; its errors have the gauntlet's names."""
+
+    number, refused = "13", ("LoginFailed",)
+
+    def begin(self) -> None:
+        """Make it."""
+        self.client = self.module.Client(self.api_url, timeout=self.timeout)
+
+    def below(self, path: str) -> str:
+        """It joins paths itself."""
+        return path
 
 
 ASSISTANTS = {made.number: made for made in [*Assistant.__subclasses__(), A08]}

@@ -84,7 +84,9 @@ def _expect_logged_out(
 
 def _expect_nothing_alive(scene: Scene) -> None:
     ended = {exchange.spent for exchange in scene.server.journal.to(LOGOUT)}
-    for received in scene.server.journal.to(REFRESH)[0].issued[1:]:
+    answered = scene.server.journal.to(REFRESH)
+    expect(answered != (), "logging out waited until the refresh was given up; no wait is due")
+    for received in answered[0].issued[1:]:
         expect(received in ended, "the refresh token that came too late is still alive")
 
 
