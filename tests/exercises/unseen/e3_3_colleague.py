@@ -129,12 +129,12 @@ def origin(url):
 class MyBearerAuth(AuthBase):
     def __init__(self, storage, api_url):
         self.storage, self.api_url = storage, api_url
-        self.not_here = {api_url + path for path in TOKEN_PATHS}
+        self.not_here = {urlsplit(api_url).path + path for path in TOKEN_PATHS}
 
     def __call__(self, request):
         state = self.storage.load()
-        address = request.url.partition("?")[0]
-        if state and origin(address) == origin(self.api_url) and address not in self.not_here:
+        is_ours = origin(request.url) == origin(self.api_url)
+        if state and is_ours and urlsplit(request.url).path not in self.not_here:
             request.headers["Authorization"] = f"Bearer {state.access}"
         return request
 

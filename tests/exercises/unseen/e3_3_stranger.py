@@ -295,7 +295,8 @@ class MyBearerAuth(AuthBase):
     def __call__(self, request):
         if Origin.of(request.url) != Origin.of(self.api_url):
             return request
-        if request.url in map(self.api_url.__add__, TOKEN_PATHS):
+        root = urlsplit(self.api_url).path
+        if urlsplit(request.url).path in map(root.__add__, TOKEN_PATHS):
             return request
         if (state := self.storage.load()) is None:
             return request
@@ -352,7 +353,8 @@ class Api:
         return self.origin(url) == self.origin(self.url)
 
     def gives_tokens(self, url):
-        return any(url == self.url + path for path in TOKEN_PATHS)
+        root = urlsplit(self.url).path
+        return any(urlsplit(url).path == root + path for path in TOKEN_PATHS)
 
 
 class MyBearerAuth(AuthBase):
@@ -379,11 +381,11 @@ class MyBearerAuth:
             parts = urlsplit(url)
             return parts.scheme, parts.hostname, parts.port or dict(ports)[parts.scheme]
 
-        ours = origin(api_url)
+        ours, root = origin(api_url), urlsplit(api_url).path
         self.load = storage.load
         self.rules = [
             lambda url: origin(url) == ours,
-            lambda url: url not in {f"{api_url}{path}" for path in TOKEN_PATHS},
+            lambda url: urlsplit(url).path not in {f"{root}{path}" for path in TOKEN_PATHS},
         ]
 
     def __call__(self, request):

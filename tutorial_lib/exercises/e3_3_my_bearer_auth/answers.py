@@ -42,12 +42,12 @@ class MyBearerAuth(AuthBase):
     def __init__(self, storage, api_url):
         """Keep the storage, and what you need to know of the API."""
         self.storage, self.origin = storage, origin(api_url)
-        self.token_urls = {api_url + path for path in TOKEN_PATHS}
+        self.token_paths = {urlsplit(api_url).path + path for path in TOKEN_PATHS}
 
     def __call__(self, request):
         """Put the header on the request where it belongs, and return the request."""
-        state = self.storage.load()
-        is_ours = origin(request.url) == self.origin and request.url not in self.token_urls
+        state, path = self.storage.load(), urlsplit(request.url).path
+        is_ours = origin(request.url) == self.origin and path not in self.token_paths
         if state is not None and is_ours:
             request.headers["Authorization"] = f"Bearer {state.access}"
         return request
@@ -275,8 +275,9 @@ class MyBearerAuth(AuthBase):
 # %% wrong logged-out: the last login is remembered
 # -         self.storage, self.origin = storage, origin(api_url)
 # +         self.storage, self.origin, self.last = storage, origin(api_url), None
-# -         state = self.storage.load()
+# -         state, path = self.storage.load(), urlsplit(request.url).path
 # +         state = self.last = self.storage.load() or self.last
+# +         path = urlsplit(request.url).path
 
 
 # %% wrong usual-port: only https has a port of its own
@@ -290,8 +291,8 @@ class MyBearerAuth(AuthBase):
 
 
 # %% wrong too-careful: an address that ends like a token endpoint
-# -         is_ours = origin(request.url) == self.origin and request.url not in self.token_urls
-# +         is_ours = origin(request.url) == self.origin and not request.url.endswith(TOKEN_PATHS)
+# -         is_ours = origin(request.url) == self.origin and path not in self.token_paths
+# +         is_ours = origin(request.url) == self.origin and not path.endswith(TOKEN_PATHS)
 
 
 # %% wrong old-header: a header that is there stays
@@ -300,11 +301,28 @@ class MyBearerAuth(AuthBase):
 
 
 # %% wrong trouble-hidden: whatever goes wrong, nobody is logged in
-# -         state = self.storage.load()
+# -         state, path = self.storage.load(), urlsplit(request.url).path
+# +         path = urlsplit(request.url).path
 # +         try:
 # +             state = self.storage.load()
 # +         except Exception:
 # +             state = None
+
+
+# %% wrong token-spelled: the whole address is compared, with its port and its query
+# -         state, path = self.storage.load(), urlsplit(request.url).path
+# -         is_ours = origin(request.url) == self.origin and path not in self.token_paths
+# +         state, urls = self.storage.load(), {self.root + path for path in TOKEN_PATHS}
+# +         is_ours = origin(request.url) == self.origin and request.url not in urls
+# -         self.storage, self.origin = storage, origin(api_url)
+# +         self.storage, self.origin, self.root = storage, origin(api_url), api_url
+
+
+# %% wrong token-spelled: the query is cut off, and the port stays
+# -         state, path = self.storage.load(), urlsplit(request.url).path
+# +         state, path = self.storage.load(), request.url.split("?")[0]
+# -         self.token_paths = {urlsplit(api_url).path + path for path in TOKEN_PATHS}
+# +         self.token_paths = {api_url + path for path in TOKEN_PATHS}
 
 
 # %% wrong more-requests: it asks first whether the address can be reached

@@ -51,6 +51,15 @@ TOKEN_CALLS = (
     ("POST", "token/"),
     ("GET", "token/refresh/"),
 )
+# A token endpoint's address, spelled otherwise than `api_url` and its path.
+ENDPOINTS = (
+    (API, "https://api.example:443/v1/token/"),
+    (API, "https://api.example/v1/token/?next=1"),
+    (API, "https://api.example:443/v1/token/refresh/?next=1"),
+    (API, "https://api.example/v1/token/blacklist/?next=1"),
+    ("https://api.example:443/v1/", "https://api.example/v1/token/"),
+    (PLAIN, "http://api.example:80/v1/token/refresh/"),
+)
 NO_TOKEN_CALLS = (
     ("POST", "notes/"),
     ("PUT", "echo/"),
@@ -134,8 +143,12 @@ def _nothing_on_token_calls(checker: Checker, server: Any, caller: AuthCaller) -
 
 
 def _whole_origins(checker: Checker, caller: AuthCaller) -> None:
-    """Addresses that nobody calls: names that look alike, other schemes, other ports."""
-    for due, cases, id in ((NO_HEADER, STRANGERS, "look-alike"), (DUE, SAME, "usual-port")):
+    """Addresses that nobody calls: look-alikes, other schemes and ports, other spellings."""
+    for due, cases, id in (
+        (NO_HEADER, STRANGERS, "look-alike"),
+        (DUE, SAME, "usual-port"),
+        (NO_HEADER, ENDPOINTS, "token-spelled"),
+    ):
         for api_url, address in cases:
             one = caller.another(api_url)
             one.storage.save(UserState("noor", "an-access-token", "a-refresh-token"))
