@@ -114,7 +114,7 @@ class CarefulStorage(TokenStorage):
 # -             warnings.warn(f"{self.path.name} was damaged, kept as {aside.name}.", stacklevel=2)
 
 
-# %% wrong silent: a word, and no name
+# %% wrong unnamed: a word, and no name
 # -             warnings.warn(f"{self.path.name} was damaged, kept as {aside.name}.", stacklevel=2)
 # +             warnings.warn("The login was damaged.", stacklevel=2)
 

@@ -116,8 +116,9 @@ def _outlives_damage(checker: Checker, path: Path) -> None:
             raise loaded.error
         checker.expect(not loaded.error, "crashed", how=how, error=loaded.error_name)
         checker.expect(loaded.value is None, "from-damage", how=how, found=word_for(loaded.value))
-        warned = any(path.name in str(one.message) for one in checker.heard.warned)
-        checker.expect(warned, "silent", how=how, name=path.name)
+        told = [str(one.message) for one in checker.heard.warned]
+        checker.expect(told, "silent", how=how, name=path.name)
+        checker.expect(any(path.name in one for one in told), "unnamed", how=how, name=path.name)
         kept = [one.read_bytes() for one in path.parent.iterdir() if one.is_file()]
         checker.expect(broken in kept, "deleted", how=how)
         checker.expect(not path.exists(), "still-there", how=how)

@@ -291,6 +291,16 @@ def renew(storage, api_url, timeout=5):
     return received["access"]
 
 
+# %% wrong passing-grant: the word counts, whatever the status is
+# -     if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+# +     if status == 401 or received.get("error") == "invalid_grant":
+
+
+# %% wrong friendly-grant: the word counts below 500
+# -     if status == 401 or (status == 400 and received.get("error") == "invalid_grant"):
+# +     if status == 401 or (status < 429 and received.get("error") == "invalid_grant"):
+
+
 # %% wrong passing: it never says that waiting can help
 def renew(storage, api_url, timeout=5):
     state = storage.load()
