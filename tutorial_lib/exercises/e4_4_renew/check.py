@@ -145,15 +145,26 @@ def _each_broken_end(checker: Checker) -> None:
     """No answer that says nothing about the refresh token costs the tokens."""
     trade = Trade(checker)
     for id, fault, retryable in BROKEN:
-        came = _ended(trade, fault)
-        checker.expect(trade.storage.load() is not None, id, fact="the tokens were forgotten")
-        checker.expect(trade.is_untouched, id, fact="the storage was changed")
-        checker.expect(came.error_name == "RefreshFailed", id, fact=came.error_name or "no error")
+        came, after = _ended(trade, fault), _answered(fault)
+        is_kept = trade.storage.load() is not None
+        checker.expect(is_kept, id, fact=f"{after}the tokens were forgotten")
+        checker.expect(trade.is_untouched, id, fact=f"{after}the storage was changed")
+        is_failed = came.error_name == "RefreshFailed"
+        checker.expect(is_failed, id, fact=after + (came.error_name or "no error"))
         said = getattr(came.error, "retryable", None)
         if said is not retryable:
             _none_swallowed(checker, came)
-        checker.expect(said is retryable, id, fact=f"retryable is {said}")
+        checker.expect(said is retryable, id, fact=f"{after}retryable is {said}")
     trade.later("after many that were broken")
+
+
+def _answered(fault: dict[str, Any]) -> str:
+    """What the server answered, status and body with no token in it, to put before a fact."""
+    if "drop" in fault:
+        return ""
+    body = fault.get("body", "")
+    told = body if isinstance(body, str) else json.dumps(body)
+    return f"after {fault.get('status', 200)} {told}".rstrip() + ", "
 
 
 def _ended(trade: Trade, fault: dict[str, Any]) -> Attempt:
