@@ -16,7 +16,8 @@ def go_to(lab: Lab, cell: str) -> int:
     keys.press("Escape")
     target = int(lab.page.evaluate(PLACE, cell))
     while (steps := target - int(lab.page.evaluate(ACTIVE))) != 0:
-        keys.press("ArrowDown" if steps > 0 else "ArrowUp")
+        for _ in range(abs(steps)):
+            keys.press("ArrowDown" if steps > 0 else "ArrowUp")
     return target
 
 

@@ -49,25 +49,21 @@ def hand_over_the_first_answer(response: Any, access: str, **settings: Any) -> A
     return response
 
 
-def believe_the_expiry_alone(response: Any) -> bool:
-    return False
-
-
-def take_any_401(response: Any) -> bool:
+def take_any_401(response: Any, *endpoints: Any) -> bool:
     return response.status_code == 401 and response.content is not None
 
 
-def take_403_too(response: Any) -> bool:
-    return response.status_code == 403 or _is_token_refused(response)
+def take_403_too(response: Any, *endpoints: Any) -> bool:
+    return response.status_code == 403 or _is_token_refused(response, *endpoints)
 
 
-def ask_for_a_reason(response: Any) -> bool:
-    if not _is_token_refused(response):
+def ask_for_a_reason(response: Any, *endpoints: Any) -> bool:
+    if not _is_token_refused(response, *endpoints):
         return False
     return bool(json_object(response).get("code") or "error=" in str(response.headers))
 
 
-def ignore_the_challenge(response: Any) -> bool:
+def ignore_the_challenge(response: Any, *endpoints: Any) -> bool:
     if response.status_code != 401:
         return False
     return json_object(response).get("code") in (None, "token_not_valid")
@@ -110,7 +106,7 @@ def drop_the_new_refresh_token(self: Any, state: Any, answer: dict[str, Any]) ->
 
 
 def drop_the_old_refresh_token(self: Any, state: Any, answer: dict[str, Any]) -> Any:
-    return _keep(self, state, {"refresh": "none", **answer})
+    return _keep(self, state, {**answer, "refresh": answer["refresh"] or "none"})
 
 
 def forget_nothing(self: Any, state: Any) -> Any:
@@ -141,8 +137,8 @@ def keep_nothing(self: Any, expected: Any, new: Any, error: BaseException, *left
 # The calls.
 
 
-def wait_for_ever(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
-    return _call(self, url, payload, timeout=None)  # type: ignore[arg-type]
+def wait_for_ever(self: Any, url: str, payload: Any, **settings: Any) -> Any:
+    return _call(self, url, payload, **{**settings, "timeout": None})
 
 
 def post(calls: TokenCalls, url: str, payload: Any, headers: Any = None, **settings: Any) -> Any:
@@ -154,11 +150,11 @@ def post(calls: TokenCalls, url: str, payload: Any, headers: Any = None, **setti
     return session.post(url, data=body, headers=headers, **settings)
 
 
-def follow_redirects(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
+def follow_redirects(self: Any, url: str, payload: Any, *, timeout: float, **endpoint: Any) -> Any:
     return post(self, url, payload, timeout=timeout)
 
 
-def carry_the_header(self: Any, url: str, payload: Any, *, timeout: float) -> Any:
+def carry_the_header(self: Any, url: str, payload: Any, *, timeout: float, **endpoint: Any) -> Any:
     state = self._session.storage.load()
     headers = {"Authorization": f"Bearer {state.access}"} if state else {}
     return post(self, url, payload, headers, timeout=timeout, allow_redirects=False)
