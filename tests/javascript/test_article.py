@@ -3,7 +3,9 @@
 import json
 import re
 from pathlib import Path
+from unittest import mock
 
+from tests.gauntlet.subjects import ONE_EACH
 from tests.javascript.one_program import OneProgram
 from tests.javascript.table import COLUMNS, COMMAND, expected, recorded, seen
 from tests.waiting import HANG
@@ -28,12 +30,14 @@ def test_the_mended_article_keeps_every_rule_that_applies(node: str, client_prog
     assert rules(report, "passed") == set(RULES) - ONCE_READ, report.table()
 
 
-def test_the_mended_article_keeps_as_many_in_another_dialect(
+def test_the_mended_article_keeps_the_rules_in_another_dialect(
     node: str, client_program: str
 ) -> None:
-    with OneProgram(node, client_program, "mended") as mended:
+    one_each = mock.patch("tutorial_lib.gauntlet.run.SCENARIOS", ONE_EACH)
+    with one_each, OneProgram(node, client_program, "mended") as mended:
         report = run(mended, dialect=Dialect.read("camel"))
-    assert rules(report, "passed") == set(RULES) - ONCE_READ, report.table()
+    not_played = ONCE_READ | {27, 28}  # whose first scene no program can play
+    assert rules(report, "passed") == set(RULES) - not_played, report.table()
 
 
 def test_what_the_article_keeps_breaks_and_leaves_unclear(node: str, client_program: str) -> None:
