@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.waiting import HANG
 from tutorial_lib.gauntlet import side_effects
@@ -28,7 +29,8 @@ def test_tokens_are_numbered_in_the_order_in_which_they_came() -> None:
 
 
 @pytest.mark.skipif(not Path(MEMORY).is_dir(), reason="there is none")
-def test_a_scenes_files_lie_in_memory() -> None:
+def test_a_scenes_files_lie_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
     with Scene(LibraryClient) as scene:
         assert scene.folder.is_relative_to(MEMORY)
     assert not scene.folder.exists()
@@ -50,3 +52,13 @@ def test_a_thread_may_take_as_long_to_end_as_the_machine_is_busy(
     effects.threads.append(threading.Thread(target=went_on.wait))
     effects.threads[0].start()
     assert effects.end_threads() == []
+
+
+def test_what_requests_sets_while_it_looks_for_a_proxy_is_no_client_s_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    effects = side_effects.SideEffects()
+    monkeypatch.setenv("no_proxy", "*")
+    assert effects.put_back() == []
+    with requests.utils.set_environ("no_proxy", "*"):
+        assert effects.put_back() == []

@@ -18,6 +18,9 @@ from .processes import end_process, left_behind
 GRACE = 1.0  # seconds: what a thread may take to notice that its server is gone
 MOST_PRINTED = 1 << 16  # characters that are kept of what a scene's client prints
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+# requests sets it for a moment, in any thread, to look for a proxy (`requests.utils.set_environ`):
+# whoever put it back in the midst of that would end the look. It is put back with the last scene.
+OF_REQUESTS = "no_proxy"
 SERVER_THREADS = ("process_request_thread", "tutorial server")
 
 
@@ -66,7 +69,8 @@ class SideEffects:
         now, before = dict(os.environ), self._variables
         if now == before:
             return []
-        changed = sorted(n for n in now.keys() | before.keys() if now.get(n) != before.get(n))
+        names = {name for name in now.keys() | before.keys() if name.lower() != OF_REQUESTS}
+        changed = sorted(name for name in names if now.get(name) != before.get(name))
         for name in changed:
             if name in before:
                 os.environ[name] = before[name]
