@@ -14,8 +14,9 @@ import pytest
 from tutorial_lib.gauntlet import SCENARIOS, Scenario
 from tutorial_lib.gauntlet.library import LibraryClient
 from tutorial_lib.gauntlet.report import Played
-from tutorial_lib.gauntlet.run import play_all
+from tutorial_lib.gauntlet.run import ScenesInTurn, play_all
 from tutorial_lib.gauntlet.scene import Scene
+from tutorial_lib.gauntlet.side_effects import Watch
 from tutorial_lib.gauntlet.verdict import expect, failed
 
 from . import bad_clients as bad
@@ -183,3 +184,17 @@ def test_a_program_is_told_of_one_scene_at_a_time() -> None:
 
     all_played([scene for scene in SCENARIOS if scene.waits][:2], Program)
     assert begun[:2] == ["begins", "ends"]
+
+
+def test_once_one_in_company_hangs_no_other_begins() -> None:
+    class Hangs:
+        hung, begun = True, 0
+
+        def play(self) -> None:
+            self.begun += 1
+
+    first, second = Hangs(), Hangs()
+    with ScenesInTurn([], LibraryClient, Watch(), 1.0) as turns:
+        for one in (first, second):
+            turns._play_beside(one)
+    assert (first.begun, second.begun) == (1, 0)

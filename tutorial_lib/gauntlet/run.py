@@ -111,7 +111,8 @@ class ScenesInTurn:
         waiting = [scenario for scenario in scenarios if scenario.waits and not is_program]
         self._waiting = [SceneRun(scenario, make_client, watch, limit) for scenario in waiting]
         self._pool = ThreadPoolExecutor(ROOM)
-        self._played = [self._pool.submit(run.play) for run in self._waiting]
+        self._is_hung = False  # one in company is: no other of it would count
+        self._played = [self._pool.submit(self._play_beside, one) for one in self._waiting]
 
     def run_of(self, scenario: Scenario, limit: float) -> SceneRun:
         """Return the scene's run: the one beside others, if that counts, or one that begins now."""
@@ -134,6 +135,13 @@ class ScenesInTurn:
             run = self._play(scenario, limit / 2 if run.hung else limit)
         return run
 
+    def _play_beside(self, run: SceneRun) -> SceneRun | None:
+        if self._is_hung:
+            return None
+        run.play()
+        self._is_hung = self._is_hung or run.hung
+        return run
+
     def _play(self, scenario: Scenario, limit: float) -> SceneRun:
         run = SceneRun(scenario, self._make_client, self._watch, limit).play()
         self._ended.append(run)
@@ -151,7 +159,7 @@ class ScenesInTurn:
                 run.give_up()
         self._pool.shutdown()
         begun = [played.result() for played in self._played if not played.cancelled()]
-        for run in begun:
+        for run in filter(None, begun):
             run.clear()
         self._waiting, self._played = [], []
 
@@ -166,8 +174,8 @@ class ScenesInTurn:
             self._end_company()
 
 
-def _is_passed(run: SceneRun) -> bool:
-    return run.result.verdict.outcome == "passed"
+def _is_passed(run: SceneRun | None) -> bool:
+    return run is not None and run.result.verdict.outcome == "passed"
 
 
 def _name(make_client: MakeClient) -> str:
